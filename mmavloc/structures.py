@@ -1,0 +1,31 @@
+"""What is known and what is predicted about one clip.
+
+Letters, here and in every other module: ``b`` clips, ``c`` channels, ``k``
+embedding, ``h w`` map, ``f`` frequency bins, ``t`` frames or samples, ``m``
+annotators, ``n`` boxes.
+"""
+
+from mmengine.structures import BaseDataElement
+
+
+class AVDataSample(BaseDataElement):
+    """One clip: its identity, its annotation and the maps predicted for it.
+
+    Meta information:
+        sample_id (str): the clip's id, unique in its split.
+        split (str): name under which the clip is scored, e.g. ``'type_b'``.
+        img_path, audio_path (str): where the media came from.
+        img_shape (tuple[int, int]): height and width of the model's input.
+
+    Data:
+        boxes (np.ndarray): n x 4 float64, ``x1 y1 x2 y2`` as fractions of the
+            model's input image, so that resizing leaves them alone. A box of
+            a 256-pixel annotation frame keeps its pixels exactly.
+        annotators (np.ndarray): n int64, who drew each box. Annotators that
+            drew none still count if ``num_annotators`` (meta) says so.
+        label (int): class index, only for classification images.
+        pred_maps (dict[str, torch.Tensor]): name -> (h w) float map. The
+            two-step system sets ``potential`` (P), ``attention`` (A) and
+            ``localization`` (alpha).
+        pred_scores (torch.Tensor): class scores, only from classifiers.
+    """

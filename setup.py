@@ -1,0 +1,52 @@
+"""Installation of mmavloc; tool settings are in pyproject.toml."""
+
+import re
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+here = Path(__file__).parent
+version = re.search(
+    r"__version__ = '(.+)'", (here / 'mmavloc/version.py').read_text()
+).group(1)
+
+# torchaudio ends at 2.11 and refuses a torch built for another CUDA, so the
+# three move together; any of mmcv-lite, mmcv or onedl-mmcv provides `mmcv`.
+requires = [
+    'torch>=2.6,<2.12',
+    'torchvision',
+    'torchaudio>=2.6,<2.12',
+    'mmengine>=0.10.7,<1',
+    'mmcv-lite>=2.2',
+    'numpy>=1.26',
+    'librosa>=0.11',
+    'soxr',
+    'timm>=1.0',
+    'soundfile>=0.12',
+    'av',
+    'matplotlib',
+    'rich',
+]
+extras = {
+    'tests': ['pytest', 'ruff', 'mypy', 'scikit-learn'],
+    'docs': ['sphinx', 'myst-parser', 'sphinx-rtd-theme'],
+}
+extras['dev'] = sorted({name for names in extras.values() for name in names})
+
+setup(
+    name='mmavloc',
+    version=version,
+    description='Visual sound source localization on MMEngine: '
+    'train, score and audit models that find the pixels that make the sound',
+    long_description=(here / 'README.md').read_text(encoding='utf-8'),
+    long_description_content_type='text/markdown',
+    license='Apache-2.0',
+    python_requires='>=3.10,<3.14',
+    packages=find_packages(include=['mmavloc', 'mmavloc.*']),
+    install_requires=requires,
+    extras_require=extras,
+    classifiers=[
+        'Programming Language :: Python :: 3',
+        'Topic :: Scientific/Engineering :: Artificial Intelligence',
+    ],
+)
