@@ -1,0 +1,27 @@
+"""Models: whole localizers and the parts that configs assemble them from.
+
+Letters in every shape: ``b`` clips, ``c`` channels, ``k`` embedding,
+``h w`` map, ``f`` frequency bins, ``t`` frames or samples.
+"""
+
+from .backbones import VGG11, AudioVGG, TIMMBackbone, TorchvisionBackbone
+from .classifiers import ImageClassifier
+from .data_preprocessor import AVDataPreprocessor
+from .heads import PotentialHead, SelectionHead, SoundHead
+from .localizers import TwoStepLocalizer
+from .losses import SimilarityLoss, similarity_loss
+
+__all__ = [
+    'AVDataPreprocessor',
+    'AudioVGG',
+    'ImageClassifier',
+    'PotentialHead',
+    'SelectionHead',
+    'SimilarityLoss',
+    'SoundHead',
+    'TIMMBackbone',
+    'TorchvisionBackbone',
+    'TwoStepLocalizer',
+    'VGG11',
+    'similarity_loss',
+]

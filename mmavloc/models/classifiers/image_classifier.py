@@ -1,0 +1,68 @@
+"""An image classifier around any image backbone."""
+
+import torch
+from mmengine.model import BaseModel
+from torch import Tensor, nn
+from torch.nn import functional
+
+from mmavloc.registry import MODELS
+from mmavloc.structures import AVDataSample
+
+
+@MODELS.register_module()
+class ImageClassifier(BaseModel):
+    """Backbone, global average pool, one linear layer, cross-entropy.
+
+    It stands in for ImageNet training where there is no ImageNet: its
+    checkpoint initialises a localizer's image backbone through
+    ``init_cfg=dict(type='Pretrained', checkpoint=FILE, prefix='backbone.')``.
+
+    Args:
+        backbone: image (b 3 H W) -> features (b c h w).
+        num_classes: number of labels, 0 .. num_classes - 1.
+        in_channels: c, of the backbone.
+        data_preprocessor: :class:`AVDataPreprocessor` by default.
+    """
+
+    def __init__(
+        self,
+        *,
+        backbone: dict,
+        num_classes: int,
+        in_channels: int,
+        data_preprocessor: dict | None = None,
+        init_cfg: dict | None = None,
+    ):
+        # Built here: MMEngine's own registry does not look into this one.
+        super().__init__(
+            MODELS.build(data_preprocessor or dict(type='AVDataPreprocessor')),
+            init_cfg,
+        )
+        self.backbone = MODELS.build(backbone)
+        self.fc = nn.Linear(in_channels, num_classes)
+
+    def forward(
+        self,
+        inputs: dict[str, Tensor],
+        data_samples: list[AVDataSample] | None = None,
+        mode: str = 'tensor',
+    ) -> Tensor | dict[str, Tensor] | list[AVDataSample]:
+        """Return the loss, the samples with ``pred_scores``, or the logits.
+
+        Logits are (b num_classes).
+        """
+        logits = self.fc(self.backbone(inputs['image']).mean(dim=(2, 3)))
+        if mode == 'tensor':
+            return logits
+        if mode == 'loss':
+            labels = torch.tensor(
+                [sample.label for sample in data_samples], device=logits.device
+            )
+            return {'loss': functional.cross_entropy(logits, labels)}
+        if mode == 'predict':
+            for sample, scores in zip(
+                data_samples, logits.softmax(dim=1), strict=True
+            ):
+                sample.pred_scores = scores
+            return data_samples
+        raise ValueError(f'mode={mode!r}: want loss, predict or tensor')

@@ -1,0 +1,80 @@
+"""From a batch as it is stored to a batch as the networks read it."""
+
+import math
+from collections.abc import Sequence
+
+import torch
+from mmengine.model import BaseDataPreprocessor
+from torch import Tensor
+
+from mmavloc.registry import MODELS
+
+LOG_FLOOR = 1e-7  # added to the amplitude before the logarithm
+
+
+@MODELS.register_module()
+class AVDataPreprocessor(BaseDataPreprocessor):
+    """Normalise images and turn waveforms into spectrograms, on the device.
+
+    Image: ``(x - mean) / std`` per channel, in units of 0..255. Audio: STFT
+    with a Hann window, centred, reflected at the ends, then two channels, log
+    amplitude and phase / pi in [-1, 1] (the paper names amplitude and phase,
+    not their scale). 1022 / 511 gives 512 bins and 1 + n // 511 frames for n
+    samples.
+
+    Args:
+        mean, std: per RGB channel, 0..255; ImageNet's by default.
+        n_fft, hop_length: window and hop of the STFT in samples.
+
+    Raises:
+        ValueError: for audio too short to reflect half a window.
+    """
+
+    def __init__(
+        self,
+        *,
+        mean: Sequence[float] = (123.675, 116.28, 103.53),
+        std: Sequence[float] = (58.395, 57.12, 57.375),
+        n_fft: int = 1022,
+        hop_length: int = 511,
+        non_blocking: bool = True,
+    ):
+        super().__init__(non_blocking=non_blocking)
+        from torchaudio.transforms import Spectrogram
+
+        self.n_fft = n_fft
+        self.stft = Spectrogram(n_fft=n_fft, hop_length=hop_length, power=None)
+        for name, value in (('mean', mean), ('std', std)):
+            value = torch.tensor(value, dtype=torch.float32).view(-1, 1, 1)
+            self.register_buffer(name, value, persistent=False)
+        # The window follows from n_fft: a checkpoint need not carry it.
+        self.stft.register_buffer('window', self.stft.window, persistent=False)
+
+    def forward(self, data: dict, training: bool = False) -> dict:
+        """Return ``{'inputs', 'data_samples'}`` on the device.
+
+        ``inputs['image']`` (b 3 H W) uint8 becomes float32 of that shape;
+        ``inputs['audio']`` (b t) float32 becomes (b 2 f t); a batch without
+        audio stays so.
+        """
+        inputs = self.cast_data(data['inputs'])
+        out = {'image': (inputs['image'].float() - self.mean) / self.std}
+        if 'audio' in inputs:
+            out['audio'] = self.spectrogram(inputs['audio'])
+        samples = data.get('data_samples')
+        return {'inputs': out, 'data_samples': samples}
+
+    def spectrogram(self, waveform: Tensor) -> Tensor:
+        """Turn waveforms (b t) into log amplitude and phase (b 2 f t)."""
+        if waveform.shape[-1] <= self.n_fft // 2:
+            raise ValueError(
+                f'audio of {waveform.shape[-1]} samples is shorter than half '
+                f'an STFT window; want more than {self.n_fft // 2} samples'
+            )
+        # Half precision has no complex transform and would round the phase.
+        with torch.autocast(waveform.device.type, enabled=False):
+            spectrum = self.stft(waveform.float())  # b f t, complex
+            log_amplitude = (spectrum.abs() + LOG_FLOOR).log()
+            return torch.stack(
+                [log_amplitude, spectrum.angle() / math.pi], dim=1
+            )

@@ -1,0 +1,51 @@
+"""From the sound network's features to one vector per clip."""
+
+from mmengine.model import BaseModule
+from torch import Tensor, nn
+
+from mmavloc.registry import MODELS
+
+
+@MODELS.register_module()
+class SoundHead(BaseModule):
+    """The sound vector s: mean over time, then FC, ReLU, FC, ReLU (Sec. 3.3).
+
+    The mean is along the time axis only: the pitch that a feature was seen
+    at is kept, and any length of audio fits.
+
+    Args:
+        in_channels: of the audio backbone.
+        freq_bins: of the audio backbone's output, 512 / 16.
+        channels: k, of s.
+
+    Raises:
+        ValueError: for features of another shape than these.
+    """
+
+    def __init__(
+        self,
+        *,
+        in_channels: int = 128,
+        freq_bins: int = 32,
+        channels: int = 512,
+        init_cfg: dict | None = None,
+    ):
+        super().__init__(init_cfg)
+        self.in_shape = (in_channels, freq_bins)
+        self.fc = nn.Sequential(
+            nn.Linear(in_channels * freq_bins, channels),
+            nn.ReLU(inplace=True),
+            nn.Linear(channels, channels),
+            nn.ReLU(inplace=True),
+        )
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Turn features (b c f t) into s (b k) >= 0."""
+        if tuple(features.shape[1:3]) != self.in_shape:
+            raise ValueError(
+                f'SoundHead got {features.shape[1]} channels x '
+                f'{features.shape[2]} frequency bins and wants '
+                f'{self.in_shape[0]} x {self.in_shape[1]}: match in_channels '
+                'and freq_bins to the audio backbone and to n_fft'
+            )
+        return self.fc(features.mean(dim=3).flatten(1))
