@@ -1,0 +1,1 @@
+"""What happens around the loops that MMEngine runs."""

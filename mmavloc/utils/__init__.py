@@ -1,0 +1,1 @@
+"""Chores that belong to no layer."""

@@ -1,0 +1,108 @@
+"""Checkpoints are data: none may run code, on any path that loads one.
+
+MMEngine loads every checkpoint (test, resume, ``load_from``, ``init_cfg``)
+through its ``CheckpointLoader``. Three things are mended here, once:
+
+* local files are read with ``weights_only=True``, spelt out, and what is
+  refused is refused in one sentence; downloads likewise, where PyTorch's
+  helper would otherwise unpickle anything;
+* MMEngine 0.10.7 stores its log buffers in a form that ``weights_only``
+  refuses, so that it cannot resume its own checkpoints under torch >= 2.6.
+  Here they are stored as plain tensors, and one function of this module, no
+  foreign name, is allowed to rebuild them;
+* a checkpoint's ``meta['config']``, which MMEngine would execute as Python
+  text on resume, is dropped.
+"""
+
+import copyreg
+import functools
+import os.path as osp
+import pickle
+import re
+
+import torch
+from mmengine.logging import HistoryBuffer
+from mmengine.runner import CheckpointLoader
+from mmengine.runner import checkpoint as mmengine_checkpoint
+
+
+def rebuild_history(
+    log_history: torch.Tensor, count_history: torch.Tensor, max_length: int
+) -> HistoryBuffer:
+    """Make a log buffer from its two series (n) and its greatest length."""
+    return HistoryBuffer(
+        log_history.tolist(), count_history.tolist(), max_length
+    )
+
+
+def _reduce_history(buffer: HistoryBuffer) -> tuple:
+    log_history, count_history = buffer.data
+    return rebuild_history, (
+        torch.as_tensor(log_history.copy()),
+        torch.as_tensor(count_history.copy()),
+        buffer.max_length,
+    )
+
+
+def load_plain(filename: str, map_location=None) -> dict:
+    """Load a local checkpoint that holds tensors and plain values only.
+
+    Args:
+        filename: path of a file that ``torch.save`` wrote.
+        map_location: as for ``torch.load``.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: the file is no checkpoint, is truncated, or its pickle
+            would call something else than the constructors of tensors.
+    """
+    filename = osp.expanduser(filename)
+    if not osp.isfile(filename):
+        raise FileNotFoundError(
+            f'{filename}: no such checkpoint; want a .pth file that training '
+            'wrote or that holds a state dict'
+        )
+    try:
+        with torch.serialization.safe_globals([rebuild_history]):
+            checkpoint = torch.load(
+                filename, map_location=map_location, weights_only=True
+            )
+    except pickle.UnpicklingError as error:
+        foreign = re.search(
+            r'(?:GLOBAL|class|global:?|Trying to call reduce for unrecognized '
+            r'function) `?([\w.]+\.\w+)',
+            str(error),
+        )
+        if foreign:
+            raise ValueError(
+                f'{filename}: refused, because its pickle calls '
+                f'{foreign[1]}, which could run code; want a checkpoint of '
+                'tensors and plain values (save the state dict again with '
+                'torch.save, in a program that trusts the file)'
+            ) from None
+        raise ValueError(_unreadable(filename, error)) from None
+    except (RuntimeError, EOFError, OSError, ValueError, KeyError) as error:
+        raise ValueError(_unreadable(filename, error)) from None
+    if isinstance(checkpoint, dict) and isinstance(
+        checkpoint.get('meta'), dict
+    ):
+        checkpoint['meta'].pop('config', None)
+    return checkpoint
+
+
+def _unreadable(filename: str, error: Exception) -> str:
+    cause = str(error).strip().splitlines()
+    return (
+        f'{filename}: not a readable checkpoint of {osp.getsize(filename)} '
+        f'bytes ({cause[0][:120] if cause else type(error).__name__}); it may '
+        'be truncated or another kind of file: copy or write it again'
+    )
+
+
+def install() -> None:
+    """Make MMEngine read and write checkpoints as this module says."""
+    copyreg.pickle(HistoryBuffer, _reduce_history)
+    CheckpointLoader.register_scheme('', loader=load_plain, force=True)
+    mmengine_checkpoint.load_url = functools.partial(
+        torch.hub.load_state_dict_from_url, weights_only=True
+    )
