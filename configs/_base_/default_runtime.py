@@ -1,0 +1,31 @@
+# What every run shares; nothing here changes a result but `randomness`.
+default_scope = 'mmavloc'
+
+default_hooks = dict(
+    timer=dict(type='IterTimerHook'),
+    # prints the losses, the data and step times, and the time left
+    logger=dict(type='LoggerHook', interval=50),
+    param_scheduler=dict(type='ParamSchedulerHook'),
+    # the newest three; the last epoch's is the one that is reported
+    checkpoint=dict(type='CheckpointHook', interval=1, max_keep_ckpts=3),
+    # another order of clips in each epoch, on several processes too
+    sampler_seed=dict(type='DistSamplerSeedHook'),
+)
+custom_hooks = [
+    dict(type='FiniteLossHook'),  # stop at NaN, naming the clips
+    dict(type='MatchingCheckpointHook'),  # refuse another model's weights
+    dict(type='SkippedClipsHook'),  # list what skip_unreadable left out
+]
+
+env_cfg = dict(
+    cudnn_benchmark=True,  # inputs have one size
+    mp_cfg=dict(mp_start_method='fork', opencv_num_threads=0),
+    dist_cfg=dict(backend='nccl'),
+)
+randomness = dict(seed=0)
+
+visualizer = dict(type='AVVisualizer')
+log_processor = dict(by_epoch=True, window_size=50)
+log_level = 'INFO'
+load_from = None
+resume = False

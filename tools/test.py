@@ -1,0 +1,130 @@
+#!/usr/bin/env python
+"""Score a trained model on annotated clips."""
+
+import argparse
+from pathlib import Path
+
+from mmengine.config import Config, DictAction
+from mmengine.runner import Runner
+
+from mmavloc.registry import METRICS
+from mmavloc.utils.setup_env import register_all_modules, set_launcher
+
+
+def parse_args() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        epilog='example: python tools/test.py configs/demo.py '
+        'work_dirs/demo/localizer.pth --eval cIoU AUC --out results.json',
+    )
+    parser.add_argument('config', help='config file, see configs/')
+    parser.add_argument(
+        'checkpoint',
+        nargs='?',
+        help='what training wrote; models without parameters need none',
+    )
+    parser.add_argument(
+        '--eval',
+        nargs='+',
+        metavar='METRIC',
+        help="which of the evaluator's metrics to report, such as cIoU AUC; "
+        'by default all',
+    )
+    parser.add_argument(
+        '--protocol', help='by which named rules to score, such as oya'
+    )
+    parser.add_argument(
+        '--out', metavar='FILE.json', help='write the results here'
+    )
+    parser.add_argument(
+        '--maps', metavar='FILE.npz', help='write every predicted map here'
+    )
+    parser.add_argument(
+        '--show-dir',
+        metavar='DIR',
+        help='draw every clip here: image, consensus map, predicted maps',
+    )
+    parser.add_argument(
+        '--work-dir', help='where the log goes; by default as in training'
+    )
+    parser.add_argument(
+        '--cfg-options',
+        nargs='+',
+        action=DictAction,
+        metavar='KEY=VALUE',
+        help='override settings, such as test_dataloader.batch_size=1',
+    )
+    parser.add_argument(
+        '--launcher',
+        choices=['none', 'pytorch', 'slurm', 'mpi'],
+        default='none',
+        help='how several processes were started; see tools/dist_test.sh',
+    )
+    parser.add_argument(
+        '--local_rank', '--local-rank', type=int, help=argparse.SUPPRESS
+    )
+    return parser.parse_args()
+
+
+def choose_metrics(evaluators: dict | list, wanted: list[str]) -> None:
+    """Leave only the wanted metrics in the evaluators' configs.
+
+    Raises:
+        SystemExit: for a name that none of them knows, with the known ones.
+    """
+    if isinstance(evaluators, dict):
+        evaluators = [evaluators]
+    known: list[str] = []
+    for evaluator in evaluators:
+        names = getattr(METRICS.get(evaluator['type']), 'METRIC_NAMES', ())
+        known += names
+        if mine := [name for name in wanted if name in names]:
+            evaluator['metrics'] = mine
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise SystemExit(
+            f'--eval: unknown metric {", ".join(unknown)}; the evaluator of '
+            f'this config knows {", ".join(known) or "no choice"}'
+        )
+
+
+def read_config(args: argparse.Namespace) -> Config:
+    """Merge the config file and the command line."""
+    cfg = Config.fromfile(args.config)
+    if args.cfg_options:
+        cfg.merge_from_dict(args.cfg_options)
+    if args.work_dir:
+        cfg.work_dir = args.work_dir
+    elif cfg.get('work_dir') is None:
+        cfg.work_dir = f'work_dirs/{Path(args.config).stem}'
+    cfg.load_from = args.checkpoint
+    if args.eval:
+        choose_metrics(cfg.test_evaluator, args.eval)
+    evaluators = cfg.test_evaluator
+    first = evaluators[0] if isinstance(evaluators, list) else evaluators
+    for option, key in (
+        ('protocol', 'protocol'),
+        ('out', 'out_file'),
+        ('maps', 'maps_file'),
+    ):
+        if value := getattr(args, option):
+            first[key] = value
+    if args.show_dir:
+        cfg.setdefault('custom_hooks', []).append(
+            dict(type='AVVisualizationHook', out_dir=args.show_dir)
+        )
+    set_launcher(cfg, args.launcher)
+    return cfg
+
+
+def main() -> None:
+    """Build the runner and test."""
+    args = parse_args()
+    register_all_modules()
+    runner = Runner.from_cfg(read_config(args))
+    runner.test()
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,92 @@
+#!/usr/bin/env python
+"""Train a model that a config describes."""
+
+import argparse
+from pathlib import Path
+
+import torch
+from mmengine.config import Config, DictAction
+from mmengine.runner import Runner
+
+from mmavloc.utils.setup_env import set_launcher
+
+
+def parse_args() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        epilog='example: python tools/train.py '
+        'configs/unsup_pretrained_144k.py --cfg-options '
+        'train_dataloader.batch_size=16',
+    )
+    parser.add_argument('config', help='config file, see configs/')
+    parser.add_argument(
+        '--work-dir',
+        help='where checkpoints and logs go; by default what the config '
+        'says, else work_dirs/<name of the config>',
+    )
+    parser.add_argument(
+        '--resume',
+        nargs='?',
+        const='auto',
+        metavar='FILE',
+        help='go on from FILE, or from the newest checkpoint in the work '
+        'directory (which may hold none yet)',
+    )
+    parser.add_argument(
+        '--amp',
+        action='store_true',
+        help='mixed precision (needs a GPU); cosines and softmax stay float32',
+    )
+    parser.add_argument(
+        '--cfg-options',
+        nargs='+',
+        action=DictAction,
+        metavar='KEY=VALUE',
+        help='override settings, such as train_cfg.max_epochs=5 '
+        'model.image_backbone.init_cfg.checkpoint=vgg11.pth',
+    )
+    parser.add_argument(
+        '--launcher',
+        choices=['none', 'pytorch', 'slurm', 'mpi'],
+        default='none',
+        help='how several processes were started; see tools/dist_train.sh',
+    )
+    # torchrun of old passes this as an option instead of a variable.
+    parser.add_argument(
+        '--local_rank', '--local-rank', type=int, help=argparse.SUPPRESS
+    )
+    return parser.parse_args()
+
+
+def read_config(args: argparse.Namespace) -> Config:
+    """Merge the config file and the command line."""
+    cfg = Config.fromfile(args.config)
+    if args.cfg_options:
+        cfg.merge_from_dict(args.cfg_options)
+    if args.work_dir:
+        cfg.work_dir = args.work_dir
+    elif cfg.get('work_dir') is None:
+        cfg.work_dir = f'work_dirs/{Path(args.config).stem}'
+    if args.amp:
+        if not torch.cuda.is_available():
+            raise SystemExit(
+                '--amp: no GPU was found and mixed precision needs one; '
+                'leave --amp out'
+            )
+        cfg.optim_wrapper.update(type='AmpOptimWrapper', loss_scale='dynamic')
+    if args.resume:
+        cfg.resume = True
+        cfg.load_from = None if args.resume == 'auto' else args.resume
+    set_launcher(cfg, args.launcher)
+    return cfg
+
+
+def main() -> None:
+    """Build the runner and train."""
+    runner = Runner.from_cfg(read_config(parse_args()))
+    runner.train()
+
+
+if __name__ == '__main__':
+    main()
