@@ -74,7 +74,7 @@ class AVDataPreprocessor(BaseDataPreprocessor):
         # Half precision has no complex transform and would round the phase.
         with torch.autocast(waveform.device.type, enabled=False):
             spectrum = self.stft(waveform.float())  # b f t, complex
-            log_amplitude = (spectrum.abs() + LOG_FLOOR).log()
-            return torch.stack(
-                [log_amplitude, spectrum.angle() / math.pi], dim=1
-            )
+            amplitude = spectrum.abs()
+            # The angle of zero hangs on the sign of zero: 0 or pi by chance.
+            phase = torch.where(amplitude > 0, spectrum.angle(), 0) / math.pi
+            return torch.stack([(amplitude + LOG_FLOOR).log(), phase], dim=1)

@@ -1,0 +1,68 @@
+"""The preprocessor against librosa and plain arithmetic."""
+
+import numpy as np
+import pytest
+import torch
+
+from mmavloc.models import AVDataPreprocessor
+
+
+def batch(waveform):
+    image = torch.randint(0, 256, (len(waveform), 3, 16, 16))
+    return dict(
+        inputs=dict(image=image.to(torch.uint8), audio=waveform),
+        data_samples=['a'] * len(waveform),
+    )
+
+
+def test_spectrogram_equals_librosa():
+    import librosa
+
+    rng = np.random.default_rng(0)
+    wave = rng.normal(size=(2, 22050)).astype(np.float32)
+    out = AVDataPreprocessor()(batch(torch.from_numpy(wave)))
+    got = out['inputs']['audio']
+    assert got.shape == (2, 2, 512, 1 + 22050 // 511)
+    for clip, spectrogram in zip(wave, got.numpy(), strict=True):
+        slow = librosa.stft(
+            clip, n_fft=1022, hop_length=511, pad_mode='reflect'
+        )
+        assert np.allclose(
+            spectrogram[0], np.log(np.abs(slow) + 1e-7), atol=1e-3
+        )
+        turn = np.abs(spectrogram[1] * np.pi - np.angle(slow))
+        loud = np.abs(slow) > 0.1  # the phase of next to nothing is noise
+        assert np.minimum(turn, 2 * np.pi - turn)[loud].max() < 1e-2
+        assert np.abs(spectrogram[1]).max() <= 1
+
+
+@pytest.mark.parametrize('seconds', [0.5, 5, 10])
+def test_any_length(seconds):
+    n = int(22050 * seconds)
+    out = AVDataPreprocessor()(batch(torch.rand(1, n)))
+    assert out['inputs']['audio'].shape[-1] == 1 + n // 511
+
+
+def test_silence_is_defined():
+    out = AVDataPreprocessor()(batch(torch.zeros(1, 22050)))
+    amplitude, phase = out['inputs']['audio'][0]
+    assert torch.allclose(amplitude, torch.tensor(1e-7).log())
+    assert not phase.any()
+
+
+def test_too_short_audio():
+    with pytest.raises(ValueError, match='511 samples .*more than 511'):
+        AVDataPreprocessor()(batch(torch.zeros(1, 511)))
+
+
+def test_image_is_normalised_per_channel():
+    mean, std = [1.0, 2.0, 3.0], [4.0, 5.0, 6.0]
+    data = batch(torch.zeros(1, 2048))
+    out = AVDataPreprocessor(mean=mean, std=std)(data)['inputs']['image']
+    for c in range(3):
+        slow = (data['inputs']['image'][0, c].float() - mean[c]) / std[c]
+        assert torch.allclose(out[0, c], slow)
+
+
+def test_nothing_of_it_is_in_a_checkpoint():
+    assert not AVDataPreprocessor().state_dict()
