@@ -1,0 +1,6 @@
+"""Pictures of clips, maps and annotations."""
+
+from .av_visualizer import AVVisualizer
+from .panels import draw_row, draw_sheet
+
+__all__ = ['AVVisualizer', 'draw_row', 'draw_sheet']

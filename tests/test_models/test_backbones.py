@@ -4,11 +4,11 @@ import pytest
 import torch
 
 from mmavloc.models import (
+    VGG11,
     AudioVGG,
     SoundHead,
     TIMMBackbone,
     TorchvisionBackbone,
-    VGG11,
 )
 from tests.paths import REALDATA
 

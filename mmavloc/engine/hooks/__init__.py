@@ -2,5 +2,12 @@
 
 from .finite_loss import FiniteLossHook
 from .matching_checkpoint import MatchingCheckpointHook
+from .skipped_clips import SkippedClipsHook
+from .visualization import AVVisualizationHook
 
-__all__ = ['FiniteLossHook', 'MatchingCheckpointHook']
+__all__ = [
+    'AVVisualizationHook',
+    'FiniteLossHook',
+    'MatchingCheckpointHook',
+    'SkippedClipsHook',
+]

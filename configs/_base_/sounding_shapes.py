@@ -1,0 +1,56 @@
+# SoundingShapes, made by tools/make_sounding_shapes.py in Flickr-SoundNet's
+# layout and read by the same transforms.
+data_root = 'data/sounding_shapes'
+
+train_pipeline = [
+    dict(type='LoadImage'),
+    dict(type='LoadAudio', sample_rate=22050, duration=2.0),
+    dict(type='RandomCrop', size=176),  # of 192
+    dict(type='FlipImage', prob=0.5),
+    dict(type='PackAVInputs'),
+]
+test_pipeline = [
+    dict(type='LoadImage'),
+    dict(type='LoadAudio', sample_rate=22050, duration=2.0),
+    dict(type='Resize', scale=(176, 176), backend='pillow'),
+    dict(type='PackAVInputs'),
+]
+
+train_dataloader = dict(
+    batch_size=8,
+    num_workers=2,
+    persistent_workers=True,
+    drop_last=True,  # a batch of one clip has no pair that does not match
+    collate_fn=dict(type='collate_clips'),
+    sampler=dict(type='DefaultSampler', shuffle=True),
+    dataset=dict(
+        type='SoundingShapes',
+        data_root=data_root,
+        ann_file='train.txt',
+        disjoint_from=['val.txt', 'test.txt', 'type_a.txt', 'type_b.txt'],
+        pipeline=train_pipeline,
+    ),
+)
+# Three splits in one pass; each clip is scored under its own split's name.
+test_dataloader = dict(
+    batch_size=25,
+    num_workers=2,
+    collate_fn=dict(type='collate_clips'),
+    sampler=dict(type='DefaultSampler', shuffle=False),
+    dataset=dict(
+        type='ConcatDataset',
+        datasets=[
+            dict(
+                type='SoundingShapes',
+                data_root=data_root,
+                ann_file=f'{split}.txt',
+                split=split,
+                test_mode=True,
+                pipeline=test_pipeline,
+            )
+            for split in ('test', 'type_a', 'type_b')
+        ],
+    ),
+)
+test_evaluator = dict(type='ConsensusIoU', protocol='oya')
+test_cfg = dict()
