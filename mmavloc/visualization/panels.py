@@ -47,9 +47,7 @@ def draw_row(
     if boxes is not None:
         for x1, y1, x2, y2 in np.asarray(boxes) * ((width, height) * 2):
             axes[0].add_patch(
-                Rectangle(
-                    (x1, y1), x2 - x1, y2 - y1, fill=False, ec='w', lw=1
-                )
+                Rectangle((x1, y1), x2 - x1, y2 - y1, fill=False, ec='w', lw=1)
             )
         consensus = consensus_map(
             boxes,

@@ -1,0 +1,49 @@
+# The two-step system on SoundingShapes, small enough for two CPU cores.
+# docs/demo.md says why each setting differs from the paper's and what was
+# tried. `make demo` runs it; by hand, after configs/demo_classifier.py:
+#
+#   python tools/train.py configs/demo.py
+#   python tools/test.py configs/demo.py work_dirs/demo/last.pth --eval cIoU
+_base_ = ['_base_/default_runtime.py', '_base_/sounding_shapes.py']
+
+model = dict(
+    type='TwoStepLocalizer',
+    data_preprocessor=dict(
+        type='AVDataPreprocessor',
+        mean=[123.675, 116.28, 103.53],
+        std=[58.395, 57.12, 57.375],
+        n_fft=1022,
+        hop_length=511,
+    ),
+    # a quarter of the paper's width, pretrained on the classification split
+    image_backbone=dict(
+        type='VGG11',
+        base_channels=16,
+        init_cfg=dict(
+            type='Pretrained',
+            checkpoint='work_dirs/demo_classifier/epoch_3.pth',
+            prefix='backbone.',
+        ),
+    ),
+    audio_backbone=dict(type='AudioVGG', base_channels=8),
+    # 0.02: P sharpens slowly, so that A gets a gradient from every cell
+    potential_head=dict(
+        type='PotentialHead', in_channels=128, channels=128, logit_scale=0.02
+    ),
+    sound_head=dict(
+        type='SoundHead', in_channels=32, freq_bins=32, channels=128
+    ),
+    selection_head=dict(
+        type='SelectionHead', channels=128, fc_init='identity'
+    ),
+    loss=dict(type='SimilarityLoss', negatives='shift'),
+)
+
+# 6 000 clips / 8 = 750 steps an epoch
+optim_wrapper = dict(
+    optimizer=dict(type='Adam', lr=1e-3),
+    paramwise_cfg=dict(
+        custom_keys={'image_backbone': dict(lr_mult=0.1)}  # 1e-4
+    ),
+)
+train_cfg = dict(by_epoch=True, max_epochs=1)

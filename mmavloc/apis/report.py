@@ -1,0 +1,157 @@
+"""A report of one test run: the table, the gaps, and honest pictures."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+from mmengine.config import Config
+from mmengine.dataset import ConcatDataset
+
+from mmavloc.registry import DATASETS
+from mmavloc.utils.results import as_markdown, read_results
+from mmavloc.visualization import draw_sheet
+
+RANKING = 'cIoU_tau'  # one clip's consensus IoU, finer than hit or miss
+SHOWN = ('potential', 'attention', 'localization')
+
+
+def pick_clips(
+    clips: dict[str, dict], each: int = 2, ranking: str = 'localization'
+) -> list[tuple[str, str]]:
+    """Choose a split's best, median and worst clips, by rank and not by eye.
+
+    Args:
+        clips: id -> map -> metric -> value, of one split.
+        each: how many of each kind.
+        ranking: the map whose consensus IoU ranks the clips.
+
+    Returns:
+        Pairs of caption and id; ties are broken by id. No clip comes twice:
+        a split of fewer than ``3 * each`` clips is returned whole.
+    """
+    order = sorted(clips, key=lambda i: (-clips[i][ranking][RANKING], i))
+    if len(order) <= 3 * each:
+        return [
+            (f'rank {r + 1} of {len(order)}', i) for r, i in enumerate(order)
+        ]
+    middle = (len(order) - each) // 2
+    picks = []
+    for name, start in (
+        ('best', 0),
+        ('median', middle),
+        ('worst', len(order) - each),
+    ):
+        for sample_id in order[start : start + each]:
+            value = clips[sample_id][ranking][RANKING]
+            picks.append((f'{name}: {value:.0f} %', sample_id))
+    return picks
+
+
+def write_report(
+    cfg: Config, results_file: str, maps_file: str, out: str, title: str
+) -> Path:
+    """Write ``report.md`` and one sheet of pictures per split into ``out``.
+
+    Args:
+        cfg: the config that was tested, for its clips.
+        results_file: what the test wrote; its per-clip values lie beside it.
+        maps_file: the predicted maps, ``<split>/<id>/<map>`` in an .npz.
+        out: folder, made if absent.
+        title: first line of the report.
+
+    Returns:
+        The report's path.
+
+    Raises:
+        KeyError: the maps or the clips are not those of the results.
+    """
+    out_dir = Path(out)
+    out_dir.mkdir(parents=True, exist_ok=True)
+    results = read_results(results_file)
+    clips = json.loads(
+        Path(results_file).with_suffix('.clips.json').read_text()
+    )
+    dataset = DATASETS.build(cfg.test_dataloader.dataset)
+    index = _index(dataset)
+    lines = [f'# {title}', '', *_sentences(results), '']
+    for metric in ('cIoU', 'AUC', 'cIoU_tau', 'AUC_tau'):
+        if table := as_markdown(results, metric):
+            lines += [f'## {metric}', '', table, '']
+    lines += [
+        'Each cell: value [95 % interval], in percent. `cIoU` is the share of '
+        'clips whose consensus IoU is at least 0.5 and `AUC` the area under '
+        'that share as the level rises; `cIoU_tau` is the mean consensus IoU '
+        'at threshold 0.5 and `AUC_tau` the area under that mean as the '
+        'threshold rises. The gap is localization minus potential, clip by '
+        'clip: what the sound adds.',
+        '',
+    ]
+    with np.load(maps_file) as maps:
+        for split in results:
+            name = f'clips_{split}.png'
+            rows, shown = [], []
+            for caption, sample_id in pick_clips(clips[split]):
+                packed = dataset[index[split, sample_id]]
+                sample = packed['data_samples']
+                found = {
+                    m: maps[f'{split}/{sample_id}/{m}']
+                    for m in SHOWN
+                    if f'{split}/{sample_id}/{m}' in maps
+                }
+                shown = list(found)
+                sample.pred_maps = found
+                image = packed['inputs']['image'].permute(1, 2, 0).numpy()
+                rows.append((caption, image, sample))
+            n = len(clips[split])
+            draw_sheet(
+                rows,
+                shown,
+                f'{split}: best, median and worst of {n} clips by the '
+                "localization map's consensus IoU",
+                out_dir / name,
+            )
+            lines += [f'## Clips of {split}', '', f'![{split}]({name})', '']
+    report = out_dir / 'report.md'
+    report.write_text('\n'.join(lines), encoding='utf-8')
+    return report
+
+
+def _index(dataset) -> dict[tuple[str, str], int]:
+    """Map (split, id) to the position in a dataset or several joined ones."""
+    parts = (
+        dataset.datasets if isinstance(dataset, ConcatDataset) else [dataset]
+    )
+    found, offset = {}, 0
+    for part in parts:
+        part.full_init()
+        for position in range(len(part)):
+            info = part.get_data_info(position)
+            found[info['split'], info['sample_id']] = offset + position
+        offset += len(part)
+    return found
+
+
+def _sentences(results: dict) -> list[str]:
+    """Say in words what the numbers show, split by split."""
+    lines = []
+    for split, values in results.items():
+        loc = values.get('localization/cIoU')
+        centre, gap = values.get('centre/cIoU'), values.get('gap/cIoU')
+        if not loc:
+            continue
+        text = (
+            f'- **{split}** ({loc["n"]} clips, protocol `{loc["protocol"]}`): '
+            f'the localization map finds the source in {loc["value"]:.1f} % '
+            'of the clips'
+        )
+        if centre:
+            text += f', a blob in the centre in {centre["value"]:.1f} %'
+        if gap:
+            sure = gap['low'] > 0 or gap['high'] < 0
+            text += (
+                f'; sound adds {gap["value"]:+.1f} points '
+                f'[{gap["low"]:.1f}, {gap["high"]:.1f}]'
+                + ('' if sure else ', which chance could explain')
+            )
+        lines.append(text + '.')
+    return lines
