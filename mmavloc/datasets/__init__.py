@@ -1,0 +1,17 @@
+"""Data sets: flat dicts of paths and boxes, and how to batch them."""
+
+from .class_images import ClassImages
+from .collate import collate_clips
+from .errors import UnreadableClip, UnreadableMediaError
+from .flickr_soundnet import FlickrSoundNet
+from .sounding_shapes import SoundingShapes
+from .transforms import *  # noqa: F403  registers the transforms
+
+__all__ = [
+    'ClassImages',
+    'FlickrSoundNet',
+    'SoundingShapes',
+    'UnreadableClip',
+    'UnreadableMediaError',
+    'collate_clips',
+]

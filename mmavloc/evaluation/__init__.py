@@ -1,0 +1,1 @@
+"""Scores: the arithmetic, the named rules, and MMEngine's metrics on them."""

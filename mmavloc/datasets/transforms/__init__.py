@@ -1,0 +1,19 @@
+"""Steps of a pipeline: load, crop, flip, pack; one verb a class.
+
+MMCV's transforms, such as ``Resize``, work beside them.
+"""
+
+import mmcv.transforms  # noqa: F401  registers Resize and its like
+
+from .audio import LoadAudio
+from .geometry import FlipImage, RandomCrop
+from .image import LoadImage
+from .pack import PackAVInputs
+
+__all__ = [
+    'FlipImage',
+    'LoadAudio',
+    'LoadImage',
+    'PackAVInputs',
+    'RandomCrop',
+]

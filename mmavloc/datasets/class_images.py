@@ -1,0 +1,82 @@
+"""Pictures with a class each."""
+
+from pathlib import Path
+
+from mmengine.dataset import BaseDataset
+
+from mmavloc.registry import DATASETS
+
+from .layout import some
+
+
+@DATASETS.register_module()
+class ClassImages(BaseDataset):
+    """Pictures to classify: ``image/<id>.jpg`` and a list of labels.
+
+    Args:
+        ann_file: a line ``<id> <label>`` per picture, labels from 0.
+        split: name that the pictures are scored under; by default the list's.
+        data_root, indices, pipeline, test_mode, ...: MMEngine's.
+
+    Raises:
+        FileNotFoundError: the list or pictures are missing.
+        ValueError: a line is not an id and a number, or an id comes twice.
+    """
+
+    METAINFO = dict(dataset='class images')
+
+    def __init__(
+        self,
+        *,
+        ann_file: str,
+        data_root: str = '',
+        split: str | None = None,
+        **kwargs,
+    ):
+        self.split = split or Path(ann_file).stem
+        super().__init__(
+            ann_file=ann_file,
+            data_root=data_root,
+            data_prefix=dict(img_path='image'),
+            **kwargs,
+        )
+
+    def load_data_list(self) -> list[dict]:
+        """List a flat dict per picture: id, split, path, label."""
+        path = Path(self.ann_file)
+        if not path.is_file():
+            raise FileNotFoundError(
+                f'{path}: no such list; want lines of an id and a label'
+            )
+        labels: dict[str, int] = {}
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            match line.split():
+                case []:
+                    continue
+                case [name, label] if label.isdecimal() and name not in labels:
+                    labels[name] = int(label)
+                case _:
+                    raise ValueError(
+                        f'{path}, line {number}: {line!r}; want an id that '
+                        'has not come before and a label from 0'
+                    )
+        folder = Path(self.data_prefix['img_path'])
+        records = [
+            {
+                'sample_id': name,
+                'split': self.split,
+                'img_path': str(folder / f'{name}.jpg'),
+                'label': label,
+            }
+            for name, label in labels.items()
+        ]
+        missing = [
+            r['img_path'] for r in records if not Path(r['img_path']).is_file()
+        ]
+        if missing or not records:
+            raise FileNotFoundError(
+                f'{path}: {len(missing)} of {len(records)} pictures are '
+                f'missing: {some(missing) or "the list is empty"}; put them '
+                'there or take the ids off the list'
+            )
+        return records

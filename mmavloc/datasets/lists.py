@@ -1,0 +1,68 @@
+"""Training lists: nested, seeded subsets of whatever ids there are."""
+
+import os
+import random
+from collections.abc import Iterable
+from pathlib import Path
+
+from .layout import read_id_list
+
+
+def nested_subset(ids: Iterable[str], size: int, seed: int = 0) -> list[str]:
+    """Take the first ``size`` of one seeded shuffle of the sorted ids.
+
+    A smaller subset of the same seed is contained in a larger one. All ids
+    are taken where there are fewer.
+    """
+    shuffled = sorted(ids)
+    random.Random(seed).shuffle(shuffled)
+    return shuffled[:size]
+
+
+def trainable_ids(
+    folders: dict[str, str],
+    exclude: Iterable[str | Path] = (),
+    audio_suffix: str = '.wav',
+) -> list[str]:
+    """List ids that have picture and sound, and no annotation.
+
+    Annotated clips are left out, so that nothing that may be tested is ever
+    trained on; so are the ids of the lists in ``exclude``.
+
+    Args:
+        folders: ``img_path``, ``audio_path``, ``ann_path`` (which may be
+            absent).
+
+    Raises:
+        FileNotFoundError: a folder or a list is missing.
+    """
+    ids = _stems(folders['img_path'], '.jpg')
+    ids &= _stems(folders['audio_path'], audio_suffix)
+    if Path(folders['ann_path']).is_dir():
+        ids -= _stems(folders['ann_path'], '.xml')
+    for name in exclude:
+        ids -= set(read_id_list(name))
+    return sorted(ids)
+
+
+def _stems(folder: str | Path, suffix: str) -> set[str]:
+    if not Path(folder).is_dir():
+        raise FileNotFoundError(
+            f'{folder}: no such folder; want the layout of Flickr-SoundNet, '
+            'image/<id>.jpg and audio/<id>.wav below data_root'
+        )
+    with os.scandir(folder) as entries:
+        return {
+            entry.name[: -len(suffix)]
+            for entry in entries
+            if entry.name.endswith(suffix) and not entry.name.startswith('.')
+        }
+
+
+def write_list(path: str | Path, ids: Iterable[str]) -> None:
+    """Write an id list beside and rename it, whoever else does the same."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f'.{path.name}.{os.getpid()}')
+    beside.write_text('\n'.join([*ids, '']), encoding='utf-8')
+    beside.replace(path)

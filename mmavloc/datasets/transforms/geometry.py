@@ -1,0 +1,69 @@
+"""Changes of the picture that move its boxes along."""
+
+import numpy as np
+from mmcv.transforms import BaseTransform
+
+from mmavloc.registry import TRANSFORMS
+
+
+@TRANSFORMS.register_module()
+class RandomCrop(BaseTransform):
+    """Cut a square out of ``img`` at random, and what it shows of the boxes.
+
+    Args:
+        size: side of the square in pixels.
+
+    Raises:
+        ValueError: the picture is smaller.
+    """
+
+    def __init__(self, *, size: int):
+        self.size = size
+
+    def transform(self, results: dict) -> dict:
+        """Change ``img``, ``img_shape``, ``boxes`` and ``annotators``.
+
+        Boxes are cut at the edge; those outside are dropped, while
+        ``num_annotators`` stays: who saw nothing here still counts.
+        """
+        height, width = results['img'].shape[:2]
+        if min(height, width) < self.size:
+            raise ValueError(
+                f'{results.get("img_path", "image")}: {height} x {width} px '
+                f'is too small to crop {self.size} px from; resize it first'
+            )
+        top = np.random.randint(0, height - self.size + 1)
+        left = np.random.randint(0, width - self.size + 1)
+        results['img'] = np.ascontiguousarray(
+            results['img'][top : top + self.size, left : left + self.size]
+        )
+        results['img_shape'] = (self.size, self.size)
+        if 'boxes' in results:
+            pixels = results['boxes'] * [width, height, width, height]
+            cut = (pixels - [left, top, left, top]) / self.size
+            cut = cut.clip(0, 1)
+            seen = (cut[:, 2] > cut[:, 0]) & (cut[:, 3] > cut[:, 1])
+            results['boxes'] = cut[seen]
+            results['annotators'] = results['annotators'][seen]
+        return results
+
+
+@TRANSFORMS.register_module()
+class FlipImage(BaseTransform):
+    """Mirror ``img`` left to right by chance, and its boxes with it.
+
+    Args:
+        prob: how often, 0..1.
+    """
+
+    def __init__(self, *, prob: float = 0.5):
+        self.prob = prob
+
+    def transform(self, results: dict) -> dict:
+        """Change ``img`` and ``boxes``."""
+        if np.random.random() < self.prob:
+            results['img'] = np.ascontiguousarray(results['img'][:, ::-1])
+            if 'boxes' in results:
+                x1, y1, x2, y2 = results['boxes'].T
+                results['boxes'] = np.stack([1 - x2, y1, 1 - x1, y2], axis=1)
+        return results

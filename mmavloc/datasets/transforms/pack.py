@@ -1,0 +1,50 @@
+"""From a dict of everything to what the model gets."""
+
+import numpy as np
+import torch
+from mmcv.transforms import BaseTransform
+
+from mmavloc.registry import TRANSFORMS
+from mmavloc.structures import AVDataSample
+
+META = (
+    'sample_id',
+    'split',
+    'img_path',
+    'audio_path',
+    'img_shape',
+    'ori_shape',
+    'num_annotators',
+)
+DATA = ('boxes', 'annotators', 'label')
+
+
+@TRANSFORMS.register_module()
+class PackAVInputs(BaseTransform):
+    """Pack ``img`` and ``audio`` as tensors and the rest as a data sample.
+
+    Returns ``dict(inputs=dict(image, audio), data_samples)``: image uint8
+    (3 H W), audio float32 (t); a clip without ``audio`` has none, and an
+    annotation is packed if there is one. The bytes stay small: arithmetic on
+    them is done on the device.
+
+    Args:
+        meta_keys: further keys to keep as meta information.
+    """
+
+    def __init__(self, *, meta_keys: tuple[str, ...] = ()):
+        self.meta_keys = (*META, *meta_keys)
+
+    def transform(self, results: dict) -> dict:
+        """Return the packed clip."""
+        image = results['img'].transpose(2, 0, 1)
+        inputs = {'image': torch.from_numpy(np.ascontiguousarray(image))}
+        if 'audio' in results:
+            inputs['audio'] = torch.from_numpy(results['audio'])
+        sample = AVDataSample(
+            metainfo={k: results[k] for k in self.meta_keys if k in results}
+        )
+        for key in DATA:
+            if key in results:
+                setattr(sample, key, results[key])
+        return {'inputs': inputs, 'data_samples': sample}

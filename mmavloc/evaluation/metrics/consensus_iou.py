@@ -1,0 +1,289 @@
+"""Consensus IoU of every map that a model predicts."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from mmengine.evaluator import BaseMetric
+from mmengine.logging import print_log
+from rich.console import Console
+from rich.table import Table
+
+from mmavloc.evaluation.functional import bootstrap_interval
+from mmavloc.evaluation.protocols import get_protocol
+from mmavloc.evaluation.scoring import (
+    METRIC_NAMES,
+    consensus_for,
+    score_maps,
+)
+from mmavloc.registry import METRICS
+from mmavloc.utils.floors import centre_map, random_map
+from mmavloc.utils.results import write_json
+
+FLOORS = {
+    'random': random_map,
+    'centre': lambda sample_id, h, w: centre_map(h, w),
+}
+
+
+@METRICS.register_module()
+class ConsensusIoU(BaseMetric):
+    """cIoU and AUC of maps, of floors, and of the gap (Eq. 7 to 9).
+
+    Two readings of the paper's metric, under names of their own: ``cIoU`` and
+    ``AUC`` are the share of clips whose consensus IoU reaches 0.5 and the
+    area under that share; ``cIoU_tau`` and ``AUC_tau`` are the mean consensus
+    IoU at the threshold and the area under that mean. All are percentages and
+    means over clips, so that each has a bootstrap interval, and ``gap``
+    (localization minus potential, clip by clip) a paired one.
+
+    Keys are ``<map>/<metric>``, preceded by ``<split>/`` where the clips of
+    several splits are tested together.
+
+    Args:
+        metrics: which of :data:`METRIC_NAMES` to report.
+        maps: which maps to score, of those that the model predicts.
+        protocol: rules, by name.
+        floors: input-free maps to score beside them: ``random`` noise and a
+            blob in the ``centre``, on the grid of the model's own maps.
+        out_file: JSON to write; the per-clip values go beside it, to
+            ``*.clips.json``.
+        maps_file: .npz to write every map to, as ``<split>/<id>/<map>``.
+        collect_device, prefix: as for MMEngine's ``BaseMetric``.
+
+    Raises:
+        ValueError: an unknown metric, floor or protocol; a clip that has no
+            boxes, lacks a map that others have, was scored twice, or whose
+            map holds NaN. Each names the clip.
+    """
+
+    METRIC_NAMES = METRIC_NAMES
+
+    def __init__(
+        self,
+        *,
+        metrics: Sequence[str] = METRIC_NAMES,
+        maps: Sequence[str] = ('localization', 'potential', 'attention'),
+        protocol: str = 'oya',
+        floors: Sequence[str] = ('random', 'centre'),
+        out_file: str | None = None,
+        maps_file: str | None = None,
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        for what, names, known in (
+            ('metric', metrics, METRIC_NAMES),
+            ('floor', floors, FLOORS),
+        ):
+            if unknown := [name for name in names if name not in known]:
+                raise ValueError(
+                    f'unknown {what} {", ".join(unknown)}; known are '
+                    f'{", ".join(known)}'
+                )
+        self.metrics = tuple(metrics)
+        self.maps = tuple(maps)
+        self.protocol = get_protocol(protocol)
+        self.floors = tuple(floors)
+        self.out_file = out_file
+        self.maps_file = maps_file
+
+    def process(self, data_batch: dict, data_samples: Sequence[dict]) -> None:
+        """Score a batch and keep a few numbers per clip."""
+        consensus = torch.from_numpy(
+            np.stack([self._consensus(sample) for sample in data_samples])
+        )
+        predicted = [self._maps(sample) for sample in data_samples]
+        records: list[dict] = [
+            {
+                'clip': (sample['split'], sample['sample_id']),
+                'scores': {},
+                'empty': not bool(g.any()),
+            }
+            for sample, g in zip(data_samples, consensus, strict=True)
+        ]
+        for name in dict.fromkeys(n for maps in predicted for n in maps):
+            self._score(name, predicted, consensus, records)
+        if self.maps_file:
+            for record, maps in zip(records, predicted, strict=True):
+                record['maps'] = {
+                    name: maps[name].numpy()
+                    for name in self.maps
+                    if name in maps
+                }
+        self.results += records
+
+    def compute_metrics(self, results: list[dict]) -> dict[str, float]:
+        """Average over clips; write the files; return ``{key: percent}``."""
+        splits = self._by_split(results)
+        summary = {
+            split: self._summarise(clips) for split, clips in splits.items()
+        }
+        if empty := sum(record['empty'] for record in results):
+            print_log(
+                f'{empty} of {len(results)} clips have an empty consensus '
+                'map; their score is 0',
+                logger='current',
+            )
+        self._write(results, splits, summary)
+        self._print(summary)
+        several = len(summary) > 1
+        return {
+            f'{split}/{key}' if several else key: cell['value']
+            for split, cells in summary.items()
+            for key, cell in cells.items()
+        }
+
+    def _consensus(self, sample: dict) -> np.ndarray:
+        boxes = sample.get('boxes')
+        if boxes is None or len(boxes) == 0:
+            raise ValueError(
+                f'clip {sample["sample_id"]} has no boxes to be scored '
+                'against; want an annotated clip (set annotated=True)'
+            )
+        return consensus_for(
+            self.protocol,
+            boxes,
+            sample['annotators'],
+            sample['num_annotators'],
+        )
+
+    def _maps(self, sample: dict) -> dict[str, torch.Tensor]:
+        """Collect a clip's maps and floors, on the host in float64."""
+        found = {
+            name: torch.as_tensor(m).detach().cpu().double()
+            for name, m in sample['pred_maps'].items()
+            if name in self.maps
+        }
+        for name, m in found.items():
+            if m.ndim != 2 or not torch.isfinite(m).all():
+                raise ValueError(
+                    f'the {name} map of clip {sample["sample_id"]} has shape '
+                    f'{tuple(m.shape)} and '
+                    f'{int((~torch.isfinite(m)).sum())} values that are no '
+                    'numbers; want h x w finite numbers'
+                )
+        if not found:
+            raise ValueError(
+                f'clip {sample["sample_id"]} has the maps '
+                f'{", ".join(sample["pred_maps"]) or "none"}; want '
+                f'{" or ".join(self.maps)}'
+            )
+        h, w = next(iter(found.values())).shape
+        floors = {
+            name: torch.from_numpy(FLOORS[name](sample['sample_id'], h, w))
+            for name in self.floors
+        }
+        return floors | found
+
+    def _score(
+        self,
+        name: str,
+        predicted: list[dict],
+        consensus: torch.Tensor,
+        records: list[dict],
+    ) -> None:
+        """Score one map of every clip that has it, shape by shape."""
+        shapes = defaultdict(list)
+        for index, maps in enumerate(predicted):
+            if name in maps:
+                shapes[maps[name].shape].append(index)
+        for indices in shapes.values():
+            scores = score_maps(
+                self.protocol,
+                torch.stack([predicted[i][name] for i in indices]),
+                consensus[indices],
+            )
+            for row, i in enumerate(indices):
+                records[i]['scores'][name] = {
+                    metric: 100 * float(values[row])
+                    for metric, values in scores.items()
+                }
+
+    def _by_split(self, results: list[dict]) -> dict[str, dict[str, dict]]:
+        """Sort clips into splits, as split -> id -> map -> metric -> value."""
+        counts = Counter(record['clip'] for record in results)
+        if twice := [clip for clip, count in counts.items() if count > 1]:
+            raise ValueError(
+                f'{len(twice)} clips were scored more than once, first '
+                f'{"/".join(twice[0])}; want each id once in a split'
+            )
+        splits: dict[str, dict] = defaultdict(dict)
+        wanted = set(results[0]['scores'])
+        for record in results:
+            split, sample_id = record['clip']
+            if set(record['scores']) != wanted:
+                raise ValueError(
+                    f'clip {sample_id} has the maps '
+                    f'{", ".join(record["scores"])} and others have '
+                    f'{", ".join(sorted(wanted))}; want the same of each'
+                )
+            splits[split][sample_id] = record['scores']
+        return dict(splits)
+
+    def _summarise(self, clips: dict[str, dict]) -> dict[str, dict]:
+        # In the order of ids: the interval must not hang on that of arrival.
+        rows = [clips[sample_id] for sample_id in sorted(clips)]
+        columns = {
+            f'{name}/{metric}': [row[name][metric] for row in rows]
+            for name in rows[0]
+            for metric in self.metrics
+        }
+        if {'localization', 'potential'} <= set(rows[0]):
+            for metric in self.metrics:
+                columns[f'gap/{metric}'] = [
+                    row['localization'][metric] - row['potential'][metric]
+                    for row in rows
+                ]
+        table = np.array(list(columns.values())).T
+        low, high = bootstrap_interval(table)
+        return {
+            key: {
+                'value': float(values.mean()),
+                'low': float(low[i]),
+                'high': float(high[i]),
+                'n': len(rows),
+                'protocol': self.protocol.name,
+            }
+            for i, (key, values) in enumerate(
+                zip(columns, table.T, strict=True)
+            )
+        }
+
+    def _write(self, results: list[dict], splits: dict, summary: dict) -> None:
+        if self.out_file:
+            path = Path(self.out_file)
+            write_json(path, summary)
+            write_json(path.with_suffix('.clips.json'), splits)
+        if self.maps_file:
+            path = Path(self.maps_file)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            np.savez_compressed(
+                path,
+                **{
+                    f'{"/".join(record["clip"])}/{name}': values
+                    for record in results
+                    for name, values in record['maps'].items()
+                },
+            )
+
+    def _print(self, summary: dict) -> None:
+        """Log a table: a row per split and map, a column per metric."""
+        table = Table('split', 'n', 'map', *self.metrics)
+        for split, cells in summary.items():
+            for name in dict.fromkeys(key.split('/')[0] for key in cells):
+                row = [cells[f'{name}/{metric}'] for metric in self.metrics]
+                texts = [
+                    f'{c["value"]:.1f} [{c["low"]:.1f}, {c["high"]:.1f}]'
+                    for c in row
+                ]
+                table.add_row(split, str(row[0]['n']), name, *texts)
+        console = Console(width=100)
+        with console.capture() as captured:
+            console.print(table)
+        print_log(
+            f'protocol {self.protocol.name}, percent, 95 % intervals\n'
+            f'{captured.get()}',
+            logger='current',
+        )

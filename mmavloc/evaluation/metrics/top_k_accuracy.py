@@ -1,0 +1,41 @@
+"""How often the right class is among the likeliest."""
+
+from collections.abc import Sequence
+
+import torch
+from mmengine.evaluator import BaseMetric
+
+from mmavloc.registry import METRICS
+
+
+@METRICS.register_module()
+class TopKAccuracy(BaseMetric):
+    """Share of pictures whose label is among the k highest scores.
+
+    Reads ``label`` and ``pred_scores`` of each data sample and reports
+    ``accuracy/top<k>`` in percent.
+
+    Args:
+        k: one or several numbers of classes to look at.
+        collect_device, prefix: as for MMEngine's ``BaseMetric``.
+    """
+
+    def __init__(self, *, k: Sequence[int] = (1, 5), **kwargs):
+        super().__init__(**kwargs)
+        self.k = tuple(k)
+
+    def process(self, data_batch: dict, data_samples: Sequence[dict]) -> None:
+        """Keep the rank of each label among its scores."""
+        for sample in data_samples:
+            scores = torch.as_tensor(sample['pred_scores'])
+            rank = int((scores > scores[sample['label']]).sum())
+            self.results.append(rank)
+
+    def compute_metrics(self, results: list[int]) -> dict[str, float]:
+        """Return the share of ranks below each k."""
+        return {
+            f'accuracy/top{k}': 100
+            * sum(r < k for r in results)
+            / len(results)
+            for k in self.k
+        }

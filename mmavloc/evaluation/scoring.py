@@ -1,0 +1,66 @@
+"""Score maps by a protocol: the functions in order, clip by clip."""
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from .functional import (
+    area_under,
+    consensus_iou,
+    consensus_map,
+    levels,
+    normalise_min_max,
+    resize_maps,
+    success,
+)
+from .protocols import Protocol
+
+# Every score of a data set is the mean of these values over its clips:
+# cIoU      the share of clips whose consensus IoU reaches the level
+# AUC       the area under that share as the level rises from 0 to 1
+# cIoU_tau  the mean consensus IoU at the threshold
+# AUC_tau   the area under that mean as the threshold rises from 0 to 1
+METRIC_NAMES = ('cIoU', 'AUC', 'cIoU_tau', 'AUC_tau')
+
+
+def consensus_for(
+    protocol: Protocol,
+    boxes: np.ndarray,
+    annotators: np.ndarray,
+    num_annotators: int,
+) -> np.ndarray:
+    """Draw a clip's consensus map on the protocol's grid, see Eq. 7."""
+    return consensus_map(
+        boxes,
+        annotators,
+        num_annotators=num_annotators,
+        size=(protocol.grid, protocol.grid),
+    )
+
+
+def score_maps(
+    protocol: Protocol, maps: Tensor, consensus: Tensor
+) -> dict[str, Tensor]:
+    """Score maps (b h w) against consensus maps (b grid grid).
+
+    Returns:
+        Metric name -> (b) float64, fractions; their means over clips are the
+        data set's scores.
+    """
+    size = (protocol.grid, protocol.grid)
+    resized = resize_maps(
+        maps.double(),
+        size,
+        mode=protocol.resize,
+        align_corners=protocol.align_corners,
+    )
+    steps = levels(protocol.steps, maps.device)
+    taus = torch.cat([steps, steps.new_tensor([protocol.threshold])])
+    curve = consensus_iou(normalise_min_max(resized), consensus, taus)
+    ciou = curve[:, -1]
+    return {
+        'cIoU': success(ciou, protocol.success),
+        'AUC': area_under((ciou[:, None] >= steps).double()),
+        'cIoU_tau': ciou,
+        'AUC_tau': area_under(curve[:, :-1]),
+    }

@@ -1,0 +1,79 @@
+"""Results as files and tables.
+
+Everywhere the same JSON: ``{split: {"localization/cIoU": {"value", "low",
+"high", "n", "protocol"}}}``, in percent, with a 95 % interval.
+"""
+
+import json
+import os
+from pathlib import Path
+
+KEYS = {'value', 'low', 'high', 'n', 'protocol'}
+
+
+def write_json(path: str | Path, content: dict) -> None:
+    """Write JSON beside and rename it: no half-written file is ever read."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f'.{path.name}.{os.getpid()}')
+    beside.write_text(json.dumps(content, indent=1), encoding='utf-8')
+    beside.replace(path)
+
+
+def read_results(path: str | Path) -> dict[str, dict[str, dict]]:
+    """Read a results file.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: it is not JSON of this form.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(
+            f'{path}: no such results; tools/test.py --out writes them'
+        )
+    try:
+        results = json.loads(path.read_text(encoding='utf-8'))
+        good = all(
+            set(cell) >= KEYS
+            for split in results.values()
+            for cell in split.values()
+        )
+    except (ValueError, AttributeError, TypeError):
+        good = False
+    if not good:
+        raise ValueError(
+            f'{path}: no results file; want {{split: {{"map/metric": '
+            f'{{{", ".join(sorted(KEYS))}}}}}}}, as tools/test.py --out '
+            'writes it'
+        )
+    return results
+
+
+def as_markdown(results: dict, metric: str) -> str:
+    """Make a table of one metric: a row per map, a column per split.
+
+    Returns an empty text where no split has the metric.
+    """
+    rows: dict[str, dict[str, str]] = {}
+    for split, cells in results.items():
+        for key, cell in cells.items():
+            row, _, name = key.partition('/')
+            if name == metric:
+                value = f'{cell["value"]:.1f}'
+                interval = f'[{cell["low"]:.1f}, {cell["high"]:.1f}]'
+                rows.setdefault(row, {})[split] = f'{value} {interval}'
+    if not rows:
+        return ''
+    heads = [
+        f'{split} (n = {next(iter(cells.values()))["n"]})'
+        for split, cells in results.items()
+    ]
+    lines = [
+        '| map | ' + ' | '.join(heads) + ' |',
+        '|---|' + '---|' * len(heads),
+    ]
+    for row, cells in rows.items():
+        texts = [cells.get(split, '') for split in results]
+        lines.append(f'| {row} | ' + ' | '.join(texts) + ' |')
+    return '\n'.join(lines)
