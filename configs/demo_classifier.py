@@ -25,7 +25,7 @@ train_dataloader = dict(
     num_workers=2,
     persistent_workers=True,
     drop_last=True,
-    collate_fn=dict(type='collate_clips'),
+    collate_fn=dict(type='mmavloc.collate_clips'),
     sampler=dict(type='DefaultSampler', shuffle=True),
     dataset=dict(
         type='ClassImages',
@@ -41,7 +41,7 @@ train_dataloader = dict(
 test_dataloader = dict(
     batch_size=50,
     num_workers=2,
-    collate_fn=dict(type='collate_clips'),
+    collate_fn=dict(type='mmavloc.collate_clips'),
     sampler=dict(type='DefaultSampler', shuffle=False),
     dataset=dict(
         type='ClassImages',

@@ -5,39 +5,35 @@ A class is registered by decorating it, for example
 ``default_scope = 'mmavloc'`` or the prefix ``mmavloc.``.
 """
 
-from mmengine.registry import DATASETS as MMENGINE_DATASETS
-from mmengine.registry import FUNCTIONS as MMENGINE_FUNCTIONS
-from mmengine.registry import HOOKS as MMENGINE_HOOKS
-from mmengine.registry import METRICS as MMENGINE_METRICS
-from mmengine.registry import MODELS as MMENGINE_MODELS
-from mmengine.registry import TRANSFORMS as MMENGINE_TRANSFORMS
-from mmengine.registry import VISUALIZERS as MMENGINE_VISUALIZERS
+from mmengine import registry as mmengine_registry
 from mmengine.registry import Registry
 
-MODELS = Registry(
-    'model', parent=MMENGINE_MODELS, locations=['mmavloc.models']
-)
-DATASETS = Registry(
-    'dataset', parent=MMENGINE_DATASETS, locations=['mmavloc.datasets']
-)
-TRANSFORMS = Registry(
-    'transform',
-    parent=MMENGINE_TRANSFORMS,
-    locations=['mmavloc.datasets.transforms'],
-)
-FUNCTIONS = Registry(
-    'function', parent=MMENGINE_FUNCTIONS, locations=['mmavloc.datasets']
-)
-METRICS = Registry(
-    'metric',
-    parent=MMENGINE_METRICS,
-    locations=['mmavloc.evaluation.metrics'],
-)
-HOOKS = Registry(
-    'hook', parent=MMENGINE_HOOKS, locations=['mmavloc.engine.hooks']
-)
-VISUALIZERS = Registry(
-    'visualizer',
-    parent=MMENGINE_VISUALIZERS,
-    locations=['mmavloc.visualization'],
-)
+
+def _child(name: str, *locations: str) -> Registry:
+    """Make a child of MMEngine's registry of that name."""
+    parent = getattr(mmengine_registry, name)
+    return Registry(parent.name, parent=parent, locations=list(locations))
+
+
+MODELS = _child('MODELS', 'mmavloc.models')
+DATASETS = _child('DATASETS', 'mmavloc.datasets')
+TRANSFORMS = _child('TRANSFORMS', 'mmavloc.datasets.transforms')
+FUNCTIONS = _child('FUNCTIONS', 'mmavloc.datasets')
+METRICS = _child('METRICS', 'mmavloc.evaluation.metrics')
+HOOKS = _child('HOOKS', 'mmavloc.engine.hooks')
+VISUALIZERS = _child('VISUALIZERS', 'mmavloc.visualization')
+
+# Nothing of ours is in these. They exist because MMEngine warns at each build
+# in a scope that has no such registry, and so that yours may go here.
+RUNNERS = _child('RUNNERS')
+LOOPS = _child('LOOPS')
+DATA_SAMPLERS = _child('DATA_SAMPLERS')
+MODEL_WRAPPERS = _child('MODEL_WRAPPERS')
+WEIGHT_INITIALIZERS = _child('WEIGHT_INITIALIZERS')
+OPTIMIZERS = _child('OPTIMIZERS')
+OPTIM_WRAPPERS = _child('OPTIM_WRAPPERS')
+OPTIM_WRAPPER_CONSTRUCTORS = _child('OPTIM_WRAPPER_CONSTRUCTORS')
+PARAM_SCHEDULERS = _child('PARAM_SCHEDULERS')
+EVALUATOR = _child('EVALUATOR')
+VISBACKENDS = _child('VISBACKENDS')
+LOG_PROCESSORS = _child('LOG_PROCESSORS')

@@ -22,7 +22,7 @@ train_dataloader = dict(
     num_workers=4,
     persistent_workers=True,
     drop_last=True,  # a batch of one clip has no pair that does not match
-    collate_fn=dict(type='collate_clips'),
+    collate_fn=dict(type='mmavloc.collate_clips'),
     sampler=dict(type='DefaultSampler', shuffle=True),
     # ann_file and subset_size: in each experiment's own config. A list that
     # is not there yet is drawn from the ids on disk, without annotated ones.
@@ -37,7 +37,7 @@ test_dataloader = dict(
     batch_size=8,
     num_workers=4,
     persistent_workers=True,
-    collate_fn=dict(type='collate_clips'),
+    collate_fn=dict(type='mmavloc.collate_clips'),
     sampler=dict(type='DefaultSampler', shuffle=False),
     dataset=dict(
         type='FlickrSoundNet',

@@ -1,5 +1,6 @@
 # SoundingShapes, made by tools/make_sounding_shapes.py in Flickr-SoundNet's
-# layout and read by the same transforms.
+# layout and read by the same transforms. Training crops 176 of the 192-pixel
+# scene; testing takes it whole.
 data_root = 'data/sounding_shapes'
 
 train_pipeline = [
@@ -12,7 +13,6 @@ train_pipeline = [
 test_pipeline = [
     dict(type='LoadImage'),
     dict(type='LoadAudio', sample_rate=22050, duration=2.0),
-    dict(type='Resize', scale=(176, 176), backend='pillow'),
     dict(type='PackAVInputs'),
 ]
 
@@ -21,7 +21,7 @@ train_dataloader = dict(
     num_workers=2,
     persistent_workers=True,
     drop_last=True,  # a batch of one clip has no pair that does not match
-    collate_fn=dict(type='collate_clips'),
+    collate_fn=dict(type='mmavloc.collate_clips'),
     sampler=dict(type='DefaultSampler', shuffle=True),
     dataset=dict(
         type='SoundingShapes',
@@ -35,7 +35,7 @@ train_dataloader = dict(
 test_dataloader = dict(
     batch_size=25,
     num_workers=2,
-    collate_fn=dict(type='collate_clips'),
+    collate_fn=dict(type='mmavloc.collate_clips'),
     sampler=dict(type='DefaultSampler', shuffle=False),
     dataset=dict(
         type='ConcatDataset',

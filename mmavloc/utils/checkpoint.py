@@ -8,8 +8,9 @@ through its ``CheckpointLoader``. Three things are mended here, once:
   helper would otherwise unpickle anything;
 * MMEngine 0.10.7 stores its log buffers in a form that ``weights_only``
   refuses, so that it cannot resume its own checkpoints under torch >= 2.6.
-  Here they are stored as plain tensors, and one function of this module, no
-  foreign name, is allowed to rebuild them;
+  Here they are stored as plain tensors, and one function of this module is
+  allowed to rebuild them. Of foreign names only numpy's constructors of
+  single numbers are allowed, which MMEngine logs; they run nothing;
 * a checkpoint's ``meta['config']``, which MMEngine would execute as Python
   text on resume, is dropped.
 """
@@ -20,10 +21,19 @@ import os.path as osp
 import pickle
 import re
 
+import numpy as np
 import torch
 from mmengine.logging import HistoryBuffer
 from mmengine.runner import CheckpointLoader
 from mmengine.runner import checkpoint as mmengine_checkpoint
+
+
+# The constructor moved between numpy 1 and 2; a scalar knows its own.
+_NUMBERS = [
+    np.float64(0).__reduce__()[0],
+    np.dtype,
+    *{type(np.dtype(kind)) for kind in ('f8', 'f4', 'i8', 'i4', 'b1')},
+]
 
 
 def rebuild_history(
@@ -63,7 +73,7 @@ def load_plain(filename: str, map_location=None) -> dict:
             'wrote or that holds a state dict'
         )
     try:
-        with torch.serialization.safe_globals([rebuild_history]):
+        with torch.serialization.safe_globals([rebuild_history, *_NUMBERS]):
             checkpoint = torch.load(
                 filename, map_location=map_location, weights_only=True
             )

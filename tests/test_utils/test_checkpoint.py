@@ -118,3 +118,12 @@ def test_config_text_of_a_checkpoint_never_reaches_mmengine(tmp_path):
     meta = {'config': 'import os; os.abort()', 'epoch': 1}
     torch.save({'state_dict': {}, 'meta': meta}, tmp_path / 'c.pth')
     assert load_plain(str(tmp_path / 'c.pth'))['meta'] == {'epoch': 1}
+
+
+@pytest.mark.parametrize(
+    'number', [np.float64(0.5), np.float32(2), np.int64(3), np.bool_(True)]
+)
+def test_single_numbers_of_numpy_survive(tmp_path, number):
+    torch.save({'message_hub': {'eta': number}}, tmp_path / 'n.pth')
+    back = load_plain(str(tmp_path / 'n.pth'))['message_hub']['eta']
+    assert back == number and type(back) is type(number)

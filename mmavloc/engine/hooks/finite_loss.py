@@ -25,12 +25,13 @@ class FiniteLossHook(Hook):
     ) -> None:
         """Look at every value whose name holds 'loss'."""
         for name, value in (outputs or {}).items():
-            if 'loss' not in name or math.isfinite(float(value)):
+            number = value.item() if hasattr(value, 'item') else float(value)
+            if 'loss' not in name or math.isfinite(number):
                 continue
             samples = (data_batch or {}).get('data_samples') or []
             clips = ', '.join(str(s.get('sample_id')) for s in samples)
             raise RuntimeError(
-                f'{name} is {float(value)} in iteration {runner.iter + 1}, '
+                f'{name} is {number} in iteration {runner.iter + 1}, '
                 f'on the clips {clips or "of this batch"}; want a finite '
                 'number: lower the learning rate, look at these clips with '
                 'tools/browse_dataset.py, or train without --amp; the last '
