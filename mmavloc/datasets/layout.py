@@ -112,7 +112,7 @@ def _corners(element: ElementTree.Element, path: Path) -> list[float]:
     texts = (
         [named[tag] for tag in CORNERS]
         if all(tag in named for tag in CORNERS)
-        else [child.text for child in element][-4:]
+        else [child.text for child in element if child.tag != 'id'][-4:]
     )
     try:
         x1, y1, x2, y2 = (float(text) for text in texts)

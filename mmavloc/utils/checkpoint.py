@@ -27,7 +27,6 @@ from mmengine.logging import HistoryBuffer
 from mmengine.runner import CheckpointLoader
 from mmengine.runner import checkpoint as mmengine_checkpoint
 
-
 # The constructor moved between numpy 1 and 2; a scalar knows its own.
 _NUMBERS = [
     np.float64(0).__reduce__()[0],

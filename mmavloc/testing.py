@@ -1,0 +1,64 @@
+"""Media made on the spot, for tests of this project and of others."""
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import soundfile
+from PIL import Image
+
+Box = tuple[float, float, float, float]
+
+
+def write_image(path: Path, size: tuple[int, int] = (64, 64), seed=0) -> None:
+    """Write a noisy JPEG of ``size`` (width, height)."""
+    rng = np.random.default_rng(seed)
+    pixels = rng.integers(0, 256, (size[1], size[0], 3), dtype=np.uint8)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(pixels).save(path)
+
+
+def write_sound(
+    path: Path, seconds: float = 1.0, rate: int = 22050, channels: int = 1
+) -> None:
+    """Write a WAV file with a tone, another one in each channel."""
+    t = np.arange(round(seconds * rate)) / rate
+    tones = [np.sin(2 * np.pi * 220 * (c + 1) * t) for c in range(channels)]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    soundfile.write(path, 0.5 * np.stack(tones, axis=1), rate)
+
+
+def write_annotation(path: Path, annotators: list[list[Box]]) -> None:
+    """Write boxes, pixels of a 256 frame, as Senocak et al. publish them."""
+    root = ElementTree.Element('annotation')
+    for boxes in annotators:
+        who = ElementTree.SubElement(root, 'annotator')
+        for number, corners in enumerate(boxes):
+            box = ElementTree.SubElement(who, 'bbox')
+            ElementTree.SubElement(box, 'id').text = str(number)
+            for tag, value in zip(
+                ('xmin', 'ymin', 'xmax', 'ymax'), corners, strict=True
+            ):
+                ElementTree.SubElement(box, tag).text = str(value)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    ElementTree.ElementTree(root).write(path)
+
+
+def write_flickr_layout(
+    root: Path, train: int = 8, test: int = 4, seconds: float = 1.0
+) -> None:
+    """Write a small Flickr-SoundNet: clips, boxes of the test ones, lists."""
+    names = {
+        'train': [f'{1000 + i}' for i in range(train)],
+        'test': [f'{9000 + i}' for i in range(test)],
+    }
+    for split, ids in names.items():
+        for index, name in enumerate(ids):
+            write_image(root / f'image/{name}.jpg', (256, 256), index)
+            write_sound(root / f'audio/{name}.wav', seconds)
+            if split == 'test':
+                write_annotation(
+                    root / f'annotation/{name}.xml',
+                    [[(32, 32, 160, 160)], [(64, 48, 176, 192)]],
+                )
+        (root / f'{split}.txt').write_text('\n'.join([*ids, '']))
