@@ -1,0 +1,185 @@
+"""Metrics as MMEngine runs them."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+from mmengine.evaluator import Evaluator
+from mmengine.registry import init_default_scope
+
+from mmavloc.evaluation.metrics import ConsensusIoU, TopKAccuracy
+from mmavloc.evaluation.protocols import get_protocol
+from mmavloc.structures import AVDataSample
+from mmavloc.utils.floors import centre_map, random_map
+from mmavloc.utils.results import as_markdown, read_results
+
+
+def clip(name, split='test', seed=0, **maps):
+    generator = torch.Generator().manual_seed(seed)
+    sample = AVDataSample(
+        metainfo=dict(sample_id=name, split=split, num_annotators=2)
+    )
+    sample.boxes = np.array([[0.1, 0.2, 0.6, 0.7], [0.2, 0.2, 0.7, 0.8]])
+    sample.annotators = np.array([0, 1])
+    sample.pred_maps = maps or {
+        key: torch.rand(5, 6, generator=generator)
+        for key in ('potential', 'attention', 'localization')
+    }
+    return sample
+
+
+def evaluate(samples, batch=3, **kwargs):
+    init_default_scope('mmavloc')
+    evaluator = Evaluator([dict(type='ConsensusIoU', **kwargs)])
+    for begin in range(0, len(samples), batch):
+        evaluator.process(samples[begin : begin + batch], {})
+    return evaluator.evaluate(len(samples))
+
+
+def test_keys_gap_and_files(tmp_path):
+    out, maps = tmp_path / 'r.json', tmp_path / 'm.npz'
+    samples = [clip(f'{i}', seed=i) for i in range(7)]
+    flat = evaluate(samples, out_file=str(out), maps_file=str(maps))
+    names = ('random', 'centre', 'localization', 'potential', 'attention')
+    metrics = ('cIoU', 'AUC', 'cIoU_tau', 'AUC_tau')
+    assert set(flat) == {f'{n}/{m}' for n in (*names, 'gap') for m in metrics}
+    for metric in metrics:
+        difference = (
+            flat[f'localization/{metric}'] - flat[f'potential/{metric}']
+        )
+        assert flat[f'gap/{metric}'] == pytest.approx(difference)
+    results = read_results(out)
+    cell = results['test']['localization/AUC']
+    assert set(cell) == {'value', 'low', 'high', 'n', 'protocol'}
+    assert cell['low'] <= cell['value'] <= cell['high']
+    assert (cell['n'], cell['protocol']) == (7, 'oya')
+    per_clip = json.loads((tmp_path / 'r.clips.json').read_text())['test']
+    assert np.mean(
+        [c['localization']['AUC'] for c in per_clip.values()]
+    ) == pytest.approx(cell['value'])
+    stored = np.load(maps)
+    assert np.allclose(
+        stored['test/3/potential'], samples[3].pred_maps['potential']
+    )
+    assert '| localization |' in as_markdown(results, 'cIoU')
+    assert as_markdown(results, 'nothing') == ''
+
+
+def test_a_perfect_map_scores_100_and_an_empty_one_0():
+    heat = torch.zeros(10, 10)
+    heat[2:7, 1:6] = 1
+    sample = clip('a', localization=heat, potential=1 - heat)
+    sample.boxes = np.array([[0.1, 0.2, 0.6, 0.7]])
+    sample.annotators = np.array([0])
+    sample.set_metainfo(dict(num_annotators=1))
+    flat = evaluate([sample], floors=())
+    assert flat['localization/cIoU'] == 100
+    assert flat['localization/cIoU_tau'] > 90
+    assert flat['potential/cIoU'] == 0 and flat['gap/cIoU'] == 100
+
+
+def test_splits_are_scored_apart():
+    samples = [clip(f'{i}', 'ab'[i % 2], i) for i in range(6)]
+    both = evaluate(samples)
+    only_a = evaluate([s for s in samples if s.split == 'a'])
+    assert {key.split('/')[0] for key in both} == {'a', 'b'}
+    for key, value in only_a.items():
+        assert both[f'a/{key}'] == value
+
+
+def test_neither_order_nor_batches_matter(tmp_path):
+    samples = [clip(f'{i}', seed=i) for i in range(7)]
+    evaluate(samples, out_file=str(tmp_path / 'a.json'))
+    evaluate(samples[::-1], batch=2, out_file=str(tmp_path / 'b.json'))
+    a, b = read_results(tmp_path / 'a.json'), read_results(tmp_path / 'b.json')
+    for key, cell in a['test'].items():
+        assert cell == pytest.approx(b['test'][key]), key
+
+
+def test_padding_of_a_distributed_sampler_is_not_counted_twice():
+    init_default_scope('mmavloc')
+    samples = [clip(f'{i}', seed=i) for i in range(3)]
+    evaluator = Evaluator([dict(type='ConsensusIoU')])
+    evaluator.process([*samples, samples[0]], {})
+    padded = evaluator.evaluate(size=3)
+    assert padded == pytest.approx(evaluate(samples))
+
+
+def test_chosen_metrics_only():
+    flat = evaluate([clip('a')], metrics=['cIoU'], floors=())
+    assert {key.split('/')[1] for key in flat} == {'cIoU'}
+
+
+@pytest.mark.parametrize(
+    ('kwargs', 'message'),
+    [
+        (dict(metrics=['mIoU']), 'metric mIoU; known are cIoU, AUC'),
+        (dict(floors=['wall']), 'floor wall; known are random, centre'),
+        (dict(protocol='x'), "protocol 'x'; known are oya"),
+    ],
+)
+def test_unknown_names(kwargs, message):
+    with pytest.raises(ValueError, match=message):
+        ConsensusIoU(**kwargs)
+
+
+def test_bad_clips_are_named():
+    good = clip('good')
+    bad = clip('bad', localization=torch.full((3, 3), torch.nan))
+    with pytest.raises(ValueError, match='localization map of clip bad'):
+        evaluate([good, bad])
+    bad = clip('bad', localization=torch.zeros(1, 3, 3))
+    with pytest.raises(ValueError, match=r'clip bad has shape \(1, 3, 3\)'):
+        evaluate([bad])
+    bad = clip('bad', localization=torch.rand(5, 6))
+    with pytest.raises(ValueError, match='want the same of each'):
+        evaluate([good, bad])
+    with pytest.raises(ValueError, match='1 clips were scored more than once'):
+        evaluate([good, good])
+    bad = clip('bad', other=torch.rand(5, 6))
+    with pytest.raises(ValueError, match='clip bad has the maps other'):
+        evaluate([bad])
+    bad = clip('bad')
+    bad.boxes = np.zeros((0, 4))
+    with pytest.raises(ValueError, match='clip bad has no boxes'):
+        evaluate([bad])
+
+
+def test_constant_maps_and_empty_consensus_score_0():
+    sample = clip('a', localization=torch.ones(4, 4))
+    assert evaluate([sample], floors=())['localization/cIoU_tau'] == 0
+    sample.boxes = np.full((2, 4), 0.001)
+    assert evaluate([sample], floors=())['localization/AUC_tau'] == 0
+
+
+def test_floors():
+    assert np.array_equal(random_map('a', 3, 4), random_map('a', 3, 4))
+    assert not np.array_equal(random_map('a', 3, 4), random_map('b', 3, 4))
+    blob = centre_map(5, 7)
+    assert np.unravel_index(blob.argmax(), blob.shape) == (2, 3)
+    assert np.allclose(blob, blob[::-1, ::-1])
+
+
+def test_damaged_results_are_named(tmp_path):
+    (tmp_path / 'r.json').write_text('{"test": {"localization/cIoU": {"val')
+    with pytest.raises(ValueError, match=r'r\.json: no results file'):
+        read_results(tmp_path / 'r.json')
+    with pytest.raises(FileNotFoundError, match='nowhere.json'):
+        read_results('nowhere.json')
+
+
+def test_protocols_are_frozen():
+    with pytest.raises(AttributeError):
+        get_protocol('oya').grid = 7
+
+
+def test_top_k():
+    metric = TopKAccuracy(k=(1, 2))
+    scores = torch.tensor([0.1, 0.5, 0.4])
+    metric.process(
+        {}, [dict(pred_scores=scores, label=label) for label in (0, 1, 2)]
+    )
+    assert metric.evaluate(3) == pytest.approx(
+        {'accuracy/top1': 100 / 3, 'accuracy/top2': 200 / 3}
+    )
