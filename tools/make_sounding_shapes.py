@@ -2,8 +2,8 @@
 """Make SoundingShapes: pictures with sounds whose sources are known.
 
 The files are laid out as Flickr-SoundNet's. Equal settings give equal files,
-however many workers make them; a run that was stopped goes on, and a world
-that is there already is left alone.
+however many workers make them. A world that is there already is left alone; a
+run that was stopped is started again over its own files.
 """
 
 import argparse

@@ -58,7 +58,7 @@ def make_world(
     workers: int = 1,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> bool:
-    """Write a world; what a stopped run wrote already is kept.
+    """Write a world; a run that was stopped is made again, file by file.
 
     Args:
         out: folder, made if absent.
