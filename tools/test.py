@@ -80,7 +80,7 @@ def choose_metrics(evaluators: dict | list, wanted: list[str]) -> None:
         names = getattr(METRICS.get(evaluator['type']), 'METRIC_NAMES', ())
         known += names
         if mine := [name for name in wanted if name in names]:
-            evaluator['metrics'] = mine
+            evaluator['metric'] = mine
     unknown = [name for name in wanted if name not in known]
     if unknown:
         raise SystemExit(

@@ -107,14 +107,14 @@ def test_padding_of_a_distributed_sampler_is_not_counted_twice():
 
 
 def test_chosen_metrics_only():
-    flat = evaluate([clip('a')], metrics=['cIoU'], floors=())
+    flat = evaluate([clip('a')], metric=['cIoU'], floors=())
     assert {key.split('/')[1] for key in flat} == {'cIoU'}
 
 
 @pytest.mark.parametrize(
     ('kwargs', 'message'),
     [
-        (dict(metrics=['mIoU']), 'metric mIoU; known are cIoU, AUC'),
+        (dict(metric=['mIoU']), 'metric mIoU; known are cIoU, AUC'),
         (dict(floors=['wall']), 'floor wall; known are random, centre'),
         (dict(protocol='x'), "protocol 'x'; known are oya"),
     ],

@@ -43,7 +43,8 @@ class ConsensusIoU(BaseMetric):
     several splits are tested together.
 
     Args:
-        metrics: which of :data:`METRIC_NAMES` to report.
+        metric: which of :data:`METRIC_NAMES` to report. (MMEngine takes a
+            config with a key ``metrics`` for a whole evaluator.)
         maps: which maps to score, of those that the model predicts.
         protocol: rules, by name.
         floors: input-free maps to score beside them: ``random`` noise and a
@@ -64,7 +65,7 @@ class ConsensusIoU(BaseMetric):
     def __init__(
         self,
         *,
-        metrics: Sequence[str] = METRIC_NAMES,
+        metric: Sequence[str] = METRIC_NAMES,
         maps: Sequence[str] = ('localization', 'potential', 'attention'),
         protocol: str = 'oya',
         floors: Sequence[str] = ('random', 'centre'),
@@ -74,7 +75,7 @@ class ConsensusIoU(BaseMetric):
     ):
         super().__init__(**kwargs)
         for what, names, known in (
-            ('metric', metrics, METRIC_NAMES),
+            ('metric', metric, METRIC_NAMES),
             ('floor', floors, FLOORS),
         ):
             if unknown := [name for name in names if name not in known]:
@@ -82,7 +83,7 @@ class ConsensusIoU(BaseMetric):
                     f'unknown {what} {", ".join(unknown)}; known are '
                     f'{", ".join(known)}'
                 )
-        self.metrics = tuple(metrics)
+        self.metrics = tuple(metric)
         self.maps = tuple(maps)
         self.protocol = get_protocol(protocol)
         self.floors = tuple(floors)

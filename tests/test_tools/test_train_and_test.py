@@ -1,0 +1,235 @@
+"""Train, kill, resume, score, draw: the commands of the README."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+import torch
+from mmengine.config import Config
+from mmengine.registry import init_default_scope
+from PIL import Image
+
+from mmavloc.registry import MODELS
+from mmavloc.utils.setup_env import register_all_modules
+from tests.paths import REPO
+
+from .conftest import run_tool, tiny_options
+
+CONFIG = 'configs/unsup_pretrained_144k.py'
+
+
+@pytest.fixture(scope='module')
+def trained(flickr, tmp_path_factory):
+    """Train for three epochs, killed in the second and resumed."""
+    work = tmp_path_factory.mktemp('work')
+    command = [
+        *('tools/train.py', CONFIG, '--work-dir', str(work), '--resume'),
+        *('--cfg-options', *tiny_options(flickr), 'train_cfg.max_epochs=3'),
+    ]
+    process = subprocess.Popen(
+        [sys.executable, *command], cwd=REPO, stdout=subprocess.DEVNULL
+    )
+    while not (work / 'epoch_1.pth').exists() and process.poll() is None:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    (work / 'epoch_3.pth').unlink(missing_ok=True)
+    said = run_tool(*command)
+    return work, said
+
+
+def test_resumes_after_a_kill(trained, flickr):
+    work, said = trained
+    assert 'resumed epoch: 1' in said
+    assert (work / 'epoch_3.pth').is_file()
+    assert 'Epoch(train) [1]' not in said
+    drawn = (flickr / 'lists/train_144k.txt').read_text().split()
+    assert len(drawn) == 9
+    assert 'was to hold 144000 ids and holds 9' in said or 'resumed' in said
+
+
+def test_scores_and_draws(trained, flickr, tmp_path):
+    work, _ = trained
+    out = tmp_path / 'results.json'
+    said = run_tool(
+        *('tools/test.py', CONFIG, work / 'epoch_3.pth'),
+        *('--eval', 'cIoU', 'AUC', '--out', out, '--show-dir', tmp_path / 's'),
+        *('--maps', tmp_path / 'm.npz', '--work-dir', tmp_path),
+        *('--cfg-options', *tiny_options(flickr)),
+    )
+    for key in ('localization', 'potential', 'gap', 'centre'):
+        assert f'{key}/cIoU' in said and f'{key}/AUC' in said
+    assert 'cIoU_tau' not in said
+    results = json.loads(out.read_text())['test']
+    assert results['gap/cIoU']['n'] == 5
+    pictures = sorted(p.name for p in (tmp_path / 's/test').iterdir())
+    assert pictures == [f'{9000 + i}.png' for i in range(5)]
+    with Image.open(tmp_path / 's/test/9000.png') as picture:
+        assert np.asarray(picture).std() > 20
+    maps = np.load(tmp_path / 'm.npz')
+    assert maps['test/9004/potential'].sum() == pytest.approx(1, abs=1e-4)
+
+
+def test_report(trained, flickr, tmp_path):
+    work, _ = trained
+    options = ['--cfg-options', *tiny_options(flickr)]
+    run_tool(
+        *('tools/test.py', CONFIG, work / 'epoch_3.pth', '--work-dir'),
+        *(tmp_path, '--out', tmp_path / 'r.json', '--maps'),
+        *(tmp_path / 'm.npz', *options),
+    )
+    run_tool(
+        *('tools/make_report.py', CONFIG, '--results', tmp_path / 'r.json'),
+        *('--maps', tmp_path / 'm.npz', '--out', tmp_path / 'out', *options),
+    )
+    report = (tmp_path / 'out/report.md').read_text()
+    assert '**test** (5 clips, protocol `oya`)' in report
+    assert '| gap |' in report
+    assert (tmp_path / 'out/clips_test.png').is_file()
+
+
+@pytest.mark.parametrize(
+    ('argv', 'message'),
+    [
+        (['--eval', 'mAP'], 'unknown metric mAP; .* knows cIoU, AUC'),
+        (['--protocol', 'x'], "unknown protocol 'x'; known are oya"),
+    ],
+)
+def test_unknown_names_are_refused(trained, flickr, tmp_path, argv, message):
+    work, _ = trained
+    said = run_tool(
+        *('tools/test.py', CONFIG, work / 'epoch_3.pth', *argv),
+        *('--work-dir', tmp_path, '--cfg-options', *tiny_options(flickr)),
+        fails=True,
+    )
+    import re
+
+    assert re.search(message, said)
+
+
+def test_checkpoints_that_are_not_one_are_refused(trained, flickr, tmp_path):
+    """On every path: test, load_from, resume and init_cfg."""
+    work, _ = trained
+    options = tiny_options(flickr)
+    mark = tmp_path / 'exploded'
+
+    class Bomb:
+        def __reduce__(self):
+            return (open, (str(mark), 'w'))
+
+    bomb = tmp_path / 'bomb.pth'
+    torch.save({'state_dict': {'w': Bomb()}, 'meta': {}}, bomb)
+    train = ['tools/train.py', CONFIG, '--work-dir', tmp_path / 'w']
+    for argv in (
+        ['tools/test.py', CONFIG, bomb, '--cfg-options', *options],
+        [*train, '--resume', bomb, '--cfg-options', *options],
+        [*train, '--cfg-options', *options, f'load_from={bomb}'],
+        [
+            *(*train, '--cfg-options', *options),
+            'model.image_backbone.init_cfg.type=Pretrained',
+            f'model.image_backbone.init_cfg.checkpoint={bomb}',
+        ],
+    ):
+        argv = [
+            a
+            for a in argv
+            if a != 'model.image_backbone.init_cfg=None'
+            or 'init_cfg.type' not in str(argv)
+        ]
+        said = run_tool(*argv, fails=True)
+        assert 'bomb.pth: refused' in said, said[-2000:]
+        assert not mark.exists()
+    other = tmp_path / 'other.pth'
+    torch.save({'state_dict': torch.nn.Linear(2, 2).state_dict()}, other)
+    said = run_tool(
+        *('tools/test.py', CONFIG, other, '--work-dir', tmp_path),
+        *('--cfg-options', *options),
+        fails=True,
+    )
+    assert 'other.pth: not a checkpoint of this TwoStepLocalizer' in said
+
+
+def test_amp_without_a_gpu_is_one_sentence(flickr, tmp_path):
+    if torch.cuda.is_available():
+        pytest.skip('there is a GPU')
+    said = run_tool(
+        'tools/train.py', CONFIG, '--amp', '--work-dir', tmp_path, fails=True
+    )
+    assert 'no GPU was found' in said and 'Traceback' not in said
+
+
+def test_a_broken_clip_stops_training_or_is_listed(flickr, tmp_path):
+    root = tmp_path / 'data'
+    shutil.copytree(flickr, root)
+    (root / 'image/1003.jpg').write_bytes(b'')
+    command = [
+        *('tools/train.py', CONFIG, '--work-dir', tmp_path / 'w'),
+        *('--cfg-options', *tiny_options(root), 'train_cfg.max_epochs=1'),
+        'train_dataloader.drop_last=False',
+        'train_dataloader.batch_size=9',
+    ]
+    assert '1003.jpg' in run_tool(*command, fails=True)
+    skip = 'train_dataloader.dataset.skip_unreadable=True'
+    said = run_tool(*command, skip)
+    assert '1 clips could not be read' in said
+    listed = json.loads((tmp_path / 'w/skipped_clips.json').read_text())
+    assert list(listed) == ['1003']
+
+
+def test_two_processes(flickr, tmp_path):
+    """Gloo on the CPU: training works and scores equal one process's."""
+    options = [*tiny_options(flickr), 'train_cfg.max_epochs=1']
+    options[options.index('train_dataloader.batch_size=4')] = (
+        'train_dataloader.batch_size=2'
+    )
+    torchrun = [
+        *(sys.executable, '-m', 'torch.distributed.run'),
+        *('--nproc_per_node', '2', '--master_port', '29533'),
+    ]
+    work = tmp_path / 'w'
+    run_tool(
+        *('tools/train.py', CONFIG, '--launcher', 'pytorch', '--work-dir'),
+        *(work, '--cfg-options', *options),
+        launcher=torchrun,
+    )
+    scores = []
+    for name, launcher, extra in (
+        ('two', torchrun, ['--launcher', 'pytorch']),
+        ('one', None, []),
+    ):
+        out = tmp_path / f'{name}.json'
+        run_tool(
+            *('tools/test.py', CONFIG, work / 'epoch_1.pth', '--out', out),
+            *('--work-dir', tmp_path, *extra, '--cfg-options', *options),
+            launcher=launcher,
+        )
+        scores.append(json.loads(out.read_text()))
+    two, one = (s['test'] for s in scores)
+    assert set(two) == set(one)
+    for key in one:
+        assert two[key] == pytest.approx(one[key], abs=1e-3), key
+
+
+@pytest.mark.parametrize(
+    'name', sorted(p.name for p in (REPO / 'configs').glob('*.py'))
+)
+def test_every_config_builds(name):
+    register_all_modules()
+    init_default_scope('mmavloc')
+    cfg = Config.fromfile(REPO / 'configs' / name)
+    cfg.model.pop('init_cfg', None)
+    model = MODELS.build(cfg.model)
+    assert sum(p.numel() for p in model.parameters()) > 1000
+    assert cfg.default_scope == 'mmavloc' and cfg.train_cfg.max_epochs > 0
+    if name.startswith('unsup'):
+        _, kind, size = name[:-3].split('_')
+        assert cfg.train_cfg.max_epochs == (25 if kind == 'pretrained' else 50)
+        assert cfg.train_dataloader.batch_size == 8
+        assert cfg.train_dataloader.dataset.ann_file.endswith(f'{size}.txt')
+        assert cfg.optim_wrapper.optimizer == dict(type='Adam', lr=1e-4)
+        assert sum(p.numel() for p in model.parameters()) == 8_791_297
