@@ -21,7 +21,7 @@ model = dict(
         base_channels=16,
         init_cfg=dict(
             type='Pretrained',
-            checkpoint='work_dirs/demo_classifier/epoch_3.pth',
+            checkpoint='work_dirs/demo_classifier/epoch_2.pth',
             prefix='backbone.',
         ),
     ),

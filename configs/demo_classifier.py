@@ -55,4 +55,4 @@ test_evaluator = dict(type='TopKAccuracy', k=(1, 5))
 test_cfg = dict()
 
 optim_wrapper = dict(optimizer=dict(type='Adam', lr=1e-3))
-train_cfg = dict(by_epoch=True, max_epochs=3)
+train_cfg = dict(by_epoch=True, max_epochs=2)

@@ -8,6 +8,7 @@ goes on where it stopped.
 """
 
 import argparse
+import json
 import re
 import subprocess
 import sys
@@ -27,10 +28,10 @@ from rich.progress import (
 
 TOOLS = Path(__file__).resolve().parent
 CONFIGS = TOOLS.parent / 'configs'
-# MMEngine's log lines: "Epoch(train) [2][ 50/100] ... loss: 0.4" and
-# "Epoch(test) [ 10/28]"; the generator prints nothing when it has no screen.
+# What the tools print: MMEngine "Epoch(train) [2][ 50/100] ... loss: 0.4" and
+# "Epoch(test) [10/28]", the generator "made 500/10900".
 EPOCH = re.compile(r'Epoch\(train\)\s+\[(\d+)\]\[\s*(\d+)/(\d+)\]')
-TEST = re.compile(r'Epoch\(test\)\s+\[\s*(\d+)/(\d+)\]')
+COUNT = re.compile(r'(?:Epoch\(test\)\s+\[\s*|^made )(\d+)/(\d+)')
 LOSS = re.compile(r'\bloss: ([\d.]+)')
 
 FULL = dict(world=[], train=[])
@@ -52,8 +53,8 @@ def parse_args() -> argparse.Namespace:
     )
     parser.add_argument(
         '--work-dir',
-        help='where the results go (default work_dirs/demo; the short demo '
-        'work_dirs/demo_short)',
+        help='where the results go (default work_dirs/demo, with '
+        '_short and _seed<N> appended for those)',
     )
     parser.add_argument(
         '--data-root',
@@ -70,9 +71,28 @@ def parse_args() -> argparse.Namespace:
     )
     args = parser.parse_args()
     suffix = '_short' if args.short else ''
-    args.work_dir = Path(args.work_dir or f'work_dirs/demo{suffix}')
+    seeded = f'_seed{args.seed}' if args.seed else ''
+    args.work_dir = Path(args.work_dir or f'work_dirs/demo{suffix}{seeded}')
     args.data_root = args.data_root or f'data/sounding_shapes{suffix}'
     return args
+
+
+def claim(args: argparse.Namespace) -> None:
+    """Note in the work directory which demo this is.
+
+    Raises:
+        SystemExit: it holds another one, whose files would be taken for ours.
+    """
+    args.work_dir.mkdir(parents=True, exist_ok=True)
+    note = args.work_dir / 'demo.json'
+    mine = dict(seed=args.seed, short=args.short, data_root=args.data_root)
+    mine = json.dumps(mine)
+    if note.is_file() and note.read_text() != mine:
+        raise SystemExit(
+            f'{args.work_dir} holds the demo {note.read_text()}, not {mine}; '
+            'choose another --work-dir or remove this one'
+        )
+    note.write_text(mine)
 
 
 def steps(args: argparse.Namespace) -> list[tuple[str, float, list[str]]]:
@@ -180,7 +200,7 @@ def follow(command: list[str], log: Path, tell) -> None:
                     (epoch - 1 + step / length) / epochs,
                     f'loss {float(loss[1]):.3f}' if loss else '',
                 )
-            elif found := TEST.search(line):
+            elif found := COUNT.search(line):
                 tell(int(found[1]) / int(found[2]), '')
     if process.wait() != 0:
         print(*tail, sep='\n', file=sys.stderr)
@@ -193,7 +213,7 @@ def follow(command: list[str], log: Path, tell) -> None:
 def main() -> None:
     """Run the steps in turn under one progress bar."""
     args = parse_args()
-    args.work_dir.mkdir(parents=True, exist_ok=True)
+    claim(args)
     console = Console()
     begin = time.monotonic()
     with Progress(

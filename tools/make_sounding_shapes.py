@@ -68,14 +68,13 @@ def main() -> None:
     try:
         with Progress(*columns) as progress:
             task = progress.add_task('', total=None)
-            made = make_world(
-                out,
-                WorldSettings(**args),
-                workers,
-                lambda done, total: progress.update(
-                    task, completed=done, total=total
-                ),
-            )
+
+            def tell(done: int, total: int) -> None:
+                progress.update(task, completed=done, total=total)
+                if not progress.console.is_terminal and done % 500 == 0:
+                    print(f'made {done}/{total}', flush=True)
+
+            made = make_world(out, WorldSettings(**args), workers, tell)
     except ValueError as error:
         raise SystemExit(f'make_sounding_shapes: {error}') from None
     print(f'{out}: {"made" if made else "is there already"}')

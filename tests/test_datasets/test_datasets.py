@@ -7,6 +7,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import torch
+from mmengine.optim import OptimWrapper
 from mmengine.registry import init_default_scope
 from mmengine.runner import Runner
 
@@ -20,6 +22,8 @@ from mmavloc.datasets import (
 )
 from mmavloc.datasets.flickr_soundnet import RIGHT_ID, WRONG_ID
 from mmavloc.engine.hooks import SkippedClipsHook
+from mmavloc.evaluation.metrics import ConsensusIoU
+from mmavloc.registry import MODELS
 from mmavloc.testing import (
     write_annotation,
     write_flickr_layout,
@@ -27,6 +31,7 @@ from mmavloc.testing import (
     write_sound,
 )
 from tests.paths import REALDATA
+from tests.test_models.test_localizers import SMALL
 
 PIPELINE = [
     dict(type='LoadImage'),
@@ -195,6 +200,7 @@ def test_class_images(tmp_path):
 
 @pytest.mark.skipif(not REALDATA.exists(), reason='no real data here')
 def test_every_real_clip(tmp_path):
+    """All are read; a small system takes training and test steps on them."""
     subprocess.run(
         [
             sys.executable,
@@ -207,10 +213,12 @@ def test_every_real_clip(tmp_path):
     pipeline = [
         dict(type='LoadImage'),
         dict(type='LoadAudio', duration=5.0),
-        dict(type='Resize', scale=(224, 224), backend='pillow'),
+        dict(type='Resize', scale=(64, 64), backend='pillow'),
         dict(type='PackAVInputs'),
     ]
-    seen = set()
+    model = MODELS.build(SMALL)
+    optimizer = OptimWrapper(torch.optim.Adam(model.parameters()))
+    metric, seen = ConsensusIoU(), set()
     for name, test_mode in (('train', False), ('test', True)):
         loader = Runner.build_dataloader(
             dict(
@@ -228,10 +236,19 @@ def test_every_real_clip(tmp_path):
                 ),
             )
         )
-        for batch in loader:
-            assert batch['inputs']['image'].shape[1:] == (3, 224, 224)
+        model.train(not test_mode)
+        for step, batch in enumerate(loader):
+            assert batch['inputs']['image'].shape[1:] == (3, 64, 64)
             assert batch['inputs']['audio'].shape[1:] == (110250,)
-            for sample in batch['data_samples']:
-                seen.add(sample.sample_id)
-                assert not test_mode or len(sample.boxes)
+            seen |= {s.sample_id for s in batch['data_samples']}
+            if test_mode:
+                with torch.no_grad():
+                    samples = model.test_step(batch)
+                metric.process(batch, [s.to_dict() for s in samples])
+            elif step < 3:
+                loss = model.train_step(batch, optimizer)['loss']
+                assert 0 <= loss.item() <= 1
     assert len(seen) == 1392
+    scores = metric.evaluate(208)
+    # A blob in the centre is a strong floor on these pictures.
+    assert scores['centre/cIoU'] > 20 > scores['random/cIoU']

@@ -218,3 +218,15 @@ def test_sound_head_averages_along_time_only():
         ]
     )
     assert torch.allclose(head(features), head.fc(pooled), atol=1e-6)
+
+
+def test_no_network_is_said_in_one_sentence(monkeypatch):
+    from urllib.error import URLError
+
+    def offline(*args, **kwargs):
+        raise URLError('no route to host')
+
+    monkeypatch.setattr('mmengine.runner.checkpoint.load_url', offline)
+    net = VGG11(init_cfg=pretrained('torchvision://vgg11'))
+    with pytest.raises(ValueError, match='vgg11: cannot be fetched .no route'):
+        net.init_weights()

@@ -1,5 +1,7 @@
 """Weights of somebody else's network, checked before they are believed."""
 
+from urllib.error import URLError
+
 from mmengine.logging import print_log
 from mmengine.runner import CheckpointLoader
 from torch import nn
@@ -19,7 +21,8 @@ def init_from_file(module: nn.Module, init_cfg: dict) -> None:
             checkpoint, such as ``'backbone.'``.
 
     Raises:
-        ValueError: another kind of initializer, or a file of another network.
+        ValueError: another kind of initializer, a file of another network, or
+            one that cannot be fetched.
     """
     if init_cfg.get('type') != 'Pretrained' or 'checkpoint' not in init_cfg:
         raise ValueError(
@@ -27,7 +30,14 @@ def init_from_file(module: nn.Module, init_cfg: dict) -> None:
             "dict(type='Pretrained', checkpoint=FILE)"
         )
     path = init_cfg['checkpoint']
-    weights = CheckpointLoader.load_checkpoint(path, map_location='cpu')
+    try:
+        weights = CheckpointLoader.load_checkpoint(path, map_location='cpu')
+    except URLError as error:
+        raise ValueError(
+            f'{path}: cannot be fetched ({error.reason}); without a network '
+            'name a local file in the same naming: --cfg-options '
+            'model.image_backbone.init_cfg.checkpoint=FILE'
+        ) from None
     if isinstance(weights, dict) and 'state_dict' in weights:
         weights = weights['state_dict']
     prefix = init_cfg.get('prefix') or ''

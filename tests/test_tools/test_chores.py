@@ -1,0 +1,83 @@
+"""The other tools: lists, worlds, pictures of a data set, the demo's glue."""
+
+import importlib.util
+import shutil
+
+import pytest
+
+from tests.paths import REPO
+
+from .conftest import run_tool, tiny_options
+
+
+def test_make_lists(flickr, tmp_path):
+    root = tmp_path / 'data'
+    shutil.copytree(flickr, root)
+    shutil.rmtree(root / 'lists', ignore_errors=True)
+    said = run_tool('tools/make_lists.py', root, '--sizes', 2, 5, 1000)
+    assert '9 clips with picture and sound' in said
+    assert 'train_1k.txt: not written, it wants 1000' in said
+    two = (root / 'lists/train_2.txt').read_text().split()
+    five = (root / 'lists/train_5.txt').read_text().split()
+    assert len(two) == 2 and five[:2] == two
+    again = run_tool('tools/make_lists.py', root, '--sizes', 2, '--seed', 7)
+    assert 'is there already' in again
+    assert (root / 'lists/train_2.txt').read_text().split() == two
+    said = run_tool('tools/make_lists.py', tmp_path / 'nothing', fails=True)
+    assert 'no such folder' in said and 'Traceback' not in said
+
+
+def test_browse_dataset(flickr, tmp_path):
+    said = run_tool(
+        *('tools/browse_dataset.py', 'configs/unsup_denovo_1k.py'),
+        *('--mode', 'test', '--number', 2, '--output-dir', tmp_path),
+        *('--cfg-options', *tiny_options(flickr)[-8:]),
+    )
+    assert '2 of 5 clips drawn' in said
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        '9000.png',
+        '9001.png',
+    ]
+
+
+def test_make_sounding_shapes(tmp_path):
+    command = [
+        *('tools/make_sounding_shapes.py', tmp_path / 'w', '--train', 2),
+        *('--val', 1, '--test', 1, '--type-a', 1, '--type-b', 1),
+        *('--classes', 12, '--size', 64, '--seconds', 1, '--workers', 1),
+    ]
+    assert 'made' in run_tool(*command)
+    assert 'is there already' in run_tool(*command)
+    said = run_tool(*command, '--seed', 5, fails=True)
+    assert 'seed 0 instead of 5' in said and 'Traceback' not in said
+
+
+@pytest.mark.parametrize(
+    'tool', sorted(p.name for p in (REPO / 'tools').glob('*.py'))
+)
+def test_help_explains_itself(tool):
+    said = run_tool(f'tools/{tool}', '--help')
+    assert 'usage:' in said and len(said) > 300
+
+
+def test_shell_launchers_explain_themselves():
+    for name in ('dist_train', 'dist_test', 'slurm_train'):
+        said = run_tool(f'tools/{name}.sh', launcher=['bash'], fails=True)
+        assert f'tools/{name}.sh' in said and 'usage:' in said
+
+
+def test_the_demo_names_the_step_that_failed(tmp_path):
+    spec = importlib.util.spec_from_file_location(
+        'demo', REPO / 'tools/demo.py'
+    )
+    demo = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(demo)
+    with pytest.raises(SystemExit, match=r'make_lists.py failed .*a\.log'):
+        demo.follow(
+            ['make_lists.py', str(tmp_path / 'nothing')],
+            tmp_path / 'a.log',
+            lambda part, remark: None,
+        )
+    assert 'no such folder' in (tmp_path / 'a.log').read_text()
+    with pytest.raises(SystemExit, match='left no checkpoint'):
+        demo.link_last(tmp_path)
