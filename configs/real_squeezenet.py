@@ -80,11 +80,34 @@ test_dataloader = dict(
     collate_fn=dict(type='mmavloc.collate_clips'),
     sampler=dict(type='DefaultSampler', shuffle=False),
     dataset=dict(
-        type='FlickrSoundNet',
-        data_root=data_root,
-        ann_file='test.txt',
-        test_mode=True,
-        pipeline=test_pipeline,
+        type='ConcatDataset',
+        datasets=[
+            dict(
+                type='FlickrSoundNet',
+                data_root=data_root,
+                ann_file='test.txt',
+                test_mode=True,
+                pipeline=test_pipeline,
+            ),
+            # two of these clips side by side, the sound of one of them
+            dict(
+                type='ConcatAndLocalize',
+                data_root=data_root,
+                pair_file='concat_pairs.txt',
+                num_samples=400,
+                dataset=dict(
+                    type='FlickrSoundNet',
+                    data_root=data_root,
+                    ann_file='test.txt',
+                    annotated=True,
+                ),
+                pipeline=[
+                    dict(type='LoadSideBySide', size=(227, 227)),
+                    test_pipeline[1],
+                    test_pipeline[-1],
+                ],
+            ),
+        ],
     ),
 )
 test_evaluator = dict(type='ConsensusIoU', protocol='oya')

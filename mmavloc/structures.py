@@ -15,14 +15,18 @@ class AVDataSample(BaseDataElement):
         sample_id (str): the clip's id, unique in its split.
         split (str): name under which the clip is scored, e.g. ``'type_b'``.
         img_path, audio_path (str): where the media came from.
+        num_annotators (int): how many annotated the clip, those included who
+            drew no box.
+        right_img_path, sounding_half (str): of two clips side by side, the
+            right picture, and which half the sound is of.
         img_shape (tuple[int, int]): height and width of the model's input.
 
     Data:
         boxes (np.ndarray): n x 4 float64, ``x1 y1 x2 y2`` as fractions of the
             model's input image, so that resizing leaves them alone. A box of
             a 256-pixel annotation frame keeps its pixels exactly.
-        annotators (np.ndarray): n int64, who drew each box. Annotators that
-            drew none still count if ``num_annotators`` (meta) says so.
+        annotators (np.ndarray): n int64, who drew each box, 0..m-1.
+
         label (int): class index, only for classification images.
         pred_maps (dict[str, torch.Tensor]): name -> (h w) float map. The
             two-step system sets ``potential`` (P), ``attention`` (A) and

@@ -101,8 +101,12 @@ def steps(args: argparse.Namespace) -> list[tuple[str, float, list[str]]]:
     clips, classes = args.data_root, f'{args.data_root}/classes'
     config = str(CONFIGS / 'demo.py')
     seed = f'randomness.seed={args.seed}'
-    sets = [f'test_dataloader.dataset.datasets.{i}' for i in range(3)]
-    test_data = [f'{name}.data_root={clips}' for name in sets]
+    sets = [f'test_dataloader.dataset.datasets.{i}' for i in range(4)]
+    test_data = [
+        f'{name}.data_root={clips}' for name in [*sets, f'{sets[3]}.dataset']
+    ]
+    if args.short:  # too few clips for as many pairs
+        test_data.append(f'{sets[3]}.num_samples=24')
     return [
         (
             'make the clips',

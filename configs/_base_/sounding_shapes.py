@@ -31,7 +31,8 @@ train_dataloader = dict(
         pipeline=train_pipeline,
     ),
 )
-# Three splits in one pass; each clip is scored under its own split's name.
+# Four splits in one pass; each clip is scored under its own split's name. The
+# last one joins two clips of `test` and plays the sound of one of them.
 test_dataloader = dict(
     batch_size=25,
     num_workers=2,
@@ -49,6 +50,24 @@ test_dataloader = dict(
                 pipeline=test_pipeline,
             )
             for split in ('test', 'type_a', 'type_b')
+        ]
+        + [
+            dict(
+                type='ConcatAndLocalize',
+                data_root=data_root,
+                pair_file='concat_pairs.txt',
+                num_samples=300,
+                dataset=dict(
+                    type='SoundingShapes',
+                    data_root=data_root,
+                    ann_file='test.txt',
+                    annotated=True,
+                ),
+                pipeline=[
+                    dict(type='LoadSideBySide', size=(192, 192)),
+                    *test_pipeline[1:],
+                ],
+            )
         ],
     ),
 )

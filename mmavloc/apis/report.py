@@ -7,6 +7,7 @@ import numpy as np
 from mmengine.config import Config
 from mmengine.dataset import ConcatDataset
 
+from mmavloc.evaluation.scoring import METRIC_NAMES
 from mmavloc.registry import DATASETS
 from mmavloc.utils.results import as_markdown, read_results
 from mmavloc.visualization import draw_sheet
@@ -74,7 +75,7 @@ def write_report(
     dataset = DATASETS.build(cfg.test_dataloader.dataset)
     index = _index(dataset)
     lines = [f'# {title}', '', *_sentences(results), '']
-    for metric in ('cIoU', 'AUC', 'cIoU_tau', 'AUC_tau'):
+    for metric in METRIC_NAMES:
         if table := as_markdown(results, metric):
             lines += [f'## {metric}', '', table, '']
     lines += [

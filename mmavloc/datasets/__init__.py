@@ -2,6 +2,7 @@
 
 from .class_images import ClassImages
 from .collate import collate_clips
+from .concat_and_localize import ConcatAndLocalize
 from .errors import UnreadableClip, UnreadableMediaError
 from .flickr_soundnet import FlickrSoundNet
 from .sounding_shapes import SoundingShapes
@@ -9,6 +10,7 @@ from .transforms import *  # noqa: F403  registers the transforms
 
 __all__ = [
     'ClassImages',
+    'ConcatAndLocalize',
     'FlickrSoundNet',
     'SoundingShapes',
     'UnreadableClip',

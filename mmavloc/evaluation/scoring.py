@@ -20,7 +20,9 @@ from .protocols import Protocol
 # AUC       the area under that share as the level rises from 0 to 1
 # cIoU_tau  the mean consensus IoU at the threshold
 # AUC_tau   the area under that mean as the threshold rises from 0 to 1
-METRIC_NAMES = ('cIoU', 'AUC', 'cIoU_tau', 'AUC_tau')
+# half_acc  of two clips side by side, the share whose map has more of its mass
+#           in the sounding half; only where there are halves
+METRIC_NAMES = ('cIoU', 'AUC', 'cIoU_tau', 'AUC_tau', 'half_acc')
 
 
 def consensus_for(

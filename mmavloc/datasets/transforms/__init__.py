@@ -7,13 +7,14 @@ import mmcv.transforms  # noqa: F401  registers Resize and its like
 
 from .audio import LoadAudio
 from .geometry import FlipImage, RandomCrop
-from .image import LoadImage
+from .image import LoadImage, LoadSideBySide
 from .pack import PackAVInputs
 
 __all__ = [
     'FlipImage',
     'LoadAudio',
     'LoadImage',
+    'LoadSideBySide',
     'PackAVInputs',
     'RandomCrop',
 ]

@@ -15,6 +15,8 @@ META = (
     'img_shape',
     'ori_shape',
     'num_annotators',
+    'right_img_path',
+    'sounding_half',
 )
 DATA = ('boxes', 'annotators', 'label')
 

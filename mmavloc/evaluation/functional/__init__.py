@@ -11,6 +11,7 @@ from .consensus import box_masks, consensus_map
 from .consensus_iou import (
     area_under,
     consensus_iou,
+    half_accuracy,
     levels,
     normalise_min_max,
     resize_maps,
@@ -23,6 +24,7 @@ __all__ = [
     'box_masks',
     'consensus_iou',
     'consensus_map',
+    'half_accuracy',
     'levels',
     'normalise_min_max',
     'resize_maps',

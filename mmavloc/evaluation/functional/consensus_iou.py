@@ -81,3 +81,22 @@ def area_under(curve: Tensor) -> Tensor:
     inner = curve[..., 1:-1].sum(-1)
     ends = (curve[..., 0] + curve[..., -1]) / 2
     return (inner + ends) / (curve.shape[-1] - 1)
+
+
+def half_accuracy(maps: Tensor, right: Tensor) -> Tensor:
+    """Whether a map puts more of its mass into the sounding half.
+
+    Args:
+        maps: (b h w) >= 0; of an odd width the middle column is shared.
+        right: (b) bool, whether the sound is of the right half.
+
+    Returns:
+        (b) float64: 1, 0, or 0.5 for equal halves, so that a map that hears
+        nothing gets 0.5 over the two samples of a pair, exactly.
+    """
+    columns = maps.double().sum(dim=1)
+    w = columns.shape[1]
+    left_mass = columns[:, : w // 2].sum(dim=1)
+    right_mass = columns[:, w - w // 2 :].sum(dim=1)
+    lead = torch.where(right, right_mass - left_mass, left_mass - right_mass)
+    return (torch.sign(lead) + 1) / 2

@@ -11,7 +11,10 @@ from mmengine.logging import print_log
 from rich.console import Console
 from rich.table import Table
 
-from mmavloc.evaluation.functional import bootstrap_interval
+from mmavloc.evaluation.functional import (
+    bootstrap_interval,
+    half_accuracy,
+)
 from mmavloc.evaluation.protocols import get_protocol
 from mmavloc.evaluation.scoring import (
     METRIC_NAMES,
@@ -37,7 +40,10 @@ class ConsensusIoU(BaseMetric):
     area under that share; ``cIoU_tau`` and ``AUC_tau`` are the mean consensus
     IoU at the threshold and the area under that mean. All are percentages and
     means over clips, so that each has a bootstrap interval, and ``gap``
-    (localization minus potential, clip by clip) a paired one.
+    (localization minus potential, clip by clip) a paired one. Clips of
+    ``ConcatAndLocalize`` get ``half_acc`` besides: whether more of the map's
+    mass lies in the sounding half, where chance, and any map that hears
+    nothing, has 50.
 
     Keys are ``<map>/<metric>``, preceded by ``<split>/`` where the clips of
     several splits are tested together.
@@ -106,6 +112,14 @@ class ConsensusIoU(BaseMetric):
         ]
         for name in dict.fromkeys(n for maps in predicted for n in maps):
             self._score(name, predicted, consensus, records)
+        for sample, maps, record in zip(
+            data_samples, predicted, records, strict=True
+        ):
+            if half := sample.get('sounding_half'):
+                right = torch.tensor([half == 'right'])
+                for name, scores in record['scores'].items():
+                    share = half_accuracy(maps[name][None], right)
+                    scores['half_acc'] = 100 * float(share)
         if self.maps_file:
             for record, maps in zip(records, predicted, strict=True):
                 record['maps'] = {
@@ -226,13 +240,20 @@ class ConsensusIoU(BaseMetric):
     def _summarise(self, clips: dict[str, dict]) -> dict[str, dict]:
         # In the order of ids: the interval must not hang on that of arrival.
         rows = [clips[sample_id] for sample_id in sorted(clips)]
+        known = next(iter(rows[0].values()))
+        metrics = [metric for metric in self.metrics if metric in known]
+        if not metrics:
+            raise ValueError(
+                f'{", ".join(self.metrics)} cannot be told of these clips; '
+                'want clips side by side, see ConcatAndLocalize'
+            )
         columns = {
             f'{name}/{metric}': [row[name][metric] for row in rows]
             for name in rows[0]
-            for metric in self.metrics
+            for metric in metrics
         }
         if {'localization', 'potential'} <= set(rows[0]):
-            for metric in self.metrics:
+            for metric in metrics:
                 columns[f'gap/{metric}'] = [
                     row['localization'][metric] - row['potential'][metric]
                     for row in rows
@@ -271,15 +292,21 @@ class ConsensusIoU(BaseMetric):
 
     def _print(self, summary: dict) -> None:
         """Log a table: a row per split and map, a column per metric."""
-        table = Table('split', 'n', 'map', *self.metrics)
+        metrics = dict.fromkeys(
+            key.split('/')[1] for cells in summary.values() for key in cells
+        )
+        table = Table('split', 'n', 'map', *metrics)
         for split, cells in summary.items():
             for name in dict.fromkeys(key.split('/')[0] for key in cells):
-                row = [cells[f'{name}/{metric}'] for metric in self.metrics]
+                row = [cells.get(f'{name}/{metric}') for metric in metrics]
                 texts = [
                     f'{c["value"]:.1f} [{c["low"]:.1f}, {c["high"]:.1f}]'
+                    if c
+                    else ''
                     for c in row
                 ]
-                table.add_row(split, str(row[0]['n']), name, *texts)
+                n = next(c['n'] for c in row if c)
+                table.add_row(split, str(n), name, *texts)
         console = Console(width=100)
         with console.capture() as captured:
             console.print(table)

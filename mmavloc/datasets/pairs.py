@@ -1,0 +1,76 @@
+"""Pair lists for concat-and-localize: drawn once, written, read back."""
+
+import random
+from pathlib import Path
+
+from .layout import some
+from .lists import write_list
+
+
+def draw_pairs(
+    ids: list[str], count: int, seed: int = 0
+) -> list[tuple[str, str]]:
+    """Draw pairs of clips, left and right, each clip about equally often.
+
+    The clips are shuffled and paired off, again and again, until there are
+    enough; a pair that came before, either way round, is not taken again. So
+    no clip weighs more than another: with 250 clips and 500 pairs each comes
+    exactly four times.
+
+    Args:
+        ids: at least two clips.
+        count: how many pairs; at most every possible one.
+        seed: of the shuffles.
+
+    Raises:
+        ValueError: too few clips for so many pairs.
+    """
+    possible = len(ids) * (len(ids) - 1) // 2
+    if not 1 <= count <= possible:
+        raise ValueError(
+            f'{count} pairs of {len(ids)} clips cannot be drawn: there are '
+            f'{possible}; want at least two annotated clips and no more '
+            'pairs than that'
+        )
+    rng = random.Random(seed)
+    pairs: dict[frozenset[str], tuple[str, str]] = {}
+    while len(pairs) < count:
+        left = sorted(ids)
+        rng.shuffle(left)
+        for one, other in zip(left[::2], left[1::2], strict=False):
+            if len(pairs) < count:
+                pairs.setdefault(frozenset((one, other)), (one, other))
+    return list(pairs.values())
+
+
+def read_pairs(path: str | Path, known: set[str]) -> list[tuple[str, str]]:
+    """Read a pair list: a line ``<left id> <right id>`` per pair.
+
+    Raises:
+        ValueError: a line is no pair of two different known ids.
+    """
+    pairs = []
+    lines = Path(path).read_text(encoding='utf-8').splitlines()
+    for number, line in enumerate(lines, 1):
+        words = line.split('#')[0].split()
+        if not words:
+            continue
+        if len(words) != 2 or words[0] == words[1]:
+            raise ValueError(
+                f'{path}, line {number}: {line!r}; want the ids of two '
+                'different clips'
+            )
+        pairs.append((words[0], words[1]))
+    if absent := sorted({i for pair in pairs for i in pair} - known):
+        raise ValueError(
+            f'{path}: {len(absent)} ids are not in the data set: '
+            f'{some(absent)}; want the list that belongs to these clips'
+        )
+    if not pairs:
+        raise ValueError(f'{path}: holds no pair; want two ids per line')
+    return pairs
+
+
+def write_pairs(path: str | Path, pairs: list[tuple[str, str]]) -> None:
+    """Write a pair list that :func:`read_pairs` reads."""
+    write_list(path, [f'{left} {right}' for left, right in pairs])

@@ -1,0 +1,202 @@
+"""Concat-and-localize: pairs, pictures, boxes, sounds, and the half metric."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+import torch
+from mmengine.dataset import BaseDataset
+from mmengine.registry import init_default_scope
+from PIL import Image
+
+from mmavloc.datasets import ConcatAndLocalize
+from mmavloc.datasets.pairs import draw_pairs, read_pairs, write_pairs
+from mmavloc.evaluation.functional import half_accuracy
+from mmavloc.evaluation.metrics import ConsensusIoU
+from mmavloc.registry import DATASETS
+from mmavloc.structures import AVDataSample
+from mmavloc.testing import write_flickr_layout, write_sound
+
+
+@pytest.fixture(autouse=True)
+def scope():
+    init_default_scope('mmavloc')
+
+
+def test_every_clip_weighs_the_same():
+    ids = [f'{i:03d}' for i in range(250)]
+    pairs = draw_pairs(ids, 500)
+    assert len({frozenset(pair) for pair in pairs}) == 500
+    assert pairs == draw_pairs(ids[::-1], 500)
+    assert pairs != draw_pairs(ids, 500, seed=1)
+    counts = Counter(i for pair in pairs for i in pair)
+    # A repeated pair is drawn anew, so that a few clips may come once more.
+    assert set(counts) == set(ids) and max(counts.values()) <= 6
+
+
+@pytest.mark.parametrize(
+    ('n', 'count', 'message'), [(1, 1, '1 clips'), (3, 4, 'there are 3')]
+)
+def test_too_few_clips(n, count, message):
+    with pytest.raises(ValueError, match=message):
+        draw_pairs([str(i) for i in range(n)], count)
+    assert len(draw_pairs(['a', 'b', 'c'], 3)) == 3
+
+
+def test_pair_lists_are_read_back_and_checked(tmp_path):
+    path = tmp_path / 'pairs.txt'
+    write_pairs(path, [('a', 'b'), ('c', 'a')])
+    assert read_pairs(path, {'a', 'b', 'c'}) == [('a', 'b'), ('c', 'a')]
+    with pytest.raises(ValueError, match='1 ids are not in .*: c'):
+        read_pairs(path, {'a', 'b'})
+    for text, message in (
+        ('a b c\n', 'line 1'),
+        ('a a\n', 'two different'),
+        ('# none\n', 'holds no pair'),
+    ):
+        path.write_text(text)
+        with pytest.raises(ValueError, match=message):
+            read_pairs(path, {'a', 'b', 'c'})
+
+
+def concat(root, dataset=None, **kwargs):
+    return ConcatAndLocalize(
+        dataset=dataset
+        or dict(
+            type='FlickrSoundNet',
+            data_root=str(root),
+            ann_file='test.txt',
+            annotated=True,
+        ),
+        pair_file=str(root / 'pairs.txt'),
+        num_samples=4,
+        pipeline=[
+            dict(type='LoadSideBySide', size=(64, 48)),
+            dict(type='LoadAudio', duration=0.5),
+            dict(type='PackAVInputs'),
+        ],
+        **kwargs,
+    )
+
+
+def test_pictures_boxes_and_sound_of_each_half(tmp_path):
+    write_flickr_layout(tmp_path, train=1, test=3)
+    for i, shade in enumerate((40, 120, 200)):
+        size = (100 + 40 * i, 80)
+        grey = Image.new('RGB', size, (shade,) * 3)
+        grey.save(tmp_path / f'image/900{i}.jpg', quality=95)
+        write_sound(tmp_path / f'audio/900{i}.wav', 0.3 + 0.1 * i)
+    dataset = concat(tmp_path)
+    pairs = read_pairs(tmp_path / 'pairs.txt', {'9000', '9001', '9002'})
+    assert len(dataset) == 4 and len(pairs) == 2
+    shades = {'9000': 40, '9001': 120, '9002': 200}
+    for index, (left, right) in enumerate(pairs):
+        for offset, (side, heard) in enumerate(
+            (('left', left), ('right', right))
+        ):
+            clip = dataset[2 * index + offset]
+            sample = clip['data_samples']
+            assert sample.sample_id == f'{left}+{right}:{side}'
+            assert sample.audio_path.endswith(f'{heard}.wav')
+            image = clip['inputs']['image'].float()
+            assert image.shape == (3, 48, 64)
+            assert image[..., :30].mean() == pytest.approx(shades[left], abs=3)
+            assert image[..., 34:].mean() == pytest.approx(
+                shades[right], abs=3
+            )
+            x = 0.5 * (side == 'right')
+            wanted = [
+                [32 / 512 + x, 32 / 256, 160 / 512 + x, 160 / 256],
+                [64 / 512 + x, 48 / 256, 176 / 512 + x, 192 / 256],
+            ]
+            assert np.allclose(sample.boxes, wanted)
+    concat(tmp_path, seed=5)  # reads the list that is there
+    assert read_pairs(tmp_path / 'pairs.txt', set(shades)) == pairs
+
+
+def test_any_annotated_data_set_of_others_can_be_wrapped(tmp_path):
+    write_flickr_layout(tmp_path, train=1, test=3)
+
+    @DATASETS.register_module(force=True)
+    class SomebodysClips(BaseDataset):
+        def load_data_list(self):
+            return [
+                dict(
+                    sample_id=name,
+                    img_path=str(tmp_path / f'image/{name}.jpg'),
+                    audio_path=str(tmp_path / f'audio/{name}.wav'),
+                    boxes=np.array([[0, 0, 1, 1.0]]),
+                    annotators=np.array([0]),
+                    num_annotators=1,
+                )
+                for name in ('9000', '9001', '9002')
+            ]
+
+    dataset = concat(tmp_path, dict(type='SomebodysClips'))
+    assert np.array_equal(dataset[1]['data_samples'].boxes, [[0.5, 0, 1, 1]])
+
+
+def test_bad_input(tmp_path):
+    write_flickr_layout(tmp_path, train=3, test=1)
+    unlabelled = dict(
+        type='FlickrSoundNet', data_root=str(tmp_path), ann_file='train.txt'
+    )
+    with pytest.raises(ValueError, match='clip 1000 has no boxes'):
+        concat(tmp_path, unlabelled)
+    with pytest.raises(ValueError, match='2 pairs of 1 clips'):
+        concat(tmp_path)
+    assert not (tmp_path / 'pairs.txt').exists()
+    with pytest.raises(ValueError, match='num_samples=3'):
+        ConcatAndLocalize(
+            dataset=unlabelled, pair_file='x', num_samples=3, pipeline=[]
+        )
+
+
+@pytest.mark.parametrize('w', [4, 5])
+def test_half_accuracy(w):
+    maps = torch.rand(20, 3, w)
+    maps[0] = 1  # equal halves
+    right = torch.arange(20) % 3 == 0
+    got = half_accuracy(maps, right)
+    for b in range(20):
+        left_mass = right_mass = 0.0
+        for i in range(3):
+            for j in range(w):
+                share = min(
+                    max((w / 2 - j), 0), 1
+                )  # of the pixel, in the left
+                left_mass += maps[b, i, j].item() * share
+                right_mass += maps[b, i, j].item() * (1 - share)
+        difference = (
+            right_mass - left_mass if right[b] else (left_mass - right_mass)
+        )
+        wanted = 0.5 if abs(difference) < 1e-9 else float(difference > 0)
+        assert got[b] == wanted
+    both = half_accuracy(maps, right) + half_accuracy(maps, ~right)
+    assert torch.equal(both, torch.ones(20, dtype=torch.float64))
+
+
+def test_a_map_that_hears_nothing_gets_50():
+    metric = ConsensusIoU(floors=('random',))
+    for pair in range(5):
+        heat = torch.rand(6, 6)
+        for side in ('left', 'right'):
+            sample = AVDataSample(
+                metainfo=dict(
+                    sample_id=f'{pair}:{side}',
+                    split='concat',
+                    num_annotators=1,
+                    sounding_half=side,
+                )
+            )
+            x = 0.5 * (side == 'right')
+            sample.boxes = np.array([[x, 0, x + 0.5, 1]])
+            sample.annotators = np.array([0])
+            oracle = torch.zeros(6, 6)
+            oracle[:, int(6 * x) : int(6 * x) + 3] = 1
+            sample.pred_maps = {'potential': heat, 'localization': oracle}
+            metric.process({}, [sample.to_dict()])
+    scores = metric.evaluate(10)
+    assert scores['potential/half_acc'] == 50
+    assert scores['localization/half_acc'] == 100
+    assert scores['gap/half_acc'] == 50
