@@ -35,8 +35,6 @@ class ConcatAndLocalize(BaseDataset):
             other clips.
     """
 
-    METAINFO = dict(dataset='concat-and-localize')
-
     def __init__(
         self,
         *,
@@ -57,7 +55,12 @@ class ConcatAndLocalize(BaseDataset):
         self.num_pairs = num_samples // 2
         self.seed = seed
         self.split = split
-        super().__init__(ann_file=pair_file, test_mode=test_mode, **kwargs)
+        super().__init__(
+            ann_file=pair_file,
+            metainfo=self.dataset.metainfo,
+            test_mode=test_mode,
+            **kwargs,
+        )
 
     def load_data_list(self) -> list[dict]:
         """List a flat dict per sample: two pictures, one sound, its boxes."""
