@@ -23,8 +23,6 @@ class ClassImages(BaseDataset):
         ValueError: a line is not an id and a number, or an id comes twice.
     """
 
-    METAINFO = dict(dataset='class images')
-
     def __init__(
         self,
         *,

@@ -44,8 +44,6 @@ class FlickrSoundNet(BaseDataset):
         FileNotFoundError, ValueError: see :mod:`mmavloc.datasets.layout`.
     """
 
-    METAINFO = dict(dataset='Flickr-SoundNet')
-
     def __init__(
         self,
         *,

@@ -29,8 +29,6 @@ class SoundingShapes(BaseDataset):
         FileNotFoundError: the world was not made yet, or files are missing.
     """
 
-    METAINFO = dict(dataset='SoundingShapes')
-
     def __init__(
         self,
         *,
