@@ -26,9 +26,10 @@ model = dict(
         ),
     ),
     audio_backbone=dict(type='AudioVGG', base_channels=8),
-    # 0.02: P sharpens slowly, so that A gets a gradient from every cell
+    # 0.1: P sharpens slowly, so that A gets a gradient from every cell; the
+    # paper's is 1, which works too, less well (docs/demo.md)
     potential_head=dict(
-        type='PotentialHead', in_channels=128, channels=128, logit_scale=0.02
+        type='PotentialHead', in_channels=128, channels=128, logit_scale=0.1
     ),
     sound_head=dict(
         type='SoundHead', in_channels=32, freq_bins=32, channels=128

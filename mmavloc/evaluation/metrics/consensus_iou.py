@@ -307,7 +307,7 @@ class ConsensusIoU(BaseMetric):
                 ]
                 n = next(c['n'] for c in row if c)
                 table.add_row(split, str(n), name, *texts)
-        console = Console(width=100)
+        console = Console(width=140)
         with console.capture() as captured:
             console.print(table)
         print_log(
