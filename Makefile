@@ -18,7 +18,7 @@ $(VENV)/.installed: setup.py pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip 'setuptools>=77'
 	@echo 'Installing mmavloc and its libraries (about 6 GB, some minutes) ...'
-	$(BIN)/python -m pip install --quiet --editable '.[tests]'
+	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --editable '.[tests]'
 	@touch $@
 
 install: $(VENV)/.installed  ## make the virtual environment

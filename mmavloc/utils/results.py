@@ -51,11 +51,12 @@ def read_results(path: str | Path) -> dict[str, dict[str, dict]]:
 
 
 def as_markdown(results: dict, metric: str) -> str:
-    """Make a table of one metric: a row per map, a column per split.
+    """Make a table of one metric: a row per map, a column per split that has it.
 
-    Returns an empty text where no split has the metric.
+    Returns an empty text where none has.
     """
     rows: dict[str, dict[str, str]] = {}
+    sizes: dict[str, int] = {}
     for split, cells in results.items():
         for key, cell in cells.items():
             row, _, name = key.partition('/')
@@ -63,17 +64,15 @@ def as_markdown(results: dict, metric: str) -> str:
                 value = f'{cell["value"]:.1f}'
                 interval = f'[{cell["low"]:.1f}, {cell["high"]:.1f}]'
                 rows.setdefault(row, {})[split] = f'{value} {interval}'
+                sizes[split] = cell['n']
     if not rows:
         return ''
-    heads = [
-        f'{split} (n = {next(iter(cells.values()))["n"]})'
-        for split, cells in results.items()
-    ]
+    heads = [f'{split} (n = {n})' for split, n in sizes.items()]
     lines = [
         '| map | ' + ' | '.join(heads) + ' |',
         '|---|' + '---|' * len(heads),
     ]
     for row, cells in rows.items():
-        texts = [cells.get(split, '') for split in results]
+        texts = [cells.get(split, '') for split in sizes]
         lines.append(f'| {row} | ' + ' | '.join(texts) + ' |')
     return '\n'.join(lines)
