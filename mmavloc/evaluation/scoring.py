@@ -1,4 +1,6 @@
-"""Score maps by a protocol: the functions in order, clip by clip."""
+"""Score maps by a protocol, clip by clip, and average the clips."""
+
+from collections.abc import Sequence
 
 import numpy as np
 import torch
@@ -6,6 +8,7 @@ from torch import Tensor
 
 from .functional import (
     area_under,
+    bootstrap_interval,
     consensus_iou,
     consensus_map,
     levels,
@@ -65,4 +68,55 @@ def score_maps(
         'AUC': area_under((ciou[:, None] >= steps).double()),
         'cIoU_tau': ciou,
         'AUC_tau': area_under(curve[:, :-1]),
+    }
+
+
+def summarise(
+    clips: dict[str, dict], wanted: Sequence[str], protocol: str
+) -> dict[str, dict]:
+    """Average the clips of one split, with intervals.
+
+    Args:
+        clips: id -> map -> metric -> value in percent; the same maps for all.
+        wanted: metrics to report, of those that the clips have.
+        protocol: name to write beside each number.
+
+    Returns:
+        ``<map>/<metric>`` -> value, low, high, n, protocol; ``gap`` is
+        localization minus potential, clip by clip.
+
+    Raises:
+        ValueError: the clips have none of the metrics.
+    """
+    # In the order of ids: the interval must not hang on that of arrival.
+    rows = [clips[sample_id] for sample_id in sorted(clips)]
+    known = next(iter(rows[0].values()))
+    metrics = [metric for metric in wanted if metric in known]
+    if not metrics:
+        raise ValueError(
+            f'{", ".join(wanted)} cannot be told of these clips; want clips '
+            'side by side, see ConcatAndLocalize'
+        )
+    columns = {
+        f'{name}/{metric}': [row[name][metric] for row in rows]
+        for name in rows[0]
+        for metric in metrics
+    }
+    if {'localization', 'potential'} <= set(rows[0]):
+        for metric in metrics:
+            columns[f'gap/{metric}'] = [
+                row['localization'][metric] - row['potential'][metric]
+                for row in rows
+            ]
+    table = np.array(list(columns.values())).T
+    low, high = bootstrap_interval(table)
+    return {
+        key: {
+            'value': float(values.mean()),
+            'low': float(low[i]),
+            'high': float(high[i]),
+            'n': len(rows),
+            'protocol': protocol,
+        }
+        for i, (key, values) in enumerate(zip(columns, table.T, strict=True))
     }

@@ -8,6 +8,9 @@ import json
 import os
 from pathlib import Path
 
+from rich.console import Console
+from rich.table import Table
+
 KEYS = {'value', 'low', 'high', 'n', 'protocol'}
 
 
@@ -51,9 +54,9 @@ def read_results(path: str | Path) -> dict[str, dict[str, dict]]:
 
 
 def as_markdown(results: dict, metric: str) -> str:
-    """Make a table of one metric: a row per map, a column per split that has it.
+    """Make a table of one metric: a row per map, a column per split.
 
-    Returns an empty text where none has.
+    Splits without the metric have no column; an empty text if none has it.
     """
     rows: dict[str, dict[str, str]] = {}
     sizes: dict[str, int] = {}
@@ -76,3 +79,26 @@ def as_markdown(results: dict, metric: str) -> str:
         texts = [cells.get(split, '') for split in sizes]
         lines.append(f'| {row} | ' + ' | '.join(texts) + ' |')
     return '\n'.join(lines)
+
+
+def as_text(results: dict, width: int = 140) -> str:
+    """Make a table for a terminal: a row per split and map."""
+    metrics = dict.fromkeys(
+        key.split('/')[1] for cells in results.values() for key in cells
+    )
+    table = Table('split', 'n', 'map', *metrics)
+    for split, cells in results.items():
+        for name in dict.fromkeys(key.split('/')[0] for key in cells):
+            row = [cells.get(f'{name}/{metric}') for metric in metrics]
+            texts = [
+                f'{c["value"]:.1f} [{c["low"]:.1f}, {c["high"]:.1f}]'
+                if c
+                else ''
+                for c in row
+            ]
+            n = next(c['n'] for c in row if c)
+            table.add_row(split, str(n), name, *texts)
+    console = Console(width=width)
+    with console.capture() as captured:
+        console.print(table)
+    return captured.get()

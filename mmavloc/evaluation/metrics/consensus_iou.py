@@ -8,22 +8,18 @@ import numpy as np
 import torch
 from mmengine.evaluator import BaseMetric
 from mmengine.logging import print_log
-from rich.console import Console
-from rich.table import Table
 
-from mmavloc.evaluation.functional import (
-    bootstrap_interval,
-    half_accuracy,
-)
+from mmavloc.evaluation.functional import half_accuracy
 from mmavloc.evaluation.protocols import get_protocol
 from mmavloc.evaluation.scoring import (
     METRIC_NAMES,
     consensus_for,
     score_maps,
+    summarise,
 )
 from mmavloc.registry import METRICS
 from mmavloc.utils.floors import centre_map, random_map
-from mmavloc.utils.results import write_json
+from mmavloc.utils.results import as_text, write_json
 
 FLOORS = {
     'random': random_map,
@@ -133,7 +129,8 @@ class ConsensusIoU(BaseMetric):
         """Average over clips; write the files; return ``{key: percent}``."""
         splits = self._by_split(results)
         summary = {
-            split: self._summarise(clips) for split, clips in splits.items()
+            split: summarise(clips, self.metrics, self.protocol.name)
+            for split, clips in splits.items()
         }
         if empty := sum(record['empty'] for record in results):
             print_log(
@@ -142,7 +139,11 @@ class ConsensusIoU(BaseMetric):
                 logger='current',
             )
         self._write(results, splits, summary)
-        self._print(summary)
+        print_log(
+            f'protocol {self.protocol.name}, percent, 95 % intervals\n'
+            f'{as_text(summary)}',
+            logger='current',
+        )
         several = len(summary) > 1
         return {
             f'{split}/{key}' if several else key: cell['value']
@@ -237,42 +238,6 @@ class ConsensusIoU(BaseMetric):
             splits[split][sample_id] = record['scores']
         return dict(splits)
 
-    def _summarise(self, clips: dict[str, dict]) -> dict[str, dict]:
-        # In the order of ids: the interval must not hang on that of arrival.
-        rows = [clips[sample_id] for sample_id in sorted(clips)]
-        known = next(iter(rows[0].values()))
-        metrics = [metric for metric in self.metrics if metric in known]
-        if not metrics:
-            raise ValueError(
-                f'{", ".join(self.metrics)} cannot be told of these clips; '
-                'want clips side by side, see ConcatAndLocalize'
-            )
-        columns = {
-            f'{name}/{metric}': [row[name][metric] for row in rows]
-            for name in rows[0]
-            for metric in metrics
-        }
-        if {'localization', 'potential'} <= set(rows[0]):
-            for metric in metrics:
-                columns[f'gap/{metric}'] = [
-                    row['localization'][metric] - row['potential'][metric]
-                    for row in rows
-                ]
-        table = np.array(list(columns.values())).T
-        low, high = bootstrap_interval(table)
-        return {
-            key: {
-                'value': float(values.mean()),
-                'low': float(low[i]),
-                'high': float(high[i]),
-                'n': len(rows),
-                'protocol': self.protocol.name,
-            }
-            for i, (key, values) in enumerate(
-                zip(columns, table.T, strict=True)
-            )
-        }
-
     def _write(self, results: list[dict], splits: dict, summary: dict) -> None:
         if self.out_file:
             path = Path(self.out_file)
@@ -289,29 +254,3 @@ class ConsensusIoU(BaseMetric):
                     for name, values in record['maps'].items()
                 },
             )
-
-    def _print(self, summary: dict) -> None:
-        """Log a table: a row per split and map, a column per metric."""
-        metrics = dict.fromkeys(
-            key.split('/')[1] for cells in summary.values() for key in cells
-        )
-        table = Table('split', 'n', 'map', *metrics)
-        for split, cells in summary.items():
-            for name in dict.fromkeys(key.split('/')[0] for key in cells):
-                row = [cells.get(f'{name}/{metric}') for metric in metrics]
-                texts = [
-                    f'{c["value"]:.1f} [{c["low"]:.1f}, {c["high"]:.1f}]'
-                    if c
-                    else ''
-                    for c in row
-                ]
-                n = next(c['n'] for c in row if c)
-                table.add_row(split, str(n), name, *texts)
-        console = Console(width=140)
-        with console.capture() as captured:
-            console.print(table)
-        print_log(
-            f'protocol {self.protocol.name}, percent, 95 % intervals\n'
-            f'{captured.get()}',
-            logger='current',
-        )
