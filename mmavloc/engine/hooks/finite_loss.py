@@ -34,6 +34,6 @@ class FiniteLossHook(Hook):
                 f'{name} is {number} in iteration {runner.iter + 1}, '
                 f'on the clips {clips or "of this batch"}; want a finite '
                 'number: lower the learning rate, look at these clips with '
-                'tools/browse_dataset.py, or train without --amp; the last '
+                'tools/browse_dataset.py, or train without --amp; any '
                 f'checkpoint in {runner.work_dir} was written before this'
             )
