@@ -72,7 +72,8 @@ def draw_row(
             vmax=1,
         )
     if titles:
-        names = ['image', 'consensus map G']
+        annotated = boxes is not None
+        names = ['image', 'consensus map G' if annotated else 'no annotation']
         names += [TITLES.get(name, name) for name in maps]
         for ax, name in zip(axes, names, strict=True):
             ax.set_title(name, fontsize=8)
