@@ -8,7 +8,11 @@ from mmengine.config import Config, DictAction
 from mmengine.runner import Runner
 
 from mmavloc.registry import METRICS
-from mmavloc.utils.setup_env import register_all_modules, set_launcher
+from mmavloc.utils.setup_env import (
+    close_group,
+    register_all_modules,
+    set_launcher,
+)
 
 
 def parse_args() -> argparse.Namespace:
@@ -124,6 +128,7 @@ def main() -> None:
     register_all_modules()
     runner = Runner.from_cfg(read_config(args))
     runner.test()
+    close_group()
 
 
 if __name__ == '__main__':

@@ -8,7 +8,7 @@ import torch
 from mmengine.config import Config, DictAction
 from mmengine.runner import Runner
 
-from mmavloc.utils.setup_env import set_launcher
+from mmavloc.utils.setup_env import close_group, set_launcher
 
 
 def parse_args() -> argparse.Namespace:
@@ -86,6 +86,7 @@ def main() -> None:
     """Build the runner and train."""
     runner = Runner.from_cfg(read_config(parse_args()))
     runner.train()
+    close_group()
 
 
 if __name__ == '__main__':

@@ -48,3 +48,14 @@ def set_launcher(cfg: Config, launcher: str) -> None:
         cfg.model_wrapper_cfg = dict(
             type='MMDistributedDataParallel', device_ids=None
         )
+
+
+def close_group() -> None:
+    """Leave the process group together, if there is one.
+
+    A process that ends while another still speaks to it may abort: the run
+    would have done its work and be reported as failed.
+    """
+    if torch.distributed.is_available() and torch.distributed.is_initialized():
+        torch.distributed.barrier()
+        torch.distributed.destroy_process_group()
