@@ -189,7 +189,7 @@ def test_two_processes(flickr, tmp_path):
     )
     torchrun = [
         *(sys.executable, '-m', 'torch.distributed.run'),
-        *('--nproc_per_node', '2', '--master_port', '29533'),
+        *('--standalone', '--nproc_per_node', '2'),  # on a free port
     ]
     work = tmp_path / 'w'
     run_tool(
