@@ -40,6 +40,45 @@ model = dict(
     loss=dict(type='SimilarityLoss', negatives='shift'),
 )
 
+# Four splits in one pass; each clip is scored under its own split's name. The
+# last one joins two clips of `test` and plays the sound of one of them.
+test_dataloader = dict(
+    dataset=dict(
+        _delete_=True,
+        type='ConcatDataset',
+        datasets=[
+            dict(
+                type='SoundingShapes',
+                data_root={{_base_.data_root}},
+                ann_file=f'{split}.txt',
+                split=split,
+                test_mode=True,
+                pipeline={{_base_.test_pipeline}},
+            )
+            for split in ('test', 'type_a', 'type_b')
+        ]
+        + [
+            dict(
+                type='ConcatAndLocalize',
+                data_root={{_base_.data_root}},
+                pair_file='concat_pairs.txt',
+                num_samples=300,
+                dataset=dict(
+                    type='SoundingShapes',
+                    data_root={{_base_.data_root}},
+                    ann_file='test.txt',
+                    annotated=True,
+                ),
+                pipeline=[
+                    dict(type='LoadSideBySide', size=(192, 192)),
+                    dict(type='LoadAudio', sample_rate=22050, duration=2.0),
+                    dict(type='PackAVInputs'),
+                ],
+            )
+        ],
+    ),
+)
+
 # 6 000 clips / 8 = 750 steps an epoch
 optim_wrapper = dict(
     optimizer=dict(type='Adam', lr=1e-3),

@@ -6,7 +6,7 @@
 #   python tools/train.py configs/demo_classifier.py
 _base_ = ['_base_/default_runtime.py']
 
-classes_root = 'data/sounding_shapes/classes'
+data_root = 'data/sounding_shapes/classes'
 
 model = dict(
     type='ImageClassifier',
@@ -29,7 +29,7 @@ train_dataloader = dict(
     sampler=dict(type='DefaultSampler', shuffle=True),
     dataset=dict(
         type='ClassImages',
-        data_root=classes_root,
+        data_root=data_root,
         ann_file='train.txt',
         pipeline=[
             dict(type='LoadImage'),
@@ -45,7 +45,7 @@ test_dataloader = dict(
     sampler=dict(type='DefaultSampler', shuffle=False),
     dataset=dict(
         type='ClassImages',
-        data_root=classes_root,
+        data_root=data_root,
         ann_file='val.txt',
         test_mode=True,
         pipeline=[dict(type='LoadImage'), dict(type='PackAVInputs')],

@@ -6,7 +6,7 @@ import argparse
 from mmengine.config import Config, DictAction
 
 from mmavloc.apis import write_report
-from mmavloc.utils.setup_env import register_all_modules
+from mmavloc.utils.setup_env import register_all_modules, set_data_root
 
 
 def main() -> None:
@@ -23,6 +23,11 @@ def main() -> None:
     parser.add_argument('--out', required=True, metavar='DIR')
     parser.add_argument('--title', default='How well was the source found?')
     parser.add_argument(
+        '--data-root',
+        metavar='DIR',
+        help='where the data are, if not where the config says',
+    )
+    parser.add_argument(
         '--cfg-options',
         nargs='+',
         action=DictAction,
@@ -31,6 +36,8 @@ def main() -> None:
     )
     args = parser.parse_args()
     cfg = Config.fromfile(args.config)
+    if args.data_root:
+        set_data_root(cfg, args.data_root)
     if args.cfg_options:
         cfg.merge_from_dict(args.cfg_options)
     register_all_modules()

@@ -27,6 +27,7 @@ HELP = {
     'test': 'annotated clips like the training ones',
     'type_a': 'annotated clips in which all that can sound does',
     'type_b': 'annotated clips in which one of several does',
+    'supervised': 'annotated clips to train on with boxes',
     'classes': 'classification pictures, a tenth of them held out',
     'size': 'side of a scene in pixels',
     'seconds': 'length of a sound',

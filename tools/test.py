@@ -11,6 +11,7 @@ from mmavloc.registry import METRICS
 from mmavloc.utils.setup_env import (
     close_group,
     register_all_modules,
+    set_data_root,
     set_launcher,
 )
 
@@ -51,6 +52,17 @@ def parse_args() -> argparse.Namespace:
     )
     parser.add_argument(
         '--work-dir', help='where the log goes; by default as in training'
+    )
+    parser.add_argument(
+        '--data',
+        metavar='CONFIG',
+        help="test on this config's test data instead, such as "
+        'configs/concat_flickr_soundnet.py',
+    )
+    parser.add_argument(
+        '--data-root',
+        metavar='DIR',
+        help='where the data are, if not where the config says',
     )
     parser.add_argument(
         '--cfg-options',
@@ -96,6 +108,12 @@ def choose_metrics(evaluators: dict | list, wanted: list[str]) -> None:
 def read_config(args: argparse.Namespace) -> Config:
     """Merge the config file and the command line."""
     cfg = Config.fromfile(args.config)
+    if args.data:
+        data = Config.fromfile(args.data)
+        cfg.test_dataloader = data.test_dataloader
+        cfg.data_root = data.get('data_root')
+    if args.data_root:
+        set_data_root(cfg, args.data_root)
     if args.cfg_options:
         cfg.merge_from_dict(args.cfg_options)
     if args.work_dir:

@@ -8,7 +8,11 @@ import torch
 from mmengine.config import Config, DictAction
 from mmengine.runner import Runner
 
-from mmavloc.utils.setup_env import close_group, set_launcher
+from mmavloc.utils.setup_env import (
+    close_group,
+    set_data_root,
+    set_launcher,
+)
 
 
 def parse_args() -> argparse.Namespace:
@@ -39,6 +43,11 @@ def parse_args() -> argparse.Namespace:
         help='mixed precision (needs a GPU); cosines and softmax stay float32',
     )
     parser.add_argument(
+        '--data-root',
+        metavar='DIR',
+        help='where the data are, if not where the config says',
+    )
+    parser.add_argument(
         '--cfg-options',
         nargs='+',
         action=DictAction,
@@ -62,6 +71,8 @@ def parse_args() -> argparse.Namespace:
 def read_config(args: argparse.Namespace) -> Config:
     """Merge the config file and the command line."""
     cfg = Config.fromfile(args.config)
+    if args.data_root:
+        set_data_root(cfg, args.data_root)
     if args.cfg_options:
         cfg.merge_from_dict(args.cfg_options)
     if args.work_dir:

@@ -31,44 +31,17 @@ train_dataloader = dict(
         pipeline=train_pipeline,
     ),
 )
-# Four splits in one pass; each clip is scored under its own split's name. The
-# last one joins two clips of `test` and plays the sound of one of them.
 test_dataloader = dict(
     batch_size=25,
     num_workers=2,
     collate_fn=dict(type='mmavloc.collate_clips'),
     sampler=dict(type='DefaultSampler', shuffle=False),
     dataset=dict(
-        type='ConcatDataset',
-        datasets=[
-            dict(
-                type='SoundingShapes',
-                data_root=data_root,
-                ann_file=f'{split}.txt',
-                split=split,
-                test_mode=True,
-                pipeline=test_pipeline,
-            )
-            for split in ('test', 'type_a', 'type_b')
-        ]
-        + [
-            dict(
-                type='ConcatAndLocalize',
-                data_root=data_root,
-                pair_file='concat_pairs.txt',
-                num_samples=300,
-                dataset=dict(
-                    type='SoundingShapes',
-                    data_root=data_root,
-                    ann_file='test.txt',
-                    annotated=True,
-                ),
-                pipeline=[
-                    dict(type='LoadSideBySide', size=(192, 192)),
-                    *test_pipeline[1:],
-                ],
-            )
-        ],
+        type='SoundingShapes',
+        data_root=data_root,
+        ann_file='test.txt',
+        test_mode=True,
+        pipeline=test_pipeline,
     ),
 )
 test_evaluator = dict(type='ConsensusIoU', protocol='oya')

@@ -7,12 +7,14 @@ from .errors import UnreadableClip, UnreadableMediaError
 from .flickr_soundnet import FlickrSoundNet
 from .sounding_shapes import SoundingShapes
 from .transforms import *  # noqa: F403  registers the transforms
+from .type_ab import TypeAB
 
 __all__ = [
     'ClassImages',
     'ConcatAndLocalize',
     'FlickrSoundNet',
     'SoundingShapes',
+    'TypeAB',
     'UnreadableClip',
     'UnreadableMediaError',
     'collate_clips',

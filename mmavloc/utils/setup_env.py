@@ -23,6 +23,36 @@ def register_all_modules() -> None:
     init_default_scope('mmavloc')
 
 
+def set_data_root(cfg: Config, data_root: str) -> None:
+    """Let every data set that lies under the config's ``data_root`` move.
+
+    Args:
+        cfg: changed in place.
+        data_root: where the data are instead.
+
+    Raises:
+        ValueError: the config names no ``data_root``.
+    """
+    old = cfg.get('data_root')
+    if old is None:
+        raise ValueError(
+            '--data-root: this config names no data_root; set the roots of '
+            'its data sets with --cfg-options'
+        )
+
+    def move(node) -> None:
+        if isinstance(node, dict):
+            if node.get('data_root') == old:
+                node['data_root'] = data_root
+            for value in node.values():
+                move(value)
+        elif isinstance(node, list | tuple):
+            for value in node:
+                move(value)
+
+    move(cfg._cfg_dict)
+
+
 def set_launcher(cfg: Config, launcher: str) -> None:
     """Set the launcher, and let several processes work without a GPU.
 

@@ -10,7 +10,7 @@ from .voices import VOICES, mix
 CLASSES = tuple(LOOKS)
 ABLE = tuple(VOICES)
 FURNITURE = tuple(name for name in CLASSES if name not in VOICES)
-SPLITS = ('train', 'val', 'test', 'type_a', 'type_b')
+SPLITS = ('train', 'val', 'test', 'type_a', 'type_b', 'supervised')
 ANNOTATORS = 3
 # Side of a thing as a share of the scene's, by how many things stand there.
 SIZES = {1: (0.42, 0.6), 2: (0.4, 0.52), 3: (0.34, 0.44), 4: (0.31, 0.38)}

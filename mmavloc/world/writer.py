@@ -17,15 +17,26 @@ from PIL import Image
 from .scenes import CLASSES, SPLITS, make_class_image, make_scene
 from .voices import RATE
 
-VERSION = 1  # of the generator; another one makes other pictures
+VERSION = 2  # of the generator; another one makes other files
 MANIFEST = 'world.json'
+# The streams of chance. A split that is added gets a new number, so that the
+# clips of the others stay what they were.
+STREAMS = {
+    'train': 0,
+    'val': 1,
+    'test': 2,
+    'type_a': 3,
+    'type_b': 4,
+    'classes': 5,
+    'supervised': 6,
+}
 
 
 @dataclass(frozen=True)
 class WorldSettings:
     """All that determines a world's files, to the byte.
 
-    ``train`` to ``type_b`` and ``classes`` are numbers of clips and of
+    ``train`` to ``supervised`` and ``classes`` are numbers of clips and of
     classification pictures; ``size`` is the side of a scene in pixels, that
     of a classification picture is half of it; ``seconds`` is the length of a
     clip's sound.
@@ -36,6 +47,7 @@ class WorldSettings:
     test: int = 300
     type_a: int = 200
     type_b: int = 200
+    supervised: int = 600
     classes: int = 4000
     size: int = 192
     seconds: float = 2.0
@@ -48,7 +60,7 @@ class WorldSettings:
                 f'size={self.size} px and seconds={self.seconds}: want at '
                 'least 64 px and 0.5 s, or things cannot be told apart'
             )
-        if min(self.train, self.val, self.test, self.classes) < 1:
+        if min(getattr(self, split) for split in STREAMS) < 1:
             raise ValueError('want at least one clip in every split')
 
 
@@ -117,9 +129,8 @@ def _make(
     root: str, settings: WorldSettings, job: tuple[str, int]
 ) -> tuple[str, str, dict | int]:
     split, index = job
-    place = (*SPLITS, 'classes').index(split)
     # A stream of its own per clip: no clip hangs on how many others there are.
-    rng = np.random.default_rng([settings.seed, place, index])
+    rng = np.random.default_rng([settings.seed, STREAMS[split], index])
     name, out = clip_id(split, index), Path(root)
     if split == 'classes':
         label = index % len(CLASSES)
@@ -185,6 +196,12 @@ def _write_lists(
     for split in SPLITS:
         ids = [clip_id(split, i) for i in range(getattr(settings, split))]
         _write(root / f'{split}.txt', '\n'.join([*ids, '']).encode())
+    types = [
+        f'{clip_id(split, i)} {letter}'
+        for split, letter in (('type_a', 'A'), ('type_b', 'B'))
+        for i in range(getattr(settings, split))
+    ]
+    _write(root / 'types.txt', '\n'.join([*types, '']).encode())
     _write(root / 'truth.json', json.dumps(truth).encode())
     lines = [f'{name} {label}' for name, label in labels.items()]
     held = max(1, len(lines) // 10)  # a tenth to measure the accuracy on

@@ -23,7 +23,7 @@ def folder(tmp_path):
     shutil.copytree(REPO / 'configs', tmp_path / 'configs')
     make_world(
         tmp_path / 'data/sounding_shapes',
-        WorldSettings(*(17, 2, 2, 2, 2, 12), size=192, seconds=2.0),
+        WorldSettings(*(17, 2, 2, 2, 2, 2, 12), size=192, seconds=2.0),
     )
     return tmp_path
 

@@ -14,7 +14,15 @@ from mmavloc.world.scenes import make_class_image, make_scene, paste
 from mmavloc.world.voices import RATE, mix
 
 SMALL = WorldSettings(
-    train=5, val=2, test=3, type_a=3, type_b=3, classes=24, size=96, seconds=1
+    train=5,
+    val=2,
+    test=3,
+    type_a=3,
+    type_b=3,
+    supervised=2,
+    classes=24,
+    size=96,
+    seconds=1,
 )
 
 
@@ -36,7 +44,8 @@ def world(tmp_path_factory):
 
 
 def test_layout(world):
-    for split, n in (('train', 5), ('test', 3), ('type_a', 3), ('type_b', 3)):
+    for split in ('train', 'test', 'type_a', 'type_b', 'supervised'):
+        n = getattr(SMALL, split)
         ids = (world / f'{split}.txt').read_text().split()
         assert ids == [f'{split}_{i:06d}' for i in range(n)]
         for name in ids:
@@ -47,6 +56,9 @@ def test_layout(world):
             assert annotated == (split != 'train')
     lines = (world / 'classes/train.txt').read_text().splitlines()
     assert len(lines) == 22
+    types = (world / 'types.txt').read_text().splitlines()
+    assert types[0] == 'type_a_000000 A' and len(types) == 6
+    assert types[-1] == 'type_b_000002 B'
     assert not list(world.rglob('.*')), 'nothing half-written is left'
 
 
@@ -102,7 +114,9 @@ def test_the_loader_of_real_data_reads_it(world):
                 assert np.abs(box - thing['box']).max() < 0.15
 
 
-@pytest.mark.parametrize('split', ['train', 'test', 'type_a', 'type_b'])
+@pytest.mark.parametrize(
+    'split', ['train', 'test', 'type_a', 'type_b', 'supervised']
+)
 def test_splits_are_what_they_are_called(split):
     silent = 0
     for seed in range(60):
