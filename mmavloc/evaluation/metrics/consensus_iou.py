@@ -1,5 +1,6 @@
 """Consensus IoU of every map that a model predicts."""
 
+import os
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -239,18 +240,22 @@ class ConsensusIoU(BaseMetric):
         return dict(splits)
 
     def _write(self, results: list[dict], splits: dict, summary: dict) -> None:
-        if self.out_file:
-            path = Path(self.out_file)
-            write_json(path, summary)
-            write_json(path.with_suffix('.clips.json'), splits)
+        """Write the files, the results last: where they are, all are."""
         if self.maps_file:
             path = Path(self.maps_file)
             path.parent.mkdir(parents=True, exist_ok=True)
+            beside = path.with_name(f'.{os.getpid()}.{path.name}')
             np.savez_compressed(
-                path,
+                beside,
                 **{
                     f'{"/".join(record["clip"])}/{name}': values
                     for record in results
                     for name, values in record['maps'].items()
                 },
             )
+            # numpy adds the suffix to names that lack it
+            beside.with_suffix('.npz').replace(path.with_suffix('.npz'))
+        if self.out_file:
+            path = Path(self.out_file)
+            write_json(path.with_suffix('.clips.json'), splits)
+            write_json(path, summary)

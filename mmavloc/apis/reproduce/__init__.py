@@ -1,0 +1,20 @@
+"""The paper's experiments: what is missing is run, then the tables made."""
+
+from .benches import BENCHES, flickr_soundnet, sounding_shapes
+from .plan import TABLES, Bench, Run, check_results, needed, plan, unfinished
+from .writer import render, write_tables
+
+__all__ = [
+    'BENCHES',
+    'TABLES',
+    'Bench',
+    'Run',
+    'check_results',
+    'flickr_soundnet',
+    'needed',
+    'plan',
+    'render',
+    'sounding_shapes',
+    'unfinished',
+    'write_tables',
+]

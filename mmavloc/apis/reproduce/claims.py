@@ -1,0 +1,223 @@
+"""The paper's claims, tried on clips whose truth is known."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from mmavloc.evaluation.functional import bootstrap_interval, box_masks
+
+from .paper import INITS, SIZES
+from .plan import MAIN, Bench, folder, unsup
+from .tables import INIT_TEXT, read_clips
+
+METRIC = 'cIoU'
+FINE = 16  # parts of a cell's side, to measure what of it a box covers
+
+
+def furniture_share(heat: np.ndarray, boxes: np.ndarray) -> float:
+    """Measure the share of a map's mass that lies in some boxes, 0..1.
+
+    Args:
+        heat: (h w) >= 0, whose mass is spread evenly over each cell. A map
+            that is zero everywhere puts nothing anywhere: 0.
+        boxes: n x 4, fractions of the frame.
+    """
+    h, w = heat.shape
+    inside = box_masks(boxes, (h * FINE, w * FINE)).any(axis=0)
+    cover = inside.reshape(h, FINE, w, FINE).mean(axis=(1, 3))
+    total = heat.sum()
+    return float((heat * cover).sum() / total) if total > 0 else 0.0
+
+
+def paired(a: np.ndarray, b: np.ndarray) -> dict:
+    """Compare the means of two scores of the same clips."""
+    difference = (np.asarray(a) - np.asarray(b))[:, None]
+    low, high = bootstrap_interval(difference)
+    return {
+        'value': float(difference.mean()),
+        'low': float(low[0]),
+        'high': float(high[0]),
+        'n': len(difference),
+    }
+
+
+def unpaired(
+    a: np.ndarray, b: np.ndarray, resamples: int = 2000, seed: int = 0
+) -> dict:
+    """Compare the means of a score of two groups of clips."""
+    rng = np.random.default_rng(seed)
+
+    def means(x):
+        weights = np.full(len(x), 1 / len(x))
+        return rng.multinomial(len(x), weights, size=resamples) @ x / len(x)
+
+    a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    low, high = np.quantile(means(a) - means(b), [0.025, 0.975])
+    return {
+        'value': float(a.mean() - b.mean()),
+        'low': float(low),
+        'high': float(high),
+        'n': [len(a), len(b)],
+    }
+
+
+def try_claims(bench: Bench, work_dir: Path, seeds: list[int]) -> list[dict]:
+    """Try each claim for which there are results.
+
+    A claim is held if the whole 95 % interval of its difference is on the
+    claimed side of zero, refuted if it is wholly on the other, and otherwise
+    open.
+
+    Returns:
+        A dict per claim: ``claim``, ``measured`` (what the difference is of),
+        ``verdict`` and value, low, high, n. Where something was not run the
+        verdict says so and there are no figures.
+    """
+    read = _Reader(work_dir, seeds)
+    claims = []
+
+    def state(claim: str, measured: str, compare, *needs) -> None:
+        entry: dict = {'claim': claim, 'measured': measured}
+        if any(need is None for need in needs):
+            claims.append({**entry, 'verdict': 'not run'})
+            return
+        found = compare(*needs)
+        verdict = 'open'
+        if found['low'] > 0:
+            verdict = 'held'
+        elif found['high'] < 0:
+            verdict = 'not held'
+        claims.append({**entry, **found, 'verdict': verdict})
+
+    share = _furniture(bench, work_dir, seeds)
+    area = (
+        '' if share is None else f'; they cover {share[2]:.1f} % of the area'
+    )
+    state(
+        'P puts less of its mass on silent furniture than Grad-CAM',
+        "mass of the top class's Grad-CAM on furniture minus that of P, "
+        f'percentage points{area}',
+        paired,
+        *((None, None) if share is None else share[:2]),
+    )
+    state(
+        'the gap is larger on type B than on type A',
+        f'gap in {METRIC} on type B minus that on type A',
+        unpaired,
+        read.gap(MAIN, 'types', 'type_b'),
+        read.gap(MAIN, 'types', 'type_a'),
+    )
+    state(
+        'the gap is larger on concat-and-localize than on the test set',
+        f'gap in {METRIC} on concat minus that on test (taken as '
+        'independent, though concat is made of test clips)',
+        unpaired,
+        read.gap(MAIN, 'concat', 'concat'),
+        read.gap(MAIN, 'test', 'test'),
+    )
+    for init in INITS:
+        small, large = SIZES[0], SIZES[-1]
+        text = f'{bench.sizes[small]} to {bench.sizes[large]}'
+        state(
+            f'more data, larger gap ({INIT_TEXT[init]})',
+            f'gap in {METRIC} on concat, its growth from {text} clips',
+            paired,
+            read.gap(unsup(init, large), 'concat', 'concat'),
+            read.gap(unsup(init, small), 'concat', 'concat'),
+        )
+    for init in INITS:
+        for size in SIZES:
+            whole, ablated = unsup(init, size), unsup(init, size, True)
+            state(
+                'without potential network and selection, lower '
+                f'({INIT_TEXT[init]}, {bench.sizes[size]} clips)',
+                f'{METRIC} on test, whole system minus without',
+                paired,
+                read.scores(whole, 'test', 'test', 'localization'),
+                read.scores(ablated, 'test', 'test', 'localization'),
+            )
+    return claims
+
+
+class _Reader:
+    """Per-clip values of runs, in the order of the clips' ids."""
+
+    def __init__(self, work_dir: Path, seeds: list[int]):
+        self.work_dir, self.seeds = work_dir, seeds
+        self.cache: dict[tuple[str, str], dict | None] = {}
+
+    def scores(self, run, test, split, name) -> np.ndarray | None:
+        if (run, test) not in self.cache:
+            found = read_clips(self.work_dir, self.seeds, run, test)
+            self.cache[run, test] = found and found[0]
+        clips = self.cache[run, test]
+        if clips is None:
+            return None
+        rows = [clips[split][clip] for clip in sorted(clips[split])]
+        return np.array([row[name][METRIC] for row in rows])
+
+    def gap(self, run, test, split) -> np.ndarray | None:
+        loc = self.scores(run, test, split, 'localization')
+        if loc is None:
+            return None
+        return loc - self.scores(run, test, split, 'potential')
+
+
+def _furniture(
+    bench: Bench, work_dir: Path, seeds: list[int]
+) -> tuple[np.ndarray, np.ndarray, float] | None:
+    """Measure Grad-CAM's and P's share of mass on furniture, and its area.
+
+    Returns:
+        Percent (n) of both, averaged over seeds, on the test clips that show
+        furniture, and the mean percentage of the frame that it covers.
+    """
+    truth_file = Path(bench.data_root, 'truth.json')
+    files = [
+        (folder(work_dir, seed, run) / 'test.npz', name)
+        for seed in seeds
+        for run, name in (('saliency', 'top1'), (MAIN, 'potential'))
+    ]
+    if not all(f.is_file() for f in [truth_file, *(f for f, _ in files)]):
+        return None
+    boxes = {
+        clip: np.array([o['box'] for o in facts['objects'] if not o['able']])
+        for clip, facts in json.loads(truth_file.read_text()).items()
+        if facts['split'] == 'test'
+    }
+    boxes = {clip: b for clip, b in sorted(boxes.items()) if len(b)}
+    shares: dict[str, list] = {'top1': [], 'potential': []}
+    for file, name in files:
+        with np.load(file) as maps:
+            shares[name].append(
+                [
+                    100 * furniture_share(maps[f'test/{clip}/{name}'], b)
+                    for clip, b in boxes.items()
+                ]
+            )
+    flat = [
+        100 * furniture_share(np.ones((12, 12)), b) for b in boxes.values()
+    ]
+    saliency, potential = (
+        np.mean(shares[name], axis=0) for name in ('top1', 'potential')
+    )
+    return saliency, potential, float(np.mean(flat))
+
+
+def as_markdown(claims: list[dict]) -> str:
+    """Print claims as a Markdown table."""
+    heads = ['claim', 'measured', 'difference [95 %]', 'n', 'verdict']
+    lines = ['| ' + ' | '.join(heads) + ' |', '|---' * len(heads) + '|']
+    for claim in claims:
+        value = n = ''
+        if 'value' in claim:
+            value = (
+                f'{claim["value"]:.1f} [{claim["low"]:.1f}, '
+                f'{claim["high"]:.1f}]'
+            )
+            n = claim['n']
+            n = ' / '.join(map(str, n)) if isinstance(n, list) else str(n)
+        texts = [claim['claim'], claim['measured'], value, n, claim['verdict']]
+        lines.append('| ' + ' | '.join(texts) + ' |')
+    return '\n'.join(lines)
