@@ -57,6 +57,11 @@ class Step:
         """Where it is noted which command the product is of."""
         return self.product.with_name(f'{self.product.name}.command.json')
 
+    @property
+    def noted(self) -> list[str]:
+        """The command as it is noted: wherever this checkout lies."""
+        return [w.removeprefix(f'{TOOLS.parent}/') for w in self.command]
+
     def done(self) -> bool:
         """Whether the product is there.
 
@@ -74,10 +79,10 @@ class Step:
                 )
             return False
         found = json.loads(self.note.read_text())
-        if found != self.command:
+        if found != self.noted:
             raise SystemExit(
                 f'{self.product} belongs to another command, '
-                f'{" ".join(found)!r} instead of {" ".join(self.command)!r}; '
+                f'{" ".join(found)!r} instead of {" ".join(self.noted)!r}; '
                 'choose another work directory, or remove this file and '
                 f'{self.note.name}'
             )
@@ -132,7 +137,7 @@ def run_steps(steps: Sequence[Step], folder: str | Path) -> float:
             if step.product:
                 step.note.parent.mkdir(parents=True, exist_ok=True)
                 beside = step.note.with_suffix('.part')
-                beside.write_text(json.dumps(step.command))
+                beside.write_text(json.dumps(step.noted))
                 beside.replace(step.note)
             follow(step.command, step.log, tell, lock)
             if step.command[0] == 'train.py':
