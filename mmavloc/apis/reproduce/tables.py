@@ -33,14 +33,14 @@ class Row:
     Attributes:
         label: what was trained and on how much, as printed.
         map: which map, as printed.
-        paper: the paper's cIoU and AUC, if it has them.
+        theirs: the paper's cIoU and AUC, if it has them.
         source: run, test, split and map of our figures; None where the
             figure is somebody else's and cannot be run here.
     """
 
     label: str
     map: str
-    paper: paper.Score | None = None
+    theirs: paper.Score | None = None
     source: tuple[str, str, str, str] | None = None
 
 
@@ -244,7 +244,7 @@ def fill(
             {
                 'label': row.label,
                 'map': row.map,
-                'paper': list(row.paper) if row.paper else None,
+                'paper': list(row.theirs) if row.theirs else None,
                 'runnable': row.source is not None,
                 'ours': ours,
             }
