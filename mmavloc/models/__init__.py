@@ -9,11 +9,12 @@ from .classifiers import ImageClassifier
 from .data_preprocessor import AVDataPreprocessor
 from .heads import PotentialHead, SelectionHead, SoundHead
 from .localizers import TwoStepLocalizer
-from .losses import SimilarityLoss, similarity_loss
+from .losses import ContrastiveLoss, SimilarityLoss, similarity_loss
 
 __all__ = [
     'AVDataPreprocessor',
     'AudioVGG',
+    'ContrastiveLoss',
     'ImageClassifier',
     'PotentialHead',
     'SelectionHead',

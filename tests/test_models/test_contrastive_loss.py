@@ -1,0 +1,53 @@
+"""InfoNCE against a loop over pairs, and inside the whole system."""
+
+import math
+
+import pytest
+import torch
+from torch.nn import functional
+
+from mmavloc.models.losses import ContrastiveLoss, contrastive_loss
+
+
+def slow(cosine, temperature):
+    """Minus the mean log share of the partner, over rows and columns."""
+    b, total = len(cosine), 0.0
+    for i in range(b):
+        for line in (cosine[i, :], cosine[:, i]):
+            shares = [math.exp(c / temperature) for c in line.tolist()]
+            total -= math.log(shares[i] / sum(shares))
+    return total / (2 * b)
+
+
+@pytest.mark.parametrize('b', [2, 5])
+@pytest.mark.parametrize('temperature', [0.05, 1.0])
+def test_equals_a_loop(b, temperature):
+    cosine = torch.rand(b, b, dtype=torch.float64)
+    got = contrastive_loss(cosine, temperature)
+    assert got.item() == pytest.approx(slow(cosine, temperature))
+
+
+def test_module_orders_pairs_image_by_image():
+    loss = ContrastiveLoss(temperature=0.2)
+    images, sounds = torch.rand(4, 6), torch.rand(4, 6)
+    image, sound, match = loss.pairs(4)
+    got = loss(images[image], sounds[sound], match)
+    cosine = functional.normalize(images) @ functional.normalize(sounds).T
+    assert got.item() == pytest.approx(slow(cosine, 0.2), rel=1e-5)
+
+
+def test_equal_vectors_cost_log_b():
+    same = torch.ones(9, 5)
+    match = torch.eye(3, dtype=torch.bool).flatten()
+    got = ContrastiveLoss()(same, same, match)
+    assert got.item() == pytest.approx(math.log(3))
+
+
+def test_zero_vectors_and_bad_temperature():
+    zero = torch.zeros(4, 5, requires_grad=True)
+    match = torch.eye(2, dtype=torch.bool).flatten()
+    loss = ContrastiveLoss()(zero, zero, match)
+    loss.backward()
+    assert loss.isfinite() and zero.grad.isfinite().all()
+    with pytest.raises(ValueError, match='temperature=0'):
+        ContrastiveLoss(temperature=0)
