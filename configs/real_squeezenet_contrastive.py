@@ -1,6 +1,6 @@
-# As configs/real_squeezenet.py, but for the loss: all sounds of a batch against
-# each other with a temperature (InfoNCE) in the place of the paper's loss with
-# one other sound per image. An option beside the published method;
+# As configs/real_squeezenet.py, but for the loss: all sounds of a batch
+# against each other with a temperature (InfoNCE) in the place of the paper's
+# loss with one other sound per image. An option beside the published method;
 # docs/real.md compares them.
 #
 #   python tools/train.py configs/real_squeezenet_contrastive.py

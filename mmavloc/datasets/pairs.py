@@ -6,6 +6,8 @@ from pathlib import Path
 from .layout import some
 from .lists import write_list
 
+TRIES = 1000  # shuffles before a repeated pair is passed over
+
 
 def draw_pairs(
     ids: list[str], count: int, seed: int = 0
@@ -13,9 +15,10 @@ def draw_pairs(
     """Draw pairs of clips, left and right, each clip about equally often.
 
     The clips are shuffled and paired off, again and again, until there are
-    enough; a pair that came before, either way round, is not taken again. So
-    no clip weighs more than another: with 250 clips and 500 pairs each comes
-    exactly four times.
+    enough. A shuffle that would repeat a pair, either way round, is shuffled
+    anew, so that no clip weighs more than another: with 250 clips and 500
+    pairs each comes exactly four times. Where nearly every possible pair is
+    wanted no such shuffle may be left; then single repeats are passed over.
 
     Args:
         ids: at least two clips.
@@ -35,11 +38,15 @@ def draw_pairs(
     rng = random.Random(seed)
     pairs: dict[frozenset[str], tuple[str, str]] = {}
     while len(pairs) < count:
-        left = sorted(ids)
-        rng.shuffle(left)
-        for one, other in zip(left[::2], left[1::2], strict=False):
-            if len(pairs) < count:
-                pairs.setdefault(frozenset((one, other)), (one, other))
+        for _ in range(TRIES):
+            left = sorted(ids)
+            rng.shuffle(left)
+            drawn = list(zip(left[::2], left[1::2], strict=False))
+            drawn = drawn[: count - len(pairs)]
+            if not any(frozenset(pair) in pairs for pair in drawn):
+                break
+        for pair in drawn:
+            pairs.setdefault(frozenset(pair), pair)
     return list(pairs.values())
 
 

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from torch import Tensor
 
 from mmavloc.evaluation.functional import consensus_map
 from mmavloc.structures import AVDataSample
@@ -45,10 +46,7 @@ def draw_row(
     axes[0].imshow(image, extent=frame)
     boxes = sample.get('boxes')
     if boxes is not None:
-        for x1, y1, x2, y2 in np.asarray(boxes) * ((width, height) * 2):
-            axes[0].add_patch(
-                Rectangle((x1, y1), x2 - x1, y2 - y1, fill=False, ec='w', lw=1)
-            )
+        draw_boxes(axes[0], boxes, (height, width))
         consensus = consensus_map(
             boxes,
             sample.annotators,
@@ -58,25 +56,42 @@ def draw_row(
         axes[1].imshow(image, extent=frame, alpha=0.35)
         axes[1].imshow(consensus, extent=frame, cmap='gray', alpha=0.65)
     for ax, name in zip(axes[2:], maps, strict=True):
-        heat = torch.as_tensor(sample.pred_maps[name]).float().cpu().numpy()
-        low, high = heat.min(), heat.max()
-        heat = (heat - low) / max(high - low, np.finfo(np.float32).tiny)
-        ax.imshow(image, extent=frame)
-        ax.imshow(
-            heat,
-            extent=frame,
-            cmap='inferno',
-            alpha=0.6,
-            interpolation='bilinear',
-            vmin=0,
-            vmax=1,
-        )
+        draw_heat(ax, image, sample.pred_maps[name])
     if titles:
         annotated = boxes is not None
         names = ['image', 'consensus map G' if annotated else 'no annotation']
         names += [TITLES.get(name, name) for name in maps]
         for ax, name in zip(axes, names, strict=True):
             ax.set_title(name, fontsize=8)
+
+
+def draw_boxes(
+    ax: Axes, boxes: np.ndarray, size: tuple[int, int], **style
+) -> None:
+    """Draw boxes (n x 4, fractions) over a picture of a height and width."""
+    height, width = size
+    style = dict(fill=False, ec='w', lw=1) | style
+    for x1, y1, x2, y2 in np.asarray(boxes) * ((width, height) * 2):
+        ax.add_patch(Rectangle((x1, y1), x2 - x1, y2 - y1, **style))
+
+
+def draw_heat(ax: Axes, image: np.ndarray, heat: Tensor | np.ndarray) -> None:
+    """Draw a map (h w), stretched to 0..1, over its image (H x W x 3)."""
+    height, width = image.shape[:2]
+    frame = (0, width, height, 0)
+    heat = torch.as_tensor(heat).float().cpu().numpy()
+    low, high = heat.min(), heat.max()
+    heat = (heat - low) / max(high - low, np.finfo(np.float32).tiny)
+    ax.imshow(image, extent=frame)
+    ax.imshow(
+        heat,
+        extent=frame,
+        cmap='inferno',
+        alpha=0.6,
+        interpolation='bilinear',
+        vmin=0,
+        vmax=1,
+    )
 
 
 def draw_sheet(

@@ -1,0 +1,192 @@
+"""The paper's Figures 3 to 6, of any model and any data."""
+
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+from mmengine.config import Config
+from mmengine.dataset import BaseDataset, ConcatDataset
+from mmengine.model import BaseModel
+from mmengine.runner import load_checkpoint
+
+from mmavloc.datasets.collate import collate_clips
+from mmavloc.registry import DATASETS, MODELS
+from mmavloc.structures import AVDataSample
+from mmavloc.visualization.figures import Panel, draw_figure
+
+FIGURES = (3, 4, 5, 6)
+TITLES = {
+    3: 'potential map and saliency of the likeliest class (Fig. 3)',
+    4: 'potential and localization map (Fig. 4)',
+    5: 'the same picture with two sounds (Fig. 5)',
+    6: 'two pictures, the sound of either (Fig. 6)',
+}
+P, ALPHA = 'potential map P', r'$\alpha$'
+
+
+def load_model(cfg: Config, checkpoint: str | None) -> BaseModel:
+    """Build a model with a checkpoint's weights, or with its own."""
+    model = MODELS.build(cfg.model)
+    if checkpoint:
+        load_checkpoint(model, checkpoint, map_location='cpu', strict=True)
+    else:
+        model.init_weights()
+    return model.eval()
+
+
+def run(
+    model: BaseModel,
+    dataset: BaseDataset,
+    index: int,
+    audio: str | None = None,
+) -> tuple[np.ndarray, AVDataSample]:
+    """Predict one clip, with its own sound or that of another file.
+
+    Returns:
+        The image as the model got it (H x W x 3 uint8), and the sample.
+    """
+    info = dataset.get_data_info(index)
+    if audio is not None:
+        info['audio_path'] = audio
+    packed = dataset.pipeline(info)
+    image = packed['inputs']['image'].permute(1, 2, 0).numpy()
+    batch = collate_clips([packed])
+    batch.pop('skipped')
+    return image, model.test_step(batch)[0]
+
+
+def make_figure(
+    number: int,
+    model: BaseModel,
+    dataset: BaseDataset,
+    path: str | Path,
+    *,
+    rows: int = 4,
+    seed: int = 0,
+    saliency: BaseModel | None = None,
+    class_names: list[str] | None = None,
+) -> list[str]:
+    """Draw one of the paper's figures.
+
+    The clips are drawn by chance and not by eye: figures 4 and 5 take those of
+    ``type_a`` and ``type_b`` where there are such, figure 6 takes pairs.
+
+    Args:
+        number: 3 to 6.
+        model: predicts ``potential`` and ``localization``.
+        dataset: annotated clips; for figure 6 a ``ConcatAndLocalize``.
+        path: of the picture to write.
+        rows: how many clips or pairs.
+        seed: of the draw.
+        saliency: for figure 3, the Grad-CAM localizer.
+        class_names: what its classes are called.
+
+    Returns:
+        The ids of the clips drawn.
+
+    Raises:
+        ValueError: an unknown number, no saliency model for figure 3, or data
+            of another kind than the figure shows.
+    """
+    if number not in FIGURES:
+        raise ValueError(f'figure {number}: want one of 3, 4, 5, 6')
+    if number == 3 and saliency is None:
+        raise ValueError('figure 3 compares with Grad-CAM: name --saliency')
+    indices = _candidates(number, dataset)
+    chosen = random.Random(seed).sample(indices, min(rows, len(indices)))
+    drawn, ids = [], []
+    for index in chosen:
+        image, sample = run(model, dataset, index)
+        maps, ids = sample.pred_maps, [*ids, sample.sample_id]
+        panels = [Panel(P, maps['potential'])]
+        truth = [sample.boxes]
+        if number == 3:
+            _, seen = run(saliency, dataset, index)
+            label = int(seen.pred_label)
+            name = class_names[label] if class_names else f'class {label}'
+            panels.append(
+                Panel(f"Grad-CAM for '{name}'", seen.pred_maps['top1'])
+            )
+        elif number == 4:
+            panels.append(Panel(ALPHA, maps['localization']))
+        else:
+            if number == 5:
+                audio, name = _second_sound(dataset, index, indices, seed)
+                _, other = run(model, dataset, index, audio)
+            else:
+                _, other = run(model, dataset, index + 1)
+                name = 'right'
+                truth.append(other.boxes)
+            first = 'own sound' if number == 5 else 'left sound'
+            second = name if number == 5 else 'right sound'
+            panels += [
+                Panel(f'{ALPHA}, {first}', maps['localization']),
+                Panel(f'{ALPHA}, {second}', other.pred_maps['localization']),
+            ]
+        panels.append(Panel('ground truth', boxes=truth))
+        drawn.append((image, panels))
+    title = f'{TITLES[number]}; {len(drawn)} drawn by chance, seed {seed}'
+    draw_figure(drawn, title, path)
+    return ids
+
+
+def open_dataset(cfg: Config) -> BaseDataset:
+    """Build a config's test data; of several joined ones, the first."""
+    return DATASETS.build(cfg.test_dataloader.dataset)
+
+
+def _candidates(number: int, dataset: BaseDataset) -> list[int]:
+    """List the indices that a figure may draw from."""
+    if isinstance(dataset, ConcatDataset):
+        raise ValueError(
+            'these test data are several data sets joined; want one: name a '
+            'config of one with --data'
+        )
+    dataset.full_init()
+    infos = [dataset.get_data_info(i) for i in range(len(dataset))]
+    if number == 6:
+        left = [i for i, f in enumerate(infos) if f.get('sounding_half')]
+        if not left:
+            raise ValueError(
+                'figure 6 shows two clips side by side; name the config of a '
+                'ConcatAndLocalize with --data'
+            )
+        return left[::2]
+    wanted = {4: 'type_a', 5: 'type_b'}.get(number)
+    typed = [i for i, f in enumerate(infos) if f['split'] == wanted]
+    return typed or list(range(len(infos)))
+
+
+def _second_sound(
+    dataset: BaseDataset, index: int, indices: list[int], seed: int
+) -> tuple[str, str]:
+    """Choose another clip's sound, and say what it is.
+
+    Where the truth is known (SoundingShapes), one of a thing that is in the
+    picture and silent in the clip; elsewhere any other clip's.
+    """
+    rng = random.Random(f'{seed} {index}')
+    others = [i for i in indices if i != index]
+    if not others:
+        raise ValueError('figure 5 wants at least two clips')
+    info = dataset.get_data_info(index)
+    file = Path(info['img_path']).parents[1] / 'truth.json'
+    if file.is_file():
+        truth = json.loads(file.read_text())
+
+        def classes(name: str, sounds: bool) -> set[str]:
+            return {
+                thing['class']
+                for thing in truth[name]['objects']
+                if thing['able'] and thing['sounds'] == sounds
+            }
+
+        silent = classes(info['sample_id'], False)
+        for other in rng.sample(others, len(others)):
+            found = dataset.get_data_info(other)
+            heard = classes(found['sample_id'], True)
+            if heard <= silent:
+                return found['audio_path'], f'sound of {" and ".join(heard)}'
+    found = dataset.get_data_info(rng.choice(others))
+    return found['audio_path'], f'sound of {found["sample_id"]}'
