@@ -56,7 +56,7 @@ def read_pairs(path: str | Path, known: set[str]) -> list[tuple[str, str]]:
     Raises:
         ValueError: a line is no pair of two different known ids.
     """
-    pairs = []
+    pairs: dict[tuple[str, str], None] = {}
     lines = Path(path).read_text(encoding='utf-8').splitlines()
     for number, line in enumerate(lines, 1):
         words = line.split('#')[0].split()
@@ -67,7 +67,12 @@ def read_pairs(path: str | Path, known: set[str]) -> list[tuple[str, str]]:
                 f'{path}, line {number}: {line!r}; want the ids of two '
                 'different clips'
             )
-        pairs.append((words[0], words[1]))
+        if (words[0], words[1]) in pairs:
+            raise ValueError(
+                f'{path}, line {number}: {line!r} comes twice; want each pair '
+                'once'
+            )
+        pairs[words[0], words[1]] = None
     if absent := sorted({i for pair in pairs for i in pair} - known):
         raise ValueError(
             f'{path}: {len(absent)} ids are not in the data set: '
@@ -75,7 +80,7 @@ def read_pairs(path: str | Path, known: set[str]) -> list[tuple[str, str]]:
         )
     if not pairs:
         raise ValueError(f'{path}: holds no pair; want two ids per line')
-    return pairs
+    return list(pairs)
 
 
 def write_pairs(path: str | Path, pairs: list[tuple[str, str]]) -> None:
