@@ -173,7 +173,7 @@ def follow(
     tail: deque[str] = deque(maxlen=12)
     epochs = None
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open('a') as file:
+    with log.open('a', buffering=1) as file:  # to be watched
         print('$', *argv, file=file, flush=True)
         process = subprocess.Popen(
             argv,
