@@ -1,5 +1,6 @@
 """The paper's experiments: what is missing is run, then the tables made."""
 
+from . import paper
 from .benches import BENCHES, flickr_soundnet, sounding_shapes
 from .plan import TABLES, Bench, Run, check_results, needed, plan, unfinished
 from .writer import render, write_tables
@@ -12,6 +13,7 @@ __all__ = [
     'check_results',
     'flickr_soundnet',
     'needed',
+    'paper',
     'plan',
     'render',
     'sounding_shapes',
