@@ -5,6 +5,9 @@
 # Nothing is trained and no sound is read.
 #
 #   python tools/test.py configs/saliency_real_squeezenet.py --out results.json
+#
+# A picture takes a CPU core 0.4 s per 100 classes, and these are 608; a tenth
+# of the time goes with --cfg-options 'model.sweep=(1,10,20,50,100)'.
 _base_ = ['_base_/default_runtime.py']
 
 data_root = 'data/real'

@@ -1,6 +1,7 @@
 """Grad-CAM of many classes at once, and the maximum over the likeliest."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import torch
 from torch import Tensor, nn
@@ -96,6 +97,18 @@ def top_class_maps(
     return {n: maps[n] for n in top}, classes[:, 0]
 
 
+@contextmanager
+def _exact(device: torch.device) -> Iterator[None]:
+    """Record no gradients yet, but let them be, and in full precision.
+
+    Inference mode around would forbid them, and half precision lose small
+    ones.
+    """
+    half = torch.autocast(device.type, enabled=False)
+    with torch.inference_mode(False), torch.no_grad(), half:
+        yield
+
+
 def _observe(
     logits_of: Callable[[Tensor], Tensor], layer: nn.Module, image: Tensor
 ) -> tuple[Tensor, Tensor]:
@@ -118,14 +131,11 @@ def _observe(
         return seen[-1].clone()
 
     handle = layer.register_forward_hook(cut)
-    # Half precision would lose small gradients; tests run without gradients
-    # and may run in inference mode, where there can be none.
-    autocast = torch.autocast(image.device.type, enabled=False)
     try:
-        with torch.inference_mode(False), torch.no_grad(), autocast:
-            logits = logits_of(
-                image.clone() if image.is_inference() else image
-            )
+        with _exact(image.device):
+            # A tensor of inference mode cannot enter a graph.
+            copy = image.clone() if image.is_inference() else image
+            logits = logits_of(copy)
     finally:
         handle.remove()
     if len(seen) != 1:
@@ -141,7 +151,7 @@ def _class_maps(logits: Tensor, features: Tensor, classes: Tensor) -> Tensor:
     b, q = classes.shape
     wanted = torch.zeros(q, b, logits.shape[1], device=logits.device)
     wanted.scatter_(2, classes.T[..., None], 1.0)
-    with torch.inference_mode(False), torch.no_grad():
+    with _exact(features.device):
         # Clips do not mix, so one pass serves a class of every clip.
         (gradients,) = torch.autograd.grad(
             logits,
