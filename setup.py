@@ -28,7 +28,7 @@ requires = [
     'rich',
 ]
 extras = {
-    'tests': ['pytest', 'ruff', 'mypy', 'scikit-learn'],
+    'tests': ['pytest', 'ruff', 'mypy', 'scikit-learn', 'captum'],
     'docs': ['sphinx', 'myst-parser', 'sphinx-rtd-theme'],
 }
 extras['dev'] = sorted({name for names in extras.values() for name in names})

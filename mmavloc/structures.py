@@ -30,6 +30,9 @@ class AVDataSample(BaseDataElement):
         label (int): class index, only for classification images.
         pred_maps (dict[str, torch.Tensor]): name -> (h w) float map. The
             two-step system sets ``potential`` (P), ``attention`` (A) and
-            ``localization`` (alpha).
+            ``localization`` (alpha); every localizer's answer is named
+            ``localization``.
+        pred_label (int): index of the likeliest class, from localizers that
+            look at what a classifier looks at.
         pred_scores (torch.Tensor): class scores, only from classifiers.
     """

@@ -4,7 +4,9 @@
 import argparse
 from pathlib import Path
 
+import torch
 from mmengine.config import Config, DictAction
+from mmengine.model import is_model_wrapper
 from mmengine.runner import Runner
 
 from mmavloc.registry import METRICS
@@ -27,7 +29,8 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument(
         'checkpoint',
         nargs='?',
-        help='what training wrote; models without parameters need none',
+        help='what training wrote; models that are not trained here, such as '
+        'saliency maps, need none',
     )
     parser.add_argument(
         '--eval',
@@ -140,11 +143,33 @@ def read_config(args: argparse.Namespace) -> Config:
     return cfg
 
 
+def init_untrained(model: torch.nn.Module, config: str) -> None:
+    """Give a model that needs no checkpoint the weights of its ``init_cfg``.
+
+    MMEngine does so before training only, and would test with random weights.
+
+    Raises:
+        SystemExit: for a model that has to be trained first.
+    """
+    model = model.module if is_model_wrapper(model) else model
+    if not any(True for _ in model.parameters()):
+        return
+    if getattr(model, 'needs_checkpoint', True):
+        raise SystemExit(
+            f'{config}: no checkpoint was given, and a {type(model).__name__} '
+            'without one has random weights; want tools/test.py '
+            f'{config} CHECKPOINT'
+        )
+    model.init_weights()
+
+
 def main() -> None:
     """Build the runner and test."""
     args = parse_args()
     register_all_modules()
     runner = Runner.from_cfg(read_config(args))
+    if not args.checkpoint:
+        init_untrained(runner.model, args.config)
     runner.test()
     close_group()
 

@@ -75,6 +75,11 @@ def read_config(args: argparse.Namespace) -> Config:
         set_data_root(cfg, args.data_root)
     if args.cfg_options:
         cfg.merge_from_dict(args.cfg_options)
+    if cfg.get('train_cfg') is None:
+        raise SystemExit(
+            f'{args.config}: has no train_cfg, because this model is not '
+            f'trained; want tools/test.py {args.config}'
+        )
     if args.work_dir:
         cfg.work_dir = args.work_dir
     elif cfg.get('work_dir') is None:

@@ -60,7 +60,9 @@ def draw_row(
     if titles:
         annotated = boxes is not None
         names = ['image', 'consensus map G' if annotated else 'no annotation']
-        names += [TITLES.get(name, name) for name in maps]
+        # Other models' answers have the name, but may hear nothing.
+        titled = TITLES if 'potential' in sample.get('pred_maps', ()) else {}
+        names += [titled.get(name, name) for name in maps]
         for ax, name in zip(axes, names, strict=True):
             ax.set_title(name, fontsize=8)
 

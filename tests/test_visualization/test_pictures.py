@@ -2,10 +2,11 @@
 
 import numpy as np
 import torch
+from matplotlib.figure import Figure
 from PIL import Image
 
 from mmavloc.structures import AVDataSample
-from mmavloc.visualization import AVVisualizer, draw_sheet
+from mmavloc.visualization import AVVisualizer, draw_row, draw_sheet
 
 
 def clip(annotated=True):
@@ -45,3 +46,14 @@ def test_sheet(tmp_path):
     draw_sheet(rows, ['localization'], 'two', tmp_path / 'sub/sheet.png')
     width, height = Image.open(tmp_path / 'sub/sheet.png').size
     assert width > 600 and height > 400
+
+
+def test_only_the_two_step_system_is_said_to_hear():
+    image = np.zeros((32, 32, 3), np.uint8)
+    both = clip()
+    alone = clip()
+    del alone.pred_maps['potential']
+    for sample, heard in ((both, True), (alone, False)):
+        axes = Figure().subplots(1, 3)
+        draw_row(axes, image, sample, ['localization'])
+        assert ('sound' in axes[2].get_title()) == heard

@@ -35,8 +35,9 @@ def init_from_file(module: nn.Module, init_cfg: dict) -> None:
     except URLError as error:
         raise ValueError(
             f'{path}: cannot be fetched ({error.reason}); without a network '
-            'name a local file in the same naming: --cfg-options '
-            'model.image_backbone.init_cfg.checkpoint=FILE'
+            'name a local file in the same naming, such as --cfg-options '
+            'model.image_backbone.init_cfg.checkpoint=FILE (a saliency map: '
+            'model.classifier.init_cfg.checkpoint=FILE)'
         ) from None
     if isinstance(weights, dict) and 'state_dict' in weights:
         weights = weights['state_dict']

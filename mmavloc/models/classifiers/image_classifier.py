@@ -5,6 +5,7 @@ from mmengine.model import BaseModel
 from torch import Tensor, nn
 from torch.nn import functional
 
+from mmavloc.models.backbones.pretrained import init_from_file
 from mmavloc.registry import MODELS
 from mmavloc.structures import AVDataSample
 
@@ -15,13 +16,15 @@ class ImageClassifier(BaseModel):
 
     It stands in for ImageNet training where there is no ImageNet: its
     checkpoint initialises a localizer's image backbone through
-    ``init_cfg=dict(type='Pretrained', checkpoint=FILE, prefix='backbone.')``.
+    ``init_cfg=dict(type='Pretrained', checkpoint=FILE, prefix='backbone.')``,
+    or a whole classifier through its own ``init_cfg`` without the prefix.
 
     Args:
         backbone: image (b 3 H W) -> features (b c h w).
         num_classes: number of labels, 0 .. num_classes - 1.
         in_channels: c, of the backbone.
         data_preprocessor: :class:`AVDataPreprocessor` by default.
+        init_cfg: None or a ``Pretrained`` initializer of the whole classifier.
     """
 
     def __init__(
@@ -41,6 +44,17 @@ class ImageClassifier(BaseModel):
         self.backbone = MODELS.build(backbone)
         self.fc = nn.Linear(in_channels, num_classes)
 
+    def init_weights(self) -> None:
+        """Load the file ``init_cfg`` names, else initialise the parts."""
+        if self.init_cfg:
+            init_from_file(self, self.init_cfg)
+        else:
+            super().init_weights()
+
+    def logits(self, image: Tensor) -> Tensor:
+        """Turn images (b 3 H W) into logits (b num_classes)."""
+        return self.fc(self.backbone(image).mean(dim=(2, 3)))
+
     def forward(
         self,
         inputs: dict[str, Tensor],
@@ -51,7 +65,7 @@ class ImageClassifier(BaseModel):
 
         Logits are (b num_classes).
         """
-        logits = self.fc(self.backbone(inputs['image']).mean(dim=(2, 3)))
+        logits = self.logits(inputs['image'])
         if mode == 'tensor':
             return logits
         if mode == 'loss':

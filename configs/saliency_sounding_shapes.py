@@ -1,0 +1,38 @@
+# The saliency baseline on SoundingShapes: Grad-CAM of the demo's stand-in for
+# an ImageNet network, maximum over the N likeliest of its 12 classes (Eq. A1).
+# It knows furniture as well as what can sound, and hears nothing.
+#
+#   python tools/make_sounding_shapes.py data/sounding_shapes
+#   python tools/train.py configs/demo_classifier.py
+#   python tools/test.py configs/saliency_sounding_shapes.py --out results.json
+_base_ = ['_base_/default_runtime.py', '_base_/sounding_shapes.py']
+
+# The paper's N = 100 is a tenth of ImageNet's 1000 classes. Of 12 that would
+# be the first alone, and a scene holds several objects: 4 leave room for them.
+top_n = 4
+sweep = (1, 2, 4, 8, 12)
+
+model = dict(
+    type='SaliencyLocalizer',
+    data_preprocessor=dict(
+        type='AVDataPreprocessor',
+        mean=[123.675, 116.28, 103.53],
+        std=[58.395, 57.12, 57.375],
+    ),
+    classifier=dict(
+        type='ImageClassifier',
+        backbone=dict(type='VGG11', base_channels=16),
+        in_channels=128,
+        num_classes=12,
+        init_cfg=dict(
+            type='Pretrained',
+            checkpoint='work_dirs/demo_classifier/epoch_2.pth',
+        ),
+    ),
+    layer='backbone',  # 12 x 12 cells of a 192-pixel scene
+    top_n=top_n,
+    sweep=sweep,
+)
+
+train_dataloader = None
+test_evaluator = dict(maps=('localization', *[f'top{n}' for n in sweep]))
