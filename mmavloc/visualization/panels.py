@@ -74,7 +74,9 @@ def draw_row(
     if titles:
         annotated = boxes is not None
         names = ['image', 'consensus map G' if annotated else 'no annotation']
-        names += [TITLES.get(name, name) for name in maps]
+        # P, A and alpha are the two-step system's; others have maps too.
+        two_step = 'attention' in maps
+        names += [TITLES.get(n, n) if two_step else n for n in maps]
         for ax, name in zip(axes, names, strict=True):
             ax.set_title(name, fontsize=8)
 

@@ -35,7 +35,8 @@ def init_from_file(module: nn.Module, init_cfg: dict) -> None:
     except URLError as error:
         raise ValueError(
             f'{path}: cannot be fetched ({error.reason}); without a network '
-            'name a local file in the same naming: --cfg-options '
+            "name a local file in the same naming as this init_cfg's "
+            'checkpoint, such as --cfg-options '
             'model.image_backbone.init_cfg.checkpoint=FILE'
         ) from None
     if isinstance(weights, dict) and 'state_dict' in weights:
