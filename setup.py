@@ -22,6 +22,7 @@ requires = [
     'librosa>=0.11',
     'soxr',
     'timm>=1.0',
+    'segmentation-models-pytorch>=0.6',
     'soundfile>=0.12',
     'av',
     'matplotlib',

@@ -26,7 +26,8 @@ class AVDataSample(BaseDataElement):
             model's input image, so that resizing leaves them alone. A box of
             a 256-pixel annotation frame keeps its pixels exactly.
         annotators (np.ndarray): n int64, who drew each box, 0..m-1.
-
+        consensus (torch.Tensor): (h w) float32 in [0, 1], G of Eq. 7, where
+            the pipeline draws it for a supervised model.
         label (int): class index, only for classification images.
         pred_maps (dict[str, torch.Tensor]): name -> (h w) float map. The
             two-step system sets ``potential`` (P), ``attention`` (A) and

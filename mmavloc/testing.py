@@ -45,20 +45,30 @@ def write_annotation(path: Path, annotators: list[list[Box]]) -> None:
 
 
 def write_flickr_layout(
-    root: Path, train: int = 8, test: int = 4, seconds: float = 1.0
+    root: Path,
+    train: int = 8,
+    test: int = 4,
+    seconds: float = 1.0,
+    supervised: int = 0,
 ) -> None:
-    """Write a small Flickr-SoundNet: clips, boxes of the test ones, lists."""
+    """Write a small Flickr-SoundNet: clips, boxes, lists.
+
+    Clips of ``test`` and ``supervised`` are annotated; a split of no clips
+    has no list.
+    """
     names = {
         'train': [f'{1000 + i}' for i in range(train)],
         'test': [f'{9000 + i}' for i in range(test)],
+        'supervised': [f'{5000 + i}' for i in range(supervised)],
     }
     for split, ids in names.items():
         for index, name in enumerate(ids):
             write_image(root / f'image/{name}.jpg', (256, 256), index)
             write_sound(root / f'audio/{name}.wav', seconds)
-            if split == 'test':
+            if split != 'train':
                 write_annotation(
                     root / f'annotation/{name}.xml',
                     [[(32, 32, 160, 160)], [(64, 48, 176, 192)]],
                 )
-        (root / f'{split}.txt').write_text('\n'.join([*ids, '']))
+        if ids or split != 'supervised':
+            (root / f'{split}.txt').write_text('\n'.join([*ids, '']))

@@ -9,12 +9,14 @@ from mmengine.logging import print_log
 from mmavloc.registry import DATASETS
 
 from .errors import UnreadableClip, UnreadableMediaError
-from .layout import check_disjoint, clip_records, read_id_list
+from .layout import (
+    RIGHT_ID,
+    WRONG_ID,
+    check_disjoint,
+    clip_records,
+    read_id_list,
+)
 from .lists import nested_subset, trainable_ids, write_list
-
-# The published test list holds an id that does not exist; the annotated clip
-# is the other one. Code bases that drop it test on 249 clips.
-WRONG_ID, RIGHT_ID = '3908875357', '3908875350'
 
 
 @DATASETS.register_module()

@@ -5,7 +5,7 @@ import random
 from collections.abc import Iterable
 from pathlib import Path
 
-from .layout import read_id_list
+from .layout import read_kept_out
 
 
 def nested_subset(ids: Iterable[str], size: int, seed: int = 0) -> list[str]:
@@ -41,7 +41,29 @@ def trainable_ids(
     if Path(folders['ann_path']).is_dir():
         ids -= _stems(folders['ann_path'], '.xml')
     for name in exclude:
-        ids -= set(read_id_list(name))
+        ids -= read_kept_out(name)
+    return sorted(ids)
+
+
+def annotated_ids(
+    folders: dict[str, str],
+    exclude: Iterable[str | Path] = (),
+    audio_suffix: str = '.wav',
+) -> list[str]:
+    """List ids that have picture, sound and annotation, to learn boxes from.
+
+    Args:
+        folders: ``img_path``, ``audio_path``, ``ann_path``.
+        exclude: lists whose ids are left out; the test list must be one.
+
+    Raises:
+        FileNotFoundError: a folder or a list is missing.
+    """
+    ids = _stems(folders['img_path'], '.jpg')
+    ids &= _stems(folders['audio_path'], audio_suffix)
+    ids &= _stems(folders['ann_path'], '.xml')
+    for name in exclude:
+        ids -= read_kept_out(name)
     return sorted(ids)
 
 
@@ -49,7 +71,8 @@ def _stems(folder: str | Path, suffix: str) -> set[str]:
     if not Path(folder).is_dir():
         raise FileNotFoundError(
             f'{folder}: no such folder; want the layout of Flickr-SoundNet, '
-            'image/<id>.jpg and audio/<id>.wav below data_root'
+            'image/<id>.jpg, audio/<id>.wav and, of annotated clips, '
+            'annotation/<id>.xml below data_root'
         )
     with os.scandir(folder) as entries:
         return {

@@ -4,33 +4,56 @@ Letters in every shape: ``b`` clips, ``c`` channels, ``k`` embedding,
 ``h w`` map, ``f`` frequency bins, ``t`` frames or samples.
 """
 
-from .backbones import VGG11, AudioVGG, TIMMBackbone, TorchvisionBackbone
+from .backbones import (
+    VGG11,
+    AudioVGG,
+    TIMMBackbone,
+    TorchvisionBackbone,
+    UNet,
+)
 from .classifiers import ImageClassifier, TorchvisionClassifier
 from .data_preprocessor import AVDataPreprocessor
 from .heads import PotentialHead, SelectionHead, SoundHead
 from .localizers import (
+    FloorLocalizer,
+    MeanBoxLocalizer,
     SaliencyLocalizer,
+    SupervisedLocalizer,
     TwoStepLocalizer,
     grad_cam,
     top_class_maps,
 )
-from .losses import ContrastiveLoss, SimilarityLoss, similarity_loss
+from .losses import (
+    ContrastiveLoss,
+    DiceLoss,
+    SimilarityLoss,
+    contrastive_loss,
+    dice_coefficient,
+    similarity_loss,
+)
 
 __all__ = [
     'AVDataPreprocessor',
     'AudioVGG',
     'ContrastiveLoss',
+    'DiceLoss',
+    'FloorLocalizer',
     'ImageClassifier',
+    'MeanBoxLocalizer',
     'PotentialHead',
     'SaliencyLocalizer',
     'SelectionHead',
     'SimilarityLoss',
     'SoundHead',
+    'SupervisedLocalizer',
     'TIMMBackbone',
     'TorchvisionBackbone',
     'TorchvisionClassifier',
     'TwoStepLocalizer',
+    'UNet',
     'VGG11',
+    'contrastive_loss',
+    'dice_coefficient',
     'grad_cam',
     'similarity_loss',
     'top_class_maps',

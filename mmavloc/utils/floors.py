@@ -16,3 +16,20 @@ def centre_map(h: int, w: int, sigma: float = 0.25) -> np.ndarray:
     y = (np.arange(h) + 0.5) / h - 0.5
     x = (np.arange(w) + 0.5) / w - 0.5
     return np.exp(-(y[:, None] ** 2 + x**2) / (2 * sigma**2))
+
+
+def ones_map(h: int, w: int) -> np.ndarray:
+    """Make a map (h w) that points everywhere.
+
+    A protocol that stretches each map to 0..1 makes zeros of it, as of every
+    constant map, and scores 0.
+    """
+    return np.ones((h, w))
+
+
+# By the names that users type; each takes a clip's id, height and width.
+FLOORS = {
+    'random': random_map,
+    'centre': lambda sample_id, h, w: centre_map(h, w),
+    'ones': lambda sample_id, h, w: ones_map(h, w),
+}

@@ -21,6 +21,7 @@ from mmavloc.datasets import (
     collate_clips,
 )
 from mmavloc.datasets.flickr_soundnet import RIGHT_ID, WRONG_ID
+from mmavloc.datasets.lists import annotated_ids
 from mmavloc.engine.hooks import SkippedClipsHook
 from mmavloc.evaluation.metrics import ConsensusIoU
 from mmavloc.registry import MODELS
@@ -111,6 +112,22 @@ def test_the_id_that_does_not_exist(root):
         '9000',
         RIGHT_ID,
     ]
+
+
+def test_the_clip_that_is_meant_is_kept_out_of_training(root):
+    write_image(root / f'image/{RIGHT_ID}.jpg')
+    write_sound(root / f'audio/{RIGHT_ID}.wav')
+    write_annotation(root / f'annotation/{RIGHT_ID}.xml', [[(1, 1, 9, 9)]])
+    (root / 'test.txt').write_text(f'9000\n{WRONG_ID}\n')
+    folders = dict(
+        img_path=str(root / 'image'),
+        audio_path=str(root / 'audio'),
+        ann_path=str(root / 'annotation'),
+    )
+    assert annotated_ids(folders, [root / 'test.txt']) == ['9001', '9002']
+    (root / 'boxes.txt').write_text(f'9001\n{RIGHT_ID}\n')
+    with pytest.raises(ValueError, match=f'share 1 ids: {RIGHT_ID}'):
+        flickr(root, 'boxes.txt', annotated=True, disjoint_from=['test.txt'])
 
 
 def test_skipping_is_asked_for_counted_and_replaces_nothing(root, tmp_path):

@@ -8,6 +8,7 @@ from PIL import Image
 
 from mmavloc.datasets import UnreadableMediaError
 from mmavloc.datasets.transforms import (
+    DrawConsensus,
     FlipImage,
     LoadAudio,
     LoadImage,
@@ -169,6 +170,71 @@ def test_flip_moves_boxes_along():
     assert (x1, x2) == (12, 17) and out['img'][y1:y2, x1:x2].min() == 255
     same = FlipImage(prob=0.0)(dict(img=image, boxes=boxes))
     assert np.array_equal(same['boxes'], boxes)
+
+
+def drawn(clip, *steps):
+    for step in steps:
+        clip = step(clip)
+    return DrawConsensus()(clip)
+
+
+def boxed(boxes, annotators, m=3):
+    return dict(
+        sample_id='a',
+        img=np.zeros((100, 120, 3), np.uint8),
+        boxes=np.array(boxes, dtype=float).reshape(-1, 4),
+        annotators=np.array(annotators, dtype=int),
+        num_annotators=m,
+    )
+
+
+def test_consensus_against_a_loop_over_pixels():
+    boxes = [[0.1, 0.2, 0.5, 0.6], [0.3, 0.1, 0.9, 0.5], [0.4, 0.4, 1, 1]]
+    who = [0, 1, 1]  # the third annotator drew none, and counts
+    g = DrawConsensus(size=(10, 20))(boxed(boxes, who))['consensus']
+    slow = np.zeros((10, 20))
+    for i in range(10):
+        for j in range(20):
+            marked = {
+                annotator
+                for (x1, y1, x2, y2), annotator in zip(boxes, who, strict=True)
+                if int(20 * x1) <= j < int(20 * x2)
+                and int(10 * y1) <= i < int(10 * y2)
+            }
+            slow[i, j] = len(marked) / 3
+    assert g.dtype == np.float32 and np.allclose(g, slow, atol=1e-7)
+
+
+def test_consensus_follows_crop_and_flip():
+    """Drawn after moving boxes, it is the moved drawing."""
+    boxes, who = [[0.1, 0.2, 0.6, 0.6], [0.3, 0.3, 0.9, 0.9]], [0, 1]
+    whole = DrawConsensus()(boxed(boxes, who, 2))['consensus']
+    assert whole.shape == (100, 120)
+    for seed in range(5):
+        np.random.seed(seed)
+        clip = boxed(boxes, who, 2)
+        clip['img'] = np.repeat(
+            np.rint(200 * whole).astype(np.uint8)[..., None], 3, axis=2
+        )
+        moved = drawn(clip, RandomCrop(size=64), FlipImage(prob=0.5))
+        seen = moved['img'][..., 0] / 200
+        # box edges may fall a pixel aside where fractions round
+        assert np.abs(moved['consensus'] - seen).mean() < 0.02
+    packed = PackAVInputs()(moved)['data_samples']
+    assert torch.equal(packed.consensus, torch.from_numpy(moved['consensus']))
+
+
+def test_consensus_of_nothing():
+    np.random.seed(0)
+    corner = boxed([[0, 0, 0.02, 0.02]], [0])
+    np.random.seed(3)
+    moved = drawn(corner, RandomCrop(size=50))
+    assert len(moved['boxes']) == 0
+    assert moved['consensus'].shape == (50, 50)
+    assert not moved['consensus'].any()
+    bare = dict(sample_id='5417', img=np.zeros((8, 8, 3), np.uint8))
+    with pytest.raises(ValueError, match='clip 5417 has no boxes to draw'):
+        DrawConsensus()(bare)
 
 
 def test_resize_of_mmcv_leaves_fractions_alone():

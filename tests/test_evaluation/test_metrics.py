@@ -11,7 +11,7 @@ from mmengine.registry import init_default_scope
 from mmavloc.evaluation.metrics import ConsensusIoU, TopKAccuracy
 from mmavloc.evaluation.protocols import get_protocol
 from mmavloc.structures import AVDataSample
-from mmavloc.utils.floors import centre_map, random_map
+from mmavloc.utils.floors import centre_map, ones_map, random_map
 from mmavloc.utils.results import as_markdown, read_results
 
 
@@ -115,7 +115,7 @@ def test_chosen_metrics_only():
     ('kwargs', 'message'),
     [
         (dict(metric=['mIoU']), 'metric mIoU; known are cIoU, AUC'),
-        (dict(floors=['wall']), 'floor wall; known are random, centre'),
+        (dict(floors=['wall']), 'floor wall; known are random, centre, ones'),
         (dict(protocol='x'), "protocol 'x'; known are oya"),
     ],
 )
@@ -156,6 +156,7 @@ def test_constant_maps_and_empty_consensus_score_0():
 def test_floors():
     assert np.array_equal(random_map('a', 3, 4), random_map('a', 3, 4))
     assert not np.array_equal(random_map('a', 3, 4), random_map('b', 3, 4))
+    assert np.array_equal(ones_map(2, 3), np.ones((2, 3)))
     blob = centre_map(5, 7)
     assert np.unravel_index(blob.argmax(), blob.shape) == (2, 3)
     assert np.allclose(blob, blob[::-1, ::-1])

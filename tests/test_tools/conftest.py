@@ -55,5 +55,5 @@ def run_tool(*argv, cwd=REPO, fails=False, launcher=None, env=None) -> str:
 @pytest.fixture(scope='session')
 def flickr(tmp_path_factory):
     root = tmp_path_factory.mktemp('flickr')
-    write_flickr_layout(root, train=9, test=5)
+    write_flickr_layout(root, train=9, test=5, supervised=6)
     return root

@@ -27,6 +27,23 @@ def test_make_lists(flickr, tmp_path):
     assert 'no such folder' in said and 'Traceback' not in said
 
 
+def test_make_supervised_lists(flickr, tmp_path):
+    root = tmp_path / 'data'
+    shutil.copytree(flickr, root)
+    said = run_tool('tools/make_lists.py', root, '--supervised', 2, 4, 2500)
+    assert '6 clips with picture and sound and with annotation' in said
+    assert 'supervised_2500.txt: not written, it wants 2500 clips and' in said
+    two = (root / 'lists/supervised_2.txt').read_text().split()
+    four = (root / 'lists/supervised_4.txt').read_text().split()
+    assert len(two) == 2 and four[:2] == two and len(four) == 4
+    assert all(name.startswith('5') for name in four)
+    again = run_tool('tools/make_lists.py', root, '--supervised', 4)
+    assert 'is there already' in again
+    (root / 'test.txt').unlink()
+    said = run_tool('tools/make_lists.py', root, '--supervised', 2, fails=True)
+    assert 'test.txt: no such id list' in said and 'Traceback' not in said
+
+
 def test_browse_dataset(flickr, tmp_path):
     said = run_tool(
         *('tools/browse_dataset.py', 'configs/unsup_denovo_1k.py'),

@@ -1,4 +1,4 @@
-"""Steps of a pipeline: load, crop, flip, pack; one verb a class.
+"""Steps of a pipeline: load, crop, flip, draw, pack; one verb a class.
 
 MMCV's transforms, such as ``Resize``, work beside them.
 """
@@ -6,11 +6,13 @@ MMCV's transforms, such as ``Resize``, work beside them.
 import mmcv.transforms  # noqa: F401  registers Resize and its like
 
 from .audio import LoadAudio
+from .consensus import DrawConsensus
 from .geometry import FlipImage, RandomCrop
 from .image import LoadImage, LoadSideBySide
 from .pack import PackAVInputs
 
 __all__ = [
+    'DrawConsensus',
     'FlipImage',
     'LoadAudio',
     'LoadImage',

@@ -27,7 +27,8 @@ class PackAVInputs(BaseTransform):
 
     Returns ``dict(inputs=dict(image, audio), data_samples)``: image uint8
     (3 H W), audio float32 (t); a clip without ``audio`` has none, and an
-    annotation is packed if there is one. The bytes stay small: arithmetic on
+    annotation is packed if there is one, and the ``consensus`` map of
+    ``DrawConsensus`` as a tensor (h w). The bytes stay small: arithmetic on
     them is done on the device.
 
     Args:
@@ -49,4 +50,6 @@ class PackAVInputs(BaseTransform):
         for key in DATA:
             if key in results:
                 setattr(sample, key, results[key])
+        if 'consensus' in results:
+            sample.consensus = torch.from_numpy(results['consensus'])
         return {'inputs': inputs, 'data_samples': sample}

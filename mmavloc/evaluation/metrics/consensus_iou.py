@@ -19,13 +19,8 @@ from mmavloc.evaluation.scoring import (
     summarise,
 )
 from mmavloc.registry import METRICS
-from mmavloc.utils.floors import centre_map, random_map
+from mmavloc.utils.floors import FLOORS
 from mmavloc.utils.results import as_text, write_json
-
-FLOORS = {
-    'random': random_map,
-    'centre': lambda sample_id, h, w: centre_map(h, w),
-}
 
 
 @METRICS.register_module()
@@ -50,8 +45,9 @@ class ConsensusIoU(BaseMetric):
             config with a key ``metrics`` for a whole evaluator.)
         maps: which maps to score, of those that the model predicts.
         protocol: rules, by name.
-        floors: input-free maps to score beside them: ``random`` noise and a
-            blob in the ``centre``, on the grid of the model's own maps.
+        floors: input-free maps to score beside them: ``random`` noise, a
+            blob in the ``centre`` and ``ones`` (to which a protocol that
+            stretches maps gives 0), on the grid of the model's own maps.
         out_file: JSON to write; the per-clip values go beside it, to
             ``*.clips.json``.
         maps_file: .npz to write every map to, as ``<split>/<id>/<map>``.

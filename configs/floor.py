@@ -1,0 +1,19 @@
+# A floor on Flickr-SoundNet: what the test gives to a map that needs no
+# input. `kind` is random, ones or centre; there is nothing to train.
+#
+#   python tools/test.py configs/floor.py --eval cIoU AUC \
+#       --cfg-options model.kind=random
+_base_ = ['_base_/default_runtime.py', '_base_/flickr_soundnet.py']
+
+# pictures are read to be drawn behind the map, sounds are not read
+test_pipeline = [
+    dict(type='LoadImage'),
+    dict(type='Resize', scale=(224, 224), backend='pillow'),
+    dict(type='PackAVInputs'),
+]
+
+# 14 x 14: the grid of the two-step system's maps
+model = dict(type='FloorLocalizer', kind='centre', grid=(14, 14))
+
+train_dataloader = None
+test_dataloader = dict(dataset=dict(pipeline=test_pipeline))

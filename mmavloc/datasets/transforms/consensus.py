@@ -1,0 +1,42 @@
+"""Boxes as a map: what a supervised network is taught."""
+
+import numpy as np
+from mmcv.transforms import BaseTransform
+
+from mmavloc.evaluation.functional import consensus_map
+from mmavloc.registry import TRANSFORMS
+
+
+@TRANSFORMS.register_module()
+class DrawConsensus(BaseTransform):
+    """Draw the clip's consensus map G (Eq. 7) into ``consensus``.
+
+    It stands behind whatever moves boxes, and before ``PackAVInputs``. The
+    map is soft: a pixel that one of three annotators marked holds 1/3. Where
+    a crop left no box in the picture, G is 0 everywhere.
+
+    Args:
+        size: height and width of G; by default those of ``img``.
+
+    Raises:
+        ValueError: the clip has no annotation; names it.
+    """
+
+    def __init__(self, *, size: tuple[int, int] | None = None):
+        self.size = None if size is None else tuple(size)
+
+    def transform(self, results: dict) -> dict:
+        """Add ``consensus``, h x w float32 in [0, 1]."""
+        if 'boxes' not in results:
+            raise ValueError(
+                f'clip {results.get("sample_id")} has no boxes to draw a '
+                'consensus map of; want an annotated clip (set '
+                'annotated=True on the dataset)'
+            )
+        results['consensus'] = consensus_map(
+            results['boxes'],
+            results['annotators'],
+            num_annotators=results['num_annotators'],
+            size=self.size or results['img'].shape[:2],
+        ).astype(np.float32)
+        return results
