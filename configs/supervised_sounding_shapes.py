@@ -1,5 +1,8 @@
 # The supervised U-Net of Table 2 on SoundingShapes: pictures only, taught by
-# the boxes of 600 clips. EPOCHS
+# the boxes of 600 clips. Two epochs from random weights, because a step takes
+# about 1.5 s of a core's time (11 minutes were measured on two cores with
+# four times as much to do); the loss is still falling then, so the scores
+# are no measure of what supervision can reach.
 #
 #   python tools/make_sounding_shapes.py data/sounding_shapes
 #   python tools/train.py configs/supervised_sounding_shapes.py
