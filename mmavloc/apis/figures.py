@@ -112,14 +112,13 @@ def make_figure(
             panels.append(Panel(ALPHA, maps['localization']))
         else:
             if number == 5:
-                audio, name = _second_sound(dataset, index, indices, seed)
-                _, other = run(model, dataset, index, audio)
+                first = 'own sound'
+                file, second = _second_sound(dataset, index, indices, seed)
+                _, other = run(model, dataset, index, file)
             else:
+                first, second = 'left sound', 'right sound'
                 _, other = run(model, dataset, index + 1)
-                name = 'right'
                 truth.append(other.boxes)
-            first = 'own sound' if number == 5 else 'left sound'
-            second = name if number == 5 else 'right sound'
             panels += [
                 Panel(f'{ALPHA}, {first}', maps['localization']),
                 Panel(f'{ALPHA}, {second}', other.pred_maps['localization']),
