@@ -113,6 +113,11 @@ def read_config(args: argparse.Namespace) -> Config:
     cfg = Config.fromfile(args.config)
     if args.data:
         data = Config.fromfile(args.data)
+        if not data.get('test_dataloader'):
+            raise SystemExit(
+                f'--data {args.data}: has no test_dataloader; want a config '
+                'with test data'
+            )
         cfg.test_dataloader = data.test_dataloader
         cfg.data_root = data.get('data_root')
     if args.data_root:

@@ -77,8 +77,8 @@ def read_config(args: argparse.Namespace) -> Config:
         cfg.merge_from_dict(args.cfg_options)
     if cfg.get('train_cfg') is None:
         raise SystemExit(
-            f'{args.config}: has no train_cfg, because this model is not '
-            f'trained; want tools/test.py {args.config}'
+            f'{args.config}: has no train_cfg, there is nothing in it to '
+            f'train; want tools/test.py {args.config}'
         )
     if args.work_dir:
         cfg.work_dir = args.work_dir

@@ -1,9 +1,11 @@
 """Concat-and-localize: pairs, pictures, boxes, sounds, and the half metric."""
 
+import csv
 from collections import Counter
 
 import numpy as np
 import pytest
+import soundfile
 import torch
 from mmengine.dataset import BaseDataset
 from mmengine.registry import init_default_scope
@@ -11,11 +13,17 @@ from PIL import Image
 
 from mmavloc.datasets import ConcatAndLocalize
 from mmavloc.datasets.pairs import draw_pairs, read_pairs, write_pairs
+from mmavloc.datasets.transforms import LoadAudio
 from mmavloc.evaluation.functional import half_accuracy
 from mmavloc.evaluation.metrics import ConsensusIoU
 from mmavloc.registry import DATASETS
 from mmavloc.structures import AVDataSample
-from mmavloc.testing import write_flickr_layout, write_sound
+from mmavloc.testing import (
+    write_annotation,
+    write_flickr_layout,
+    write_sound,
+)
+from tests.paths import REALDATA
 
 
 @pytest.fixture(autouse=True)
@@ -136,6 +144,51 @@ def test_any_annotated_data_set_of_others_can_be_wrapped(tmp_path):
 
     dataset = concat(tmp_path, dict(type='SomebodysClips'))
     assert np.array_equal(dataset[1]['data_samples'].boxes, [[0.5, 0, 1, 1]])
+
+
+@pytest.mark.skipif(not REALDATA.is_dir(), reason='no real media here')
+def test_halves_of_real_photographs(tmp_path):
+    """Each half is its photograph, its sound is heard, its box is there."""
+    pairs = (REALDATA / 'avpairs/pairs.csv').read_text().splitlines()
+    clips = [
+        row
+        for row in csv.DictReader(pairs)
+        if row['split'] == 'test' and row['boxes']
+    ][::35]
+    boxes = {}
+    for clip in clips:
+        photo = REALDATA / 'avpairs' / clip['image']
+        sound = REALDATA / 'avpairs' / clip['audio']
+        name = clip['id']
+        (tmp_path / 'image').mkdir(exist_ok=True)
+        with Image.open(photo) as image:
+            image.convert('RGB').save(tmp_path / f'image/{name}.jpg')
+        (tmp_path / 'audio').mkdir(exist_ok=True)
+        samples, rate = soundfile.read(sound)
+        soundfile.write(tmp_path / f'audio/{name}.wav', samples, rate)
+        first = clip['boxes'].split(';')[0]
+        boxes[name] = np.array([float(x) for x in first.split(',')])
+        pixels = [round(256 * x) for x in boxes[name]]
+        write_annotation(tmp_path / f'annotation/{name}.xml', [[pixels]])
+    (tmp_path / 'test.txt').write_text('\n'.join(boxes))
+    dataset = concat(tmp_path)
+    load = LoadAudio(duration=0.5)
+    for sample in (dataset[i] for i in range(len(dataset))):
+        names, side = sample['data_samples'].sample_id.rsplit(':', 1)
+        left, right = names.split('+')
+        heard = left if side == 'left' else right
+        alone = load({'audio_path': str(tmp_path / f'audio/{heard}.wav')})
+        assert np.array_equal(sample['inputs']['audio'], alone['audio'])
+        box = sample['data_samples'].boxes[0]
+        wanted = boxes[heard] * [0.5, 1, 0.5, 1]
+        wanted += np.array([0.5, 0, 0.5, 0]) * (side == 'right')
+        assert np.abs(box - wanted).max() < 1 / 256
+        for half, name in enumerate((left, right)):
+            with Image.open(tmp_path / f'image/{name}.jpg') as image:
+                photo = np.asarray(image.resize((32, 48)), dtype=float)
+            part = sample['inputs']['image'][..., 32 * half : 32 * half + 32]
+            part = part.permute(1, 2, 0).numpy()
+            assert np.abs(part - photo).mean() < 8
 
 
 def test_bad_input(tmp_path):

@@ -38,10 +38,20 @@ def test_links_and_files_exist(page):
             MODELS,
             'VGG11 AudioVGG TIMMBackbone TorchvisionBackbone PotentialHead '
             'SoundHead SelectionHead SimilarityLoss AVDataPreprocessor '
-            'TwoStepLocalizer ImageClassifier',
+            'TwoStepLocalizer ImageClassifier ContrastiveLoss UNet DiceLoss '
+            'SupervisedLocalizer SaliencyLocalizer TorchvisionClassifier '
+            'FloorLocalizer MeanBoxLocalizer',
         ),
-        (DATASETS, 'FlickrSoundNet SoundingShapes ClassImages'),
-        (TRANSFORMS, 'LoadImage LoadAudio RandomCrop FlipImage PackAVInputs'),
+        (
+            DATASETS,
+            'FlickrSoundNet SoundingShapes ClassImages ConcatAndLocalize '
+            'TypeAB',
+        ),
+        (
+            TRANSFORMS,
+            'LoadImage LoadSideBySide LoadAudio RandomCrop FlipImage '
+            'DrawConsensus PackAVInputs',
+        ),
         (METRICS, 'ConsensusIoU TopKAccuracy'),
         (VISUALIZERS, 'AVVisualizer'),
         (HOOKS, 'FiniteLossHook MatchingCheckpointHook SkippedClipsHook'),
