@@ -5,6 +5,7 @@ import random
 from pathlib import Path
 
 import numpy as np
+import torch
 from mmengine.config import Config
 from mmengine.dataset import BaseDataset, ConcatDataset
 from mmengine.model import BaseModel
@@ -53,7 +54,8 @@ def run(
     image = packed['inputs']['image'].permute(1, 2, 0).numpy()
     batch = collate_clips([packed])
     batch.pop('skipped')
-    return image, model.test_step(batch)[0]
+    with torch.no_grad():
+        return image, model.test_step(batch)[0]
 
 
 def make_figure(
