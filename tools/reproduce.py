@@ -27,6 +27,8 @@ from mmavloc.apis.reproduce import (
 )
 from mmavloc.apis.steps import run_steps
 
+WIDTH = 150  # columns that a table needs at least
+
 
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
@@ -126,7 +128,9 @@ def main() -> None:
         page = write_tables(bench, args.work_dir, args.seeds, args.tables)
     except (ValueError, FileNotFoundError) as error:
         raise SystemExit(f'reproduce: {error}') from None
-    Console().print(Markdown(page.read_text(encoding='utf-8')))
+    console = Console()
+    console = Console(width=max(console.width, WIDTH))
+    console.print(Markdown(page.read_text(encoding='utf-8')))
     print(f'{minutes:.1f} minutes; tables: {page}')
 
 

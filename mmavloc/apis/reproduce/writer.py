@@ -7,7 +7,7 @@ from mmavloc.utils.results import write_json
 
 from . import claims as claims_module
 from . import tables as tables_module
-from .plan import Bench, Run
+from .plan import Bench, Run, needed
 
 CLAIMS_TITLE = "The paper's claims"
 
@@ -29,7 +29,10 @@ def write_tables(
     content: dict = {
         'dataset': bench.title,
         'seeds': seeds,
-        'runs': {name: _describe(run) for name, run in bench.runs.items()},
+        'runs': {
+            name: _describe(bench.runs[name])
+            for name in dict.fromkeys(run for run, _ in needed(tables))
+        },
         'tables': {},
     }
     for table in tables:
