@@ -8,6 +8,8 @@ from mmavloc.registry import MODELS
 from mmavloc.structures import AVDataSample
 from mmavloc.utils.floors import FLOORS
 
+from .attach import attach_maps
+
 
 @MODELS.register_module()
 class FloorLocalizer(BaseModel):
@@ -88,9 +90,4 @@ class FloorLocalizer(BaseModel):
         data_samples: list[AVDataSample] | None = None,
     ) -> list[AVDataSample]:
         """Attach ``pred_maps`` to each clip's data sample."""
-        maps = self.maps(inputs, data_samples)['localization']
-        if data_samples is None:
-            data_samples = [AVDataSample() for _ in maps]
-        for sample, floor in zip(data_samples, maps, strict=True):
-            sample.pred_maps = {'localization': floor}
-        return data_samples
+        return attach_maps(self.maps(inputs, data_samples), data_samples)

@@ -8,6 +8,8 @@ from torch import Tensor, nn
 from mmavloc.registry import MODELS
 from mmavloc.structures import AVDataSample
 
+from .attach import attach_maps
+
 
 @MODELS.register_module()
 class MeanBoxLocalizer(BaseModel):
@@ -96,9 +98,4 @@ class MeanBoxLocalizer(BaseModel):
         data_samples: list[AVDataSample] | None = None,
     ) -> list[AVDataSample]:
         """Attach ``pred_maps`` to each clip's data sample."""
-        maps = self.maps(inputs)['localization']
-        if data_samples is None:
-            data_samples = [AVDataSample() for _ in maps]
-        for sample, mean in zip(data_samples, maps, strict=True):
-            sample.pred_maps = {'localization': mean}
-        return data_samples
+        return attach_maps(self.maps(inputs), data_samples)

@@ -8,6 +8,7 @@ from torch import Tensor
 from mmavloc.registry import MODELS
 from mmavloc.structures import AVDataSample
 
+from .attach import attach_maps
 from .grad_cam import top_class_maps
 
 
@@ -128,9 +129,7 @@ class SaliencyLocalizer(BaseModel):
     ) -> list[AVDataSample]:
         """Attach ``pred_maps`` and ``pred_label`` to each data sample."""
         maps, labels = self.maps(inputs)
-        if data_samples is None:
-            data_samples = [AVDataSample() for _ in labels]
-        for index, sample in enumerate(data_samples):
-            sample.pred_maps = {name: m[index] for name, m in maps.items()}
-            sample.pred_label = int(labels[index])
-        return data_samples
+        samples = attach_maps(maps, data_samples)
+        for sample, label in zip(samples, labels, strict=True):
+            sample.pred_label = int(label)
+        return samples

@@ -7,6 +7,8 @@ from torch import Tensor
 from mmavloc.registry import MODELS
 from mmavloc.structures import AVDataSample
 
+from .attach import attach_maps
+
 
 @MODELS.register_module()
 class SupervisedLocalizer(BaseModel):
@@ -79,9 +81,4 @@ class SupervisedLocalizer(BaseModel):
         data_samples: list[AVDataSample] | None = None,
     ) -> list[AVDataSample]:
         """Attach ``pred_maps`` to each clip's data sample."""
-        maps = self.maps(inputs)['localization']
-        if data_samples is None:
-            data_samples = [AVDataSample() for _ in maps]
-        for sample, u in zip(data_samples, maps, strict=True):
-            sample.pred_maps = {'localization': u}
-        return data_samples
+        return attach_maps(self.maps(inputs), data_samples)

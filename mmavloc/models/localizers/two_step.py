@@ -7,6 +7,8 @@ from torch import Tensor
 from mmavloc.registry import MODELS
 from mmavloc.structures import AVDataSample
 
+from .attach import attach_maps
+
 
 @MODELS.register_module()
 class TwoStepLocalizer(BaseModel):
@@ -113,9 +115,4 @@ class TwoStepLocalizer(BaseModel):
         data_samples: list[AVDataSample] | None = None,
     ) -> list[AVDataSample]:
         """Attach ``pred_maps`` to each clip's data sample."""
-        maps = self.maps(inputs)
-        if data_samples is None:
-            data_samples = [AVDataSample() for _ in maps['potential']]
-        for index, sample in enumerate(data_samples):
-            sample.pred_maps = {name: m[index] for name, m in maps.items()}
-        return data_samples
+        return attach_maps(self.maps(inputs), data_samples)
