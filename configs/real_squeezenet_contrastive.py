@@ -41,9 +41,7 @@ model = dict(
     loss=dict(type='ContrastiveLoss', temperature=0.1),
 )
 
-# a batch of 32, for 31 other sounds to tell an image's own from;
 # 1 184 clips / 32 = 37 steps an epoch
-train_dataloader = dict(batch_size=32)
 optim_wrapper = dict(optimizer=dict(type='Adam', lr=1e-4))
 train_cfg = dict(by_epoch=True, max_epochs=6)
 default_hooks = dict(logger=dict(type='LoggerHook', interval=10))

@@ -19,7 +19,7 @@ test_pipeline = [
 ]
 
 train_dataloader = dict(
-    batch_size=8,  # as in the paper
+    batch_size=32,
     num_workers=2,
     persistent_workers=True,
     drop_last=True,
