@@ -1,6 +1,42 @@
 """From annotators' boxes to one consensus map."""
 
 import numpy as np
+import torch
+from torch import Tensor
+
+
+def box_corners(
+    boxes: np.ndarray,
+    size: tuple[int, int],
+    *,
+    frame: int | None = None,
+    offset: int = 0,
+    outside: str = 'clip',
+) -> np.ndarray:
+    """Turn boxes into pixels: from the first pixel up to the second.
+
+    Args:
+        boxes: n x 4 float64, x1 y1 x2 y2 as fractions of the frame.
+        size: height and width of the grid.
+        frame: take whole pixels of a frame of this side first, so that a
+            coordinate c of it becomes ``int(size * int(c) / frame)``.
+        offset: added to the grid's coordinates.
+        outside: ``'clip'`` at the frame, or ``'wrap'``: a negative
+            coordinate counts from the far end, as an index in Python does.
+
+    Returns:
+        n x 4 int64, within the grid.
+    """
+    height, width = size
+    corners = np.asarray(boxes, dtype=np.float64).reshape(-1, 4)
+    scale = np.array([width, height, width, height])
+    if frame:
+        corners = np.trunc(corners * frame) / frame
+    # A limit far outside: annotations hold coordinates like -3e16.
+    corners = np.clip(np.trunc(corners * scale), -1e6, 1e6) + offset
+    if outside == 'wrap':
+        corners += np.where(corners < 0, scale, 0)
+    return corners.clip(0, scale).astype(np.int64)
 
 
 def box_masks(boxes: np.ndarray, size: tuple[int, int]) -> np.ndarray:
@@ -16,10 +52,7 @@ def box_masks(boxes: np.ndarray, size: tuple[int, int]) -> np.ndarray:
         n x h x w bool.
     """
     height, width = size
-    corners = np.asarray(boxes, dtype=np.float64).reshape(-1, 4)
-    scale = np.array([width, height, width, height])
-    corners = np.trunc(corners * scale).astype(np.int64).clip(0, scale)
-    x1, y1, x2, y2 = corners[:, :, None].transpose(1, 0, 2)
+    x1, y1, x2, y2 = box_corners(boxes, size)[:, :, None].transpose(1, 0, 2)
     rows, columns = np.arange(height), np.arange(width)
     inside_y = (rows >= y1) & (rows < y2)
     inside_x = (columns >= x1) & (columns < x2)
@@ -53,3 +86,64 @@ def consensus_map(
     for who in np.unique(annotators):
         total += masks[annotators == who].any(axis=0)
     return total / num_annotators
+
+
+def cast_votes(
+    corners: np.ndarray,
+    clips: np.ndarray,
+    voters: np.ndarray,
+    *,
+    num_clips: int,
+    most: np.ndarray,
+    size: tuple[int, int],
+    device: torch.device | str = 'cpu',
+) -> Tensor:
+    """Count at every pixel who marked it, for many clips at once.
+
+    Divided by the votes that make a pixel certain, this is the consensus map
+    G. Votes stay whole numbers, so that sums of them are exact.
+
+    Args:
+        corners: n x 4 int64, see :func:`box_corners`.
+        clips: n, the clip of each box, ascending, 0..b-1.
+        voters: n, who casts the box's vote; two boxes of one voter in a clip
+            count once where they overlap.
+        num_clips: b.
+        most: b, votes beyond which a pixel's count stays.
+        size: height and width of the grid.
+
+    Returns:
+        (b h w) float32.
+    """
+    height, width = size
+    # Voters of a clip become places in a row of its own: 0, 1, ...
+    pairs, which = np.unique(
+        np.stack([clips, voters], axis=1).reshape(-1, 2),
+        axis=0,
+        return_inverse=True,
+    )
+    owner = pairs[:, 0].astype(np.int64)
+    first = np.searchsorted(owner, np.arange(num_clips))
+    seats = int(np.bincount(owner, minlength=1).max()) if len(owner) else 0
+    if not seats:
+        return torch.zeros(num_clips, height, width, device=device)
+    x1, y1, x2, y2 = torch.from_numpy(corners.T).to(device)[:, :, None]
+    rows = torch.arange(height, device=device)
+    columns = torch.arange(width, device=device)
+    inside_y = ((rows >= y1) & (rows < y2)).float()
+    inside_x = ((columns >= x1) & (columns < x2)).float()
+    which = which.reshape(-1)
+    if len(pairs) == len(corners):
+        # A box a voter: all boxes of a clip in one matrix product.
+        seat = (which - first[owner[which]]).tolist()
+        y = inside_y.new_zeros(num_clips, seats, height)
+        x = inside_x.new_zeros(num_clips, seats, width)
+        y[clips.tolist(), seat], x[clips.tolist(), seat] = inside_y, inside_x
+        votes = y.transpose(1, 2) @ x
+    else:
+        votes = inside_y.new_zeros(num_clips, height, width)
+        for pair, clip in enumerate(owner):
+            mine = torch.from_numpy(which == pair).to(device)
+            votes[clip] += (inside_y[mine].T @ inside_x[mine]) > 0
+    limit = torch.as_tensor(most, dtype=torch.float32, device=device)
+    return votes.minimum(limit[:, None, None])

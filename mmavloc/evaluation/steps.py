@@ -1,0 +1,230 @@
+"""The steps of protocols on one batch of maps, each done once."""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from .functional import (
+    constant_value,
+    count_above,
+    iou_of_counts,
+    just_below,
+    level_cuts,
+    mean_of_highest,
+    normalise_maps,
+    rank_cuts,
+    resize_maps,
+)
+from .rules import Cut, Protocol, Resize
+from .truth import TruthBatch, Votes
+
+
+class Steps:
+    """Resizing, scaling, cutting and counting, remembered by their settings.
+
+    Protocols that agree on a step share it, so that a further one costs only
+    what it does differently.
+
+    Args:
+        maps: (b h w).
+        truth: annotations of the same clips.
+        objects: (b h w), object maps to be mixed in, if there are.
+    """
+
+    def __init__(
+        self, maps: Tensor, truth: TruthBatch, objects: Tensor | None = None
+    ):
+        self.maps = {'map': maps, 'object': objects}
+        self.truth = truth
+        self.union = torch.from_numpy(truth.union).to(maps.device)
+        self._done: dict = {}
+
+    def _once(self, key: tuple, make: Callable):
+        if key not in self._done:
+            self._done[key] = make()
+        return self._done[key]
+
+    def resized(self, p: Protocol, which: str) -> tuple[tuple, Tensor]:
+        """Maps (b n) on the grid, with the settings that made them."""
+        rule, union = p.resize, p.resize_union
+        if which == 'object' and p.fusion and p.fusion.resize:
+            rule = union = p.fusion.resize
+        settings = (which, p.precision, p.grid, p.rectify)
+        gain, offset = (p.gain, p.offset) if which == 'map' else (1.0, 0.0)
+        settings += (gain, offset)
+
+        def make(how: Resize) -> Tensor:
+            return self._once(
+                (*settings, how),
+                lambda: self._resize(p, which, how, gain, offset),
+            )
+
+        if union is None or union == rule or not self.union.any():
+            return (*settings, rule), make(rule)
+        if self.union.all():
+            return (*settings, union), make(union)
+        key = (*settings, rule, union)
+        return key, self._once(
+            key,
+            lambda: torch.where(self.union[:, None], make(union), make(rule)),
+        )
+
+    def _resize(
+        self, p: Protocol, which: str, how: Resize, gain: float, offset: float
+    ) -> Tensor:
+        maps = self.maps[which]
+        assert maps is not None
+        maps = maps.to(getattr(torch, p.precision))
+        if gain != 1 or offset:
+            maps = maps * gain + offset
+        if p.rectify:
+            maps = maps.clamp_min(0)
+        grown = resize_maps(
+            maps,
+            (p.grid, p.grid),
+            mode=how.mode,
+            align_corners=how.align_corners,
+        ).flatten(1)
+        # Rounding would leave a residue that normalising blows up to 0..1.
+        flat = maps.amax((1, 2)) <= maps.amin((1, 2))
+        if flat.any():
+            grown = torch.where(flat[:, None], maps[:, :1, 0], grown)
+        return grown.contiguous()
+
+    def scaled(self, p: Protocol, which: str) -> tuple[tuple, Tensor]:
+        """Maps (b n) with the fixed scale applied, and mixed if wanted."""
+        if which == 'fused':
+            return self._fused(p)
+        key, grown = self.resized(p, which)
+        add, divide = p.add, p.divide
+        if which == 'object':
+            assert p.fusion
+            add, divide = p.fusion.add, p.fusion.divide
+        if add == 0 and divide == 1 and not p.sigmoid:
+            return key, grown
+        key = (*key, add, divide, p.sigmoid)
+
+        def make() -> Tensor:
+            values = (grown + add) / divide
+            return values.sigmoid() if p.sigmoid else values
+
+        return key, self._once(key, make)
+
+    def _fused(self, p: Protocol) -> tuple[tuple, Tensor]:
+        fusion = p.fusion
+        assert fusion
+        a_key, a = self.scaled(p, 'map')
+        b_key, b = self.scaled(p, 'object')
+
+        def make() -> Tensor:
+            pair = a, b
+            if fusion.of == 'normalised':
+                pair = tuple(
+                    normalise_maps(m, p.normalise, p.constant) for m in (a, b)
+                )
+            return fusion.map_share * pair[0] + fusion.object_share * pair[1]
+
+        key = (a_key, b_key, fusion, p.normalise, p.constant)
+        return key, self._once(key, make)
+
+    def score(
+        self, p: Protocol, cut: Cut, which: str, levels: tuple[float, ...] = ()
+    ) -> tuple[Tensor, Tensor]:
+        """Score maps, binarised by a cut or at several levels.
+
+        Returns:
+            Scores (b q) float64, and whether neither truth nor prediction
+            was there (b q), where the score is 0 by definition.
+        """
+        hits, alarms, votes = self.counts(p, cut, which, levels)
+        score = iou_of_counts(hits, alarms, votes.total)
+        nothing = (votes.total == 0)[:, None]
+        if p.empty == 'silent_share':
+            share = 1 - alarms / p.grid**2
+            score = torch.where(nothing, share, score)
+        return score, nothing & (alarms == 0)
+
+    def counts(
+        self, p: Protocol, cut: Cut, which: str, levels: tuple[float, ...] = ()
+    ) -> tuple[Tensor, Tensor, Votes]:
+        """Sum of G and number of false alarms above the cuts, (b q) each."""
+        votes = self.truth.votes(p)
+        key, maps = self.scaled(p, which)
+        key = (key, cut, levels, p.normalise, p.constant)
+
+        def make() -> tuple[Tensor, Tensor]:
+            cuts = self._once(
+                (key, id(votes) if cut.rule == 'truth' else None),
+                lambda: self._cuts(p, cut, which, levels, votes),
+            )
+            return count_above(maps, cuts, votes.cast, votes.outside)
+
+        hits, alarms = self._once((key, id(votes)), make)
+        return hits / votes.full[:, None], alarms, votes
+
+    def _cuts(
+        self,
+        p: Protocol,
+        cut: Cut,
+        which: str,
+        levels: tuple[float, ...],
+        votes: Votes,
+    ) -> Tensor:
+        key, maps = self.scaled(p, which)
+        low, high = self._once(
+            ('extremes', key),
+            lambda: (maps.amin(1, keepdim=True), maps.amax(1, keepdim=True)),
+        )
+        flat = high <= low
+        wanted = maps.new_tensor(levels or (cut.value,))
+        if cut.rule == 'level':
+            cuts = self._level_cuts(p, cut, wanted, low, high)
+        else:
+            n = maps.shape[1]
+            ranks = torch.full((len(maps), 1), int(n * cut.value))
+            if cut.rule == 'truth':
+                found = votes.positive.cpu()[:, None]
+                ranks = torch.where(found > 0, n - found, ranks)
+            cuts = rank_cuts(
+                maps,
+                ranks.to(maps.device),
+                strict=cut.strict,
+                keep_highest=cut.keep_ones,
+            )
+        if p.normalise != 'min_max' or not flat.any():
+            return cuts
+        value = constant_value(low, p.constant)
+        if cut.rule == 'level':
+            kept = value > wanted if cut.strict else value >= wanted
+        else:
+            kept = value.isfinite() & (not cut.strict)
+            kept |= (value >= 1) & cut.keep_ones
+        return torch.where(
+            flat, torch.where(kept, -torch.inf, torch.inf), cuts
+        ).to(maps.dtype)
+
+    @staticmethod
+    def _level_cuts(
+        p: Protocol, cut: Cut, levels: Tensor, low: Tensor, high: Tensor
+    ) -> Tensor:
+        if p.normalise == 'none':
+            cuts = levels.expand(len(low), -1)
+            return cuts if cut.strict else just_below(cuts)
+        if p.normalise == 'max':
+            top = torch.where(high > 0, high, 1.0)
+            cuts = level_cuts(
+                lambda v: v / top, low, high, levels, strict=cut.strict
+            )
+            return torch.where(high > 0, cuts, torch.inf)
+        spread = torch.where(high > low, high - low, 1.0)
+        return level_cuts(
+            lambda v: (v - low) / spread, low, high, levels, strict=cut.strict
+        )
+
+    def confidence(self, p: Protocol, which: str) -> Tensor:
+        """Mean (b) of the highest quarter of each map, on the fixed scale."""
+        key, maps = self.scaled(p, which)
+        return self._once(
+            ('confidence', key), lambda: mean_of_highest(maps, 0.25)
+        )
