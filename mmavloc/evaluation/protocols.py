@@ -53,6 +53,8 @@ PROTOCOLS = {
             consensus='two_annotators',
             boxes=CLIPPED,
             empty='zero',
+            kinds=ALL_KINDS,
+            reports=('groups', 'negatives'),
         ),
         Protocol(
             name='lvs',

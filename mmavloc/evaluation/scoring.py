@@ -10,13 +10,14 @@ from .functional import (
     area_under,
     bootstrap_interval,
     consensus_map,
+    count_above,
     f_measure,
     success,
     success_area,
 )
 from .rules import Protocol
-from .steps import Steps
-from .truth import TruthBatch, Votes
+from .steps import Steps, Workspace
+from .truth import TruthBatch
 
 # Every score of a data set is the mean of these values over its clips:
 # cIoU      the share of clips whose consensus IoU reaches the level
@@ -57,18 +58,19 @@ class GivenTruth:
     def __init__(self, consensus: Tensor):
         g = consensus.double().flatten(1)
         self.union = np.zeros(len(g), dtype=bool)
-        outside = (g == 0).double()
-        self._votes = Votes(
-            cast=g,
-            outside=outside,
-            full=torch.ones(len(g), dtype=torch.float64, device=g.device),
-            total=g.sum(1),
-            positive=g.shape[1] - outside.sum(1).long(),
-        )
+        self.truth, self.outside = g, (g == 0).double()
+        self.total = g.sum(1)
+        self.positive = (g != 0).sum(1)
 
-    def votes(self, protocol: Protocol) -> Votes:
+    def votes(self, protocol: Protocol) -> 'GivenTruth':
         """Return the maps, whatever the protocol."""
-        return self._votes
+        return self
+
+    def count(
+        self, maps: Tensor, cuts: Tensor, buffer: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Sum G, and count false alarms, above cuts: both (b q) float64."""
+        return count_above(maps, cuts, self.truth, self.outside)
 
 
 def score_maps(
@@ -108,6 +110,7 @@ def score_batch(
     maps: Tensor,
     truth: TruthBatch,
     objects: Tensor | None = None,
+    workspace: Workspace | None = None,
 ) -> dict[str, dict[str, Tensor]]:
     """Score maps by several protocols, with everything that each reports.
 
@@ -116,6 +119,7 @@ def score_batch(
         maps: (b h w), finite.
         truth: of the same clips.
         objects: (b h w), finite object maps, for the mixed scores.
+        workspace: memory kept from batch to batch.
 
     Returns:
         Protocol's name -> key -> (b) or (b q) float64. ``ciou``; ``nothing``
@@ -123,7 +127,7 @@ def score_batch(
         ``Protocol.more``; ``object_only`` and ``fused`` (also followed by
         ``_adaptive``); ``confidence``, ``n_boxes``, ``gt_sum``; ``f``.
     """
-    steps = Steps(maps, truth, objects)
+    steps = Steps(maps, truth, objects, workspace)
     return {p.name: _everything(p, steps, truth) for p in protocols}
 
 
@@ -131,7 +135,11 @@ def _everything(
     p: Protocol, steps: Steps, truth: TruthBatch
 ) -> dict[str, Tensor]:
     score, nothing = steps.score(p, p.cut, 'map')
-    found = {'ciou': score[:, 0], 'nothing': nothing[:, 0]}
+    found = {
+        'ciou': score[:, 0],
+        'nothing': nothing[:, 0],
+        'gt_sum': truth.votes(p).total,
+    }
     for name, cut in p.more:
         found[name] = steps.score(p, cut, 'map')[0][:, 0]
     if p.curve:
@@ -150,14 +158,12 @@ def _everything(
         ):
             found[f'confidence{suffix}'] = steps.confidence(p, which)
         found['n_boxes'] = torch.from_numpy(truth.box_counts(p)).double()
-        found['gt_sum'] = truth.votes(p).total
     if 'masks' in p.reports:
         acl_levels = tuple(0.05 * i for i in range(1, 20))
         found['thresholds'] = steps.score(p, p.cut, 'map', acl_levels)[0]
         cut = type(p.cut)(rule='level', strict=False)
         hits, alarms, votes = steps.counts(p, cut, 'map', F_LEVELS)
         found['f'] = f_measure(hits, alarms, votes.total)
-        found['gt_sum'] = votes.total
     return found
 
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from .functional import (
     constant_value,
-    count_above,
     iou_of_counts,
     just_below,
+    kth_smallest,
     level_cuts,
     mean_of_highest,
     normalise_maps,
@@ -18,6 +19,28 @@ from .functional import (
 )
 from .rules import Cut, Protocol, Resize
 from .truth import TruthBatch, Votes
+
+
+class Workspace:
+    """Memory for maps on the grid, kept from batch to batch.
+
+    Fresh memory costs the operating system more time than the arithmetic on
+    it does.
+    """
+
+    def __init__(self):
+        self._kept: dict = {}
+
+    def take(
+        self, name: tuple, shape: tuple[int, ...], dtype: torch.dtype, device
+    ) -> Tensor:
+        """Return memory under a name, whatever it holds; (b ...) fits."""
+        key = (name, shape[1:], dtype, device)
+        kept = self._kept.get(key)
+        if kept is None or len(kept) < shape[0]:
+            kept = torch.empty(shape, dtype=dtype, device=device)
+            self._kept[key] = kept
+        return kept[: shape[0]]
 
 
 class Steps:
@@ -30,11 +53,17 @@ class Steps:
         maps: (b h w).
         truth: annotations of the same clips.
         objects: (b h w), object maps to be mixed in, if there are.
+        workspace: memory to work in; what it held before is lost.
     """
 
     def __init__(
-        self, maps: Tensor, truth: TruthBatch, objects: Tensor | None = None
+        self,
+        maps: Tensor,
+        truth: TruthBatch,
+        objects: Tensor | None = None,
+        workspace: Workspace | None = None,
     ):
+        self.workspace = workspace or Workspace()
         self.maps = {'map': maps, 'object': objects}
         self.truth = truth
         self.union = torch.from_numpy(truth.union).to(maps.device)
@@ -85,6 +114,12 @@ class Steps:
             (p.grid, p.grid),
             mode=how.mode,
             align_corners=how.align_corners,
+            out=self.workspace.take(
+                (which, p.rectify, gain, offset, how),
+                (len(maps), p.grid, p.grid),
+                maps.dtype,
+                maps.device,
+            ),
         ).flatten(1)
         # Rounding would leave a residue that normalising blows up to 0..1.
         flat = maps.amax((1, 2)) <= maps.amin((1, 2))
@@ -158,10 +193,15 @@ class Steps:
                 (key, id(votes) if cut.rule == 'truth' else None),
                 lambda: self._cuts(p, cut, which, levels, votes),
             )
-            return count_above(maps, cuts, votes.cast, votes.outside)
+            return votes.count(maps, cuts, self._buffer(maps))
 
         hits, alarms = self._once((key, id(votes)), make)
-        return hits / votes.full[:, None], alarms, votes
+        return hits, alarms, votes
+
+    def _buffer(self, maps: Tensor) -> Tensor:
+        return self.workspace.take(
+            ('binary',), tuple(maps.shape), maps.dtype, maps.device
+        )
 
     def _cuts(
         self,
@@ -181,14 +221,9 @@ class Steps:
         if cut.rule == 'level':
             cuts = self._level_cuts(p, cut, wanted, low, high)
         else:
-            n = maps.shape[1]
-            ranks = torch.full((len(maps), 1), int(n * cut.value))
-            if cut.rule == 'truth':
-                found = votes.positive.cpu()[:, None]
-                ranks = torch.where(found > 0, n - found, ranks)
             cuts = rank_cuts(
-                maps,
-                ranks.to(maps.device),
+                self._ranked(key, maps, cut, votes),
+                high,
                 strict=cut.strict,
                 keep_highest=cut.keep_ones,
             )
@@ -204,6 +239,20 @@ class Steps:
             flat, torch.where(kept, -torch.inf, torch.inf), cuts
         ).to(maps.dtype)
 
+    def _ranked(
+        self, key: tuple, maps: Tensor, cut: Cut, votes: Votes
+    ) -> Tensor:
+        """Values (b 1) at the position that a rule names."""
+        n = maps.shape[1]
+        ranks = torch.full((len(maps), 1), int(n * cut.value))
+        if cut.rule == 'truth':
+            found = votes.positive.cpu()[:, None]
+            ranks = torch.where(found > 0, n - found, ranks)
+        return self._once(
+            ('ranked', key, *ranks.flatten().tolist()),
+            lambda: kth_smallest(maps, ranks.to(maps.device)),
+        )
+
     @staticmethod
     def _level_cuts(
         p: Protocol, cut: Cut, levels: Tensor, low: Tensor, high: Tensor
@@ -211,15 +260,26 @@ class Steps:
         if p.normalise == 'none':
             cuts = levels.expand(len(low), -1)
             return cuts if cut.strict else just_below(cuts)
+        # On the host: a few numbers per map, and many small steps.
+        lows, highs = low.cpu().numpy(), high.cpu().numpy()
         if p.normalise == 'max':
-            top = torch.where(high > 0, high, 1.0)
-            cuts = level_cuts(
-                lambda v: v / top, low, high, levels, strict=cut.strict
+            shift, divisor = 0 * lows, np.where(highs > 0, highs, 1)
+        else:
+            shift = lows
+            divisor = np.where(highs > lows, highs - lows, 1)
+        cuts = torch.from_numpy(
+            level_cuts(
+                lambda v: (v - shift) / divisor,
+                lows,
+                highs,
+                levels.cpu().numpy(),
+                strict=cut.strict,
             )
-            return torch.where(high > 0, cuts, torch.inf)
-        spread = torch.where(high > low, high - low, 1.0)
-        return level_cuts(
-            lambda v: (v - low) / spread, low, high, levels, strict=cut.strict
+        ).to(low.device)
+        return (
+            torch.where(high > 0, cuts, torch.inf)
+            if (p.normalise == 'max')
+            else cuts
         )
 
     def confidence(self, p: Protocol, which: str) -> Tensor:

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .functional import box_corners, cast_votes
+from .functional import box_corners, count_cells, vote_cells
 from .rules import Boxes, Protocol
 
 KINDS = ('consensus', 'union', 'negative')
@@ -39,21 +39,30 @@ class Truth:
 
 @dataclass(frozen=True, kw_only=True)
 class Votes:
-    """Consensus maps of b clips: G is ``cast / full``.
+    """Consensus maps of b clips: G is votes over ``full``.
 
     Attributes:
-        cast: (b n) float32, whole numbers.
-        outside: (b n) float32, 1 where nothing was cast.
+        rows, columns, cells: the votes, see ``vote_cells``.
         full: (b) float64, votes that make a pixel certain.
         total: (b) float64, the sum of G.
         positive: (b) int64, pixels where G is not 0.
     """
 
-    cast: Tensor
-    outside: Tensor
+    rows: Tensor
+    columns: Tensor
+    cells: Tensor
     full: Tensor
     total: Tensor
     positive: Tensor
+
+    def count(
+        self, maps: Tensor, cuts: Tensor, buffer: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Sum G, and count false alarms, above cuts: both (b q) float64."""
+        hits, alarms = count_cells(
+            maps, cuts, self.rows, self.columns, self.cells, buffer
+        )
+        return hits / self.full[:, None], alarms
 
 
 class TruthBatch:
@@ -78,47 +87,59 @@ class TruthBatch:
             [np.empty(0, int), *(np.ravel(t.annotators) for t in truths)]
         ).astype(int)
         self.union = np.array([t.kind != 'consensus' for t in truths])
+        # Different rules often give the same pixels: drawn once by content.
         self._drawn: dict = {}
+        self._by_rules: dict = {}
 
-    def votes(self, protocol: Protocol) -> Votes:
+    def votes(self, p: Protocol) -> Votes:
         """Draw the consensus maps on the protocol's grid."""
+        rules = (p.grid, p.boxes, p.union_boxes, p.consensus)
+        if rules not in self._by_rules:
+            self._by_rules[rules] = self._draw(p)
+        return self._by_rules[rules]
+
+    def _draw(self, p: Protocol) -> Votes:
         alone = self.union[self.clips]
         corners = np.empty((len(self.boxes), 4), dtype=np.int64)
         for rows, rule in (
-            (~alone, protocol.boxes),
-            (alone, protocol.union_boxes),
+            (~alone, p.boxes),
+            (alone, p.union_boxes),
         ):
-            corners[rows] = self._corners(protocol, rule, self.boxes[rows])
+            corners[rows] = self._corners(p, rule, self.boxes[rows])
         voters = np.arange(len(self.boxes))
-        if protocol.consensus in ('annotators', 'two_annotators'):
+        if p.consensus in ('annotators', 'two_annotators'):
             # Boxes of a single truth stay voters of their own: any one will
             # do. The shift keeps their numbers apart from annotators'.
             voters = np.where(alone, voters + 10**6, self.annotators)
-        full = np.array([self._full(protocol, t) for t in self.truths])
+        full = np.array([self._full(p, t) for t in self.truths])
         key = (
-            protocol.grid,
+            p.grid,
             corners.tobytes(),
             voters.tobytes(),
             full.tobytes(),
         )
         if key not in self._drawn:
-            cast = cast_votes(
-                corners,
-                self.clips,
-                voters,
-                num_clips=len(self.truths),
-                most=full,
-                size=(protocol.grid, protocol.grid),
-                device=self.device,
-            ).flatten(1)
-            outside = (cast == 0).float()
+            rows, columns, cells = (
+                part.to(self.device)
+                for part in vote_cells(
+                    corners,
+                    self.clips,
+                    voters,
+                    num_clips=len(self.truths),
+                    most=full,
+                    size=(p.grid, p.grid),
+                )
+            )
+            heights, widths = rows.sum(2), columns.sum(2)
+            area = heights[:, :, None] * widths[:, None]
             scale = torch.from_numpy(full).double().to(self.device)
             self._drawn[key] = Votes(
-                cast=cast,
-                outside=outside,
+                rows=rows,
+                columns=columns,
+                cells=cells,
                 full=scale,
-                total=cast.sum(1).double() / scale,
-                positive=cast.shape[1] - outside.sum(1).long(),
+                total=(area * cells).sum((1, 2)) / scale,
+                positive=(area * (cells > 0)).sum((1, 2)).long(),
             )
         return self._drawn[key]
 

@@ -7,7 +7,8 @@ fractions here; shells turn them into percentages.
 """
 
 from .bootstrap import bootstrap_interval, bootstrap_statistic
-from .consensus import box_corners, box_masks, cast_votes, consensus_map
+from .cells import count_cells, draw_cells, vote_cells
+from .consensus import box_corners, box_masks, consensus_map
 from .consensus_iou import (
     consensus_iou,
     count_above,
@@ -57,13 +58,14 @@ __all__ = [
     'bootstrap_statistic',
     'box_corners',
     'box_masks',
-    'cast_votes',
     'class_aware_ap',
     'confidence_ap',
     'consensus_iou',
     'consensus_map',
     'constant_value',
     'count_above',
+    'count_cells',
+    'draw_cells',
     'f1_at',
     'f1_list',
     'f_loc',
@@ -93,4 +95,5 @@ __all__ = [
     'success',
     'success_area',
     'universal_threshold',
+    'vote_cells',
 ]

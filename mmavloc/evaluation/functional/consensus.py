@@ -1,8 +1,6 @@
 """From annotators' boxes to one consensus map."""
 
 import numpy as np
-import torch
-from torch import Tensor
 
 
 def box_corners(
@@ -86,64 +84,3 @@ def consensus_map(
     for who in np.unique(annotators):
         total += masks[annotators == who].any(axis=0)
     return total / num_annotators
-
-
-def cast_votes(
-    corners: np.ndarray,
-    clips: np.ndarray,
-    voters: np.ndarray,
-    *,
-    num_clips: int,
-    most: np.ndarray,
-    size: tuple[int, int],
-    device: torch.device | str = 'cpu',
-) -> Tensor:
-    """Count at every pixel who marked it, for many clips at once.
-
-    Divided by the votes that make a pixel certain, this is the consensus map
-    G. Votes stay whole numbers, so that sums of them are exact.
-
-    Args:
-        corners: n x 4 int64, see :func:`box_corners`.
-        clips: n, the clip of each box, ascending, 0..b-1.
-        voters: n, who casts the box's vote; two boxes of one voter in a clip
-            count once where they overlap.
-        num_clips: b.
-        most: b, votes beyond which a pixel's count stays.
-        size: height and width of the grid.
-
-    Returns:
-        (b h w) float32.
-    """
-    height, width = size
-    # Voters of a clip become places in a row of its own: 0, 1, ...
-    pairs, which = np.unique(
-        np.stack([clips, voters], axis=1).reshape(-1, 2),
-        axis=0,
-        return_inverse=True,
-    )
-    owner = pairs[:, 0].astype(np.int64)
-    first = np.searchsorted(owner, np.arange(num_clips))
-    seats = int(np.bincount(owner, minlength=1).max()) if len(owner) else 0
-    if not seats:
-        return torch.zeros(num_clips, height, width, device=device)
-    x1, y1, x2, y2 = torch.from_numpy(corners.T).to(device)[:, :, None]
-    rows = torch.arange(height, device=device)
-    columns = torch.arange(width, device=device)
-    inside_y = ((rows >= y1) & (rows < y2)).float()
-    inside_x = ((columns >= x1) & (columns < x2)).float()
-    which = which.reshape(-1)
-    if len(pairs) == len(corners):
-        # A box a voter: all boxes of a clip in one matrix product.
-        seat = (which - first[owner[which]]).tolist()
-        y = inside_y.new_zeros(num_clips, seats, height)
-        x = inside_x.new_zeros(num_clips, seats, width)
-        y[clips.tolist(), seat], x[clips.tolist(), seat] = inside_y, inside_x
-        votes = y.transpose(1, 2) @ x
-    else:
-        votes = inside_y.new_zeros(num_clips, height, width)
-        for pair, clip in enumerate(owner):
-            mine = torch.from_numpy(which == pair).to(device)
-            votes[clip] += (inside_y[mine].T @ inside_x[mine]) > 0
-    limit = torch.as_tensor(most, dtype=torch.float32, device=device)
-    return votes.minimum(limit[:, None, None])

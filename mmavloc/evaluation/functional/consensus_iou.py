@@ -3,8 +3,6 @@
 import torch
 from torch import Tensor
 
-FEW = 4  # cuts up to which a pass for each is cheaper than a histogram
-
 
 def count_above(
     maps: Tensor, cuts: Tensor, truth: Tensor, outside: Tensor
@@ -13,8 +11,8 @@ def count_above(
 
     Args:
         maps: (b n) float.
-        cuts: (b q) of the same type, ascending along q if more than four;
-            a pixel is predicted if it is strictly above.
+        cuts: (b q) of the same type, ascending along q; a pixel is predicted
+            if it is strictly above.
         truth: (b n) float, G or the votes that it is made of.
         outside: (b n) float, 1 where the truth is exactly 0, else 0.
 
@@ -22,14 +20,6 @@ def count_above(
         Both (b q) float64: hits, the sum of the truth that is predicted, and
         the number of false alarms. Exact for whole numbers.
     """
-    if cuts.shape[1] <= FEW:
-        hits, alarms = [], []
-        above = torch.empty_like(truth)
-        for cut in cuts.T:
-            torch.gt(maps, cut[:, None], out=above)
-            hits.append((above * truth).sum(1))
-            alarms.append((above * outside).sum(1))
-        return torch.stack(hits, 1).double(), torch.stack(alarms, 1).double()
     b, q = cuts.shape
     # How many cuts each pixel is above; then sums over all that exceed q.
     place = torch.searchsorted(cuts.contiguous(), maps.contiguous())

@@ -16,7 +16,7 @@ MARGIN = 32  # of them on either side: six standard deviations at the median
 
 
 def just_below(values: Tensor) -> Tensor:
-    """Return the next smaller number: ``x > just_below(t)`` is ``x >= t``."""
+    """Return next smaller numbers; above those is ``>=`` the values."""
     return torch.nextafter(values, torch.full_like(values, -torch.inf))
 
 
@@ -56,13 +56,17 @@ def _kth(row: np.ndarray, sample: np.ndarray, rank: int) -> np.ndarray:
 
 
 def rank_cuts(
-    maps: Tensor, ranks: Tensor, *, strict: bool, keep_highest: bool = False
+    values: Tensor,
+    highest: Tensor,
+    *,
+    strict: bool,
+    keep_highest: bool = False,
 ) -> Tensor:
-    """Cuts at the values at given positions of the sorted maps.
+    """Cuts at values of the maps, such as their medians.
 
     Args:
-        maps: (b n).
-        ranks: (b q), see :func:`kth_smallest`.
+        values: (b q), see :func:`kth_smallest`.
+        highest: (b 1), the largest value of each map.
         strict: whether a pixel must exceed the value or may equal it.
         keep_highest: whether the highest pixels are kept even if none
             exceeds the value.
@@ -70,28 +74,27 @@ def rank_cuts(
     Returns:
         (b q).
     """
-    cuts = kth_smallest(maps, ranks)
     if not strict:
-        return just_below(cuts)
+        return just_below(values)
     if keep_highest:
-        highest = maps.amax(dim=1, keepdim=True)
-        return torch.where(cuts >= highest, just_below(highest), cuts)
-    return cuts
+        return torch.where(values >= highest, just_below(highest), values)
+    return values
 
 
 def level_cuts(
-    scale: Callable[[Tensor], Tensor],
-    low: Tensor,
-    high: Tensor,
-    levels: Tensor,
+    scale: Callable[[np.ndarray], np.ndarray],
+    low: np.ndarray,
+    high: np.ndarray,
+    levels: np.ndarray,
     *,
     strict: bool,
-) -> Tensor:
+) -> np.ndarray:
     """Cuts of raw maps that equal fixed levels of normalised ones, exactly.
 
     Normalising never changes the order of two values, in floating point
     either. So there is a largest raw value that normalises to a level or
-    below, and bisection over the floating-point numbers finds it.
+    below, and bisection over the floating-point numbers finds it. A few
+    numbers per map: numpy on the host, whatever device the maps are on.
 
     Args:
         scale: what normalises: raw values (b q) to normalised ones.
@@ -100,47 +103,45 @@ def level_cuts(
         strict: whether a pixel must exceed the level or may equal it.
 
     Returns:
-        (b q).
+        (b q), of the maps' type.
     """
     shape = (len(low), len(levels))
 
-    def passes(values: Tensor) -> Tensor:
-        scaled = scale(values)
+    def passes(order: np.ndarray) -> np.ndarray:
+        scaled = scale(_from_order(order))
         return scaled > levels if strict else scaled >= levels
 
-    # Invariant: `under` does not pass, `over` does; as ordered integers.
-    under = _to_order(just_below(low)).expand(shape).clone()
-    over = _to_order(-just_below(-high)).expand(shape).clone()
+    # Invariant: `under` does not pass, `over` does.
+    under = np.broadcast_to(_to_order(np.nextafter(low, -np.inf)), shape)
+    over = np.broadcast_to(_to_order(np.nextafter(high, np.inf)), shape)
     # First the neighbourhood of the answer in exact arithmetic.
-    guess = low + levels * (high - low)
-    margin = 16 * torch.finfo(low.dtype).eps * (high - low).abs()
+    guess = (low + levels * (high - low)).astype(low.dtype)
+    margin = 4 * np.finfo(low.dtype).eps * (high - low)
     for near in (guess - margin, guess + margin):
         order = _to_order(near)
         inside = (order > under) & (order < over)
-        good = passes(near)
-        over = torch.where(inside & good, order, over)
-        under = torch.where(inside & ~good, order, under)
-    while bool((under + 1 < over).any()):
+        good = passes(order)
+        over = np.where(inside & good, order, over)
+        under = np.where(inside & ~good, order, under)
+    while (under + 1 < over).any():
         # The mean without overflow.
         middle = (under >> 1) + (over >> 1) + (under & over & 1)
-        good = passes(_from_order(middle))
-        over = torch.where(good, middle, over)
-        under = torch.where(good, under, middle)
+        good = passes(middle)
+        over = np.where(good, middle, over)
+        under = np.where(good, under, middle)
     return _from_order(under)
 
 
-def _to_order(values: Tensor) -> Tensor:
+def _to_order(values: np.ndarray) -> np.ndarray:
     """Map floating-point numbers to integers of the same order."""
-    whole = torch.int32 if values.dtype == torch.float32 else torch.int64
-    bits = values.contiguous().view(whole)
-    return torch.where(bits < 0, bits ^ torch.iinfo(whole).max, bits)
+    whole = np.int32 if values.dtype == np.float32 else np.int64
+    bits = np.ascontiguousarray(values).view(whole)
+    return np.where(bits < 0, bits ^ np.iinfo(whole).max, bits)
 
 
-def _from_order(order: Tensor) -> Tensor:
-    bits = torch.where(order < 0, order ^ torch.iinfo(order.dtype).max, order)
-    return bits.view(
-        torch.float32 if order.dtype == torch.int32 else torch.float64
-    )
+def _from_order(order: np.ndarray) -> np.ndarray:
+    bits = np.where(order < 0, order ^ np.iinfo(order.dtype).max, order)
+    return bits.view(np.float32 if order.dtype == np.int32 else np.float64)
 
 
 def mean_of_highest(maps: Tensor, share: float) -> Tensor:

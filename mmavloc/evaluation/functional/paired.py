@@ -35,9 +35,7 @@ def permutation_p_value(
         size = (min(step, rounds - begin), len(values))
         signs = rng.integers(0, 2, size, dtype=np.int8) * 2.0 - 1
         # A hair of tolerance: sums in another order are no better evidence.
-        extreme += int(
-            (abs(signs @ values) >= observed * (1 - 1e-12)).sum()
-        )
+        extreme += int((abs(signs @ values) >= observed * (1 - 1e-12)).sum())
     return extreme / (rounds + 1)
 
 

@@ -27,18 +27,26 @@ def resize_maps(
     *,
     mode: str = 'bilinear',
     align_corners: bool = False,
+    out: Tensor | None = None,
 ) -> Tensor:
     """Resize maps (b h w) to (b H W), in the precision they come in.
 
-    Small float32 maps are resized by two matrix products, rows and columns:
-    the same weights, a third of the time (bilinear) or a tenth (bicubic) of
-    torch's kernel on a CPU, and equal to it within float32 rounding. Maps
-    that have the size already are returned as they are.
+    Small maps are resized by two matrix products, rows and columns: the same
+    weights, a third of the time (bilinear) or a tenth (bicubic) of torch's
+    kernel on a CPU, and equal to it within rounding. Maps that have the size
+    already are returned as they are.
+
+    Args:
+        maps: floating point.
+        size: height and width wanted.
+        mode: ``'bilinear'`` or ``'bicubic'`` (a = -0.75).
+        align_corners: whether the outermost samples lie on the corners.
+        out: where the result may be put, to spare its allocation.
     """
     old = tuple(maps.shape[1:])
     if old == tuple(size):
         return maps
-    if maps.dtype != torch.float32 or max(old) > LARGEST_FOR_PRODUCTS:
+    if max(old) > LARGEST_FOR_PRODUCTS:
         return functional.interpolate(
             maps[:, None], size, mode=mode, align_corners=align_corners
         )[:, 0]
@@ -46,4 +54,4 @@ def resize_maps(
         _weights(a, b, mode, align_corners, maps.dtype).to(maps.device)
         for a, b in zip(old, size, strict=True)
     )
-    return rows @ (maps @ columns.T)
+    return torch.matmul(rows, maps @ columns.T, out=out)
