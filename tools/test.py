@@ -36,7 +36,11 @@ def parse_args() -> argparse.Namespace:
         'by default all',
     )
     parser.add_argument(
-        '--protocol', help='by which named rules to score, such as oya'
+        '--protocol',
+        nargs='+',
+        metavar='NAME',
+        help='by which named rules to score, such as oya; of several the '
+        'first has the plain keys, the others end in @NAME',
     )
     parser.add_argument(
         '--out', metavar='FILE.json', help='write the results here'
@@ -108,7 +112,7 @@ def read_config(args: argparse.Namespace) -> Config:
     evaluators = cfg.test_evaluator
     first = evaluators[0] if isinstance(evaluators, list) else evaluators
     for option, key in (
-        ('protocol', 'protocol'),
+        ('protocol', 'protocols'),
         ('out', 'out_file'),
         ('maps', 'maps_file'),
     ):

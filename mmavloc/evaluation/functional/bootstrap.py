@@ -75,5 +75,5 @@ def bootstrap_statistic(
     rng = np.random.default_rng(seed)
     values = [statistic(rng.integers(n, size=n)) for _ in range(resamples)]
     tail = (1 - confidence) / 2
-    low, high = np.quantile(values, [tail, 1 - tail])
-    return float(low), float(high)
+    ends = np.quantile(np.array(values), [tail, 1 - tail])
+    return float(ends[0]), float(ends[1])

@@ -40,21 +40,21 @@ def vote_cells(
         (b k k) float64. Some cells may be empty.
     """
     per_clip = np.bincount(clips, minlength=num_clips)
-    seats = int(per_clip.max()) if num_clips else 0
+    seats: int = int(per_clip.max()) if num_clips else 0
     # Boxes of a clip in a row of its own; places without a box are empty.
     seat = np.arange(len(clips)) - np.repeat(
         np.cumsum(per_clip) - per_clip, per_clip
     )
-    boxes = np.zeros((num_clips, seats, 4), dtype=np.int64)
+    boxes: np.ndarray = np.zeros((num_clips, seats, 4), dtype=np.int64)
     boxes[clips, seat] = corners
-    who = np.full((num_clips, seats), -1, dtype=np.int64)
+    who: np.ndarray = np.full((num_clips, seats), -1, dtype=np.int64)
     who[clips, seat] = voters
     # A box of no height or width marks nothing, wherever it lies.
     boxes[(boxes[..., 2:] <= boxes[..., :2]).any(axis=2)] = 0
     sides, inside = [], []
     for axis, length in ((1, size[0]), (0, size[1])):
         low, high = boxes[..., axis], boxes[..., axis + 2]
-        ends = np.zeros((num_clips, 2 * seats + 2), dtype=np.int64)
+        ends: np.ndarray = np.zeros((num_clips, 2 * seats + 2), dtype=np.int64)
         ends[:, 1] = length
         ends[:, 2 : seats + 2], ends[:, seats + 2 :] = low, high
         ends.sort(axis=1)

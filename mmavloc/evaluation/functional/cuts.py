@@ -49,7 +49,7 @@ def _kth(row: np.ndarray, sample: np.ndarray, rank: int) -> np.ndarray:
     low = sample[max(place - MARGIN, 0)]
     high = sample[min(place + MARGIN, len(sample) - 1)]
     inside = row[(row >= low) & (row <= high)]
-    position = rank - np.count_nonzero(row < low)
+    position = rank - int(np.count_nonzero(row < low))
     if not 0 <= position < len(inside):
         inside, position = row, rank
     return np.partition(inside, position)[position]

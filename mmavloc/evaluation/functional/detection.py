@@ -124,4 +124,5 @@ def location_accuracy(
 
 def size_bins(area: np.ndarray) -> np.ndarray:
     """Index (n) into :data:`SIZE_NAMES` by the sum of G on a 224 grid."""
-    return np.searchsorted(SIZE_LIMITS, area, side='right')
+    limits = np.array(SIZE_LIMITS)
+    return np.asarray(np.searchsorted(limits, area, side='right'))
