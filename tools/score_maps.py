@@ -105,12 +105,12 @@ def score(args: argparse.Namespace) -> dict[str, dict]:
 def print_table(results: dict[str, dict]) -> None:
     """Show the headlines, in percent with 95 % intervals."""
     table = Table('protocol', 'clips', 'n', 'cIoU', 'AUC', 'mean IoU')
-    keys = ('ciou_at_05', 'auc', 'mean_ciou')
     for name, found in results.items():
         for subset, values in found['summary'].items():
             ends = found['intervals'][subset]
+            keys = ['ciou_at_05', 'auc', 'mean_ciou']
             if 'miou' in values:
-                keys = ('', '', 'miou')
+                keys = ['', '', 'miou']
             cells = []
             for key in keys:
                 text = ''
@@ -118,7 +118,8 @@ def print_table(results: dict[str, dict]) -> None:
                     low, high = (100 * end for end in ends[key])
                     text = f'{100 * values[key]:.1f} [{low:.1f}, {high:.1f}]'
                 cells.append(text)
-            table.add_row(name, subset, str(values['n']), *cells)
+            n = values.get('n_visible', values['n'])
+            table.add_row(name, subset, str(n), *cells)
     Console(width=110).print(table)
 
 
@@ -130,12 +131,13 @@ def main() -> None:
     except (ValueError, FileNotFoundError) as error:
         raise SystemExit(f'error: {error}') from error
     print_table(results)
-    for name, found in results.items():
-        if empty := found['empty_truth']:
-            print(
-                f'{name}: the boxes of {len(empty)} clips cover no pixel, '
-                f'first {empty[0]}; nothing can be right there'
-            )
+    if empty := {
+        i for found in results.values() for i in found['empty_truth']
+    }:
+        print(
+            f'the boxes of {len(empty)} clips cover no pixel by at least one '
+            f'protocol, first {min(empty)}; there the score is 0'
+        )
     if args.out:
         write_json(args.out, results)
 

@@ -67,8 +67,14 @@ def read_clips(path: str | Path) -> Table:
 def _of_saved_maps(content: dict[str, dict]) -> Table:
     table: Table = {}
     for protocol, part in content.items():
-        # Where neither truth nor prediction is, a clip counts 0.
-        values = {i: v or 0.0 for i, v in part['per_sample'].items()}
+        # Clips in which nothing sounds have no place in a mean of scores;
+        # where neither truth nor prediction is, a clip counts 0.
+        seen = part.get('extra', {}).get('n_boxes', {})
+        values = {
+            i: value or 0.0
+            for i, value in part['per_sample'].items()
+            if seen.get(i, 1)
+        }
         ciou = torch.tensor(list(values.values()), dtype=torch.float64)
         for metric, column in (
             ('cIoU', (ciou >= 0.5).double()),

@@ -16,9 +16,15 @@ def _weights(
 ) -> Tensor:
     """Weights (new old) of every old sample in every new one."""
     unit = torch.eye(old, dtype=torch.float64)[None, None]
-    return functional.interpolate(
-        unit, (new, old), mode=mode, align_corners=align_corners
-    )[0, 0].to(dtype)
+    return _interpolate(unit, (new, old), mode, align_corners)[0, 0].to(dtype)
+
+
+def _interpolate(
+    maps: Tensor, size: tuple[int, int], mode: str, align_corners: bool
+) -> Tensor:
+    # torch refuses a corner rule where there is none.
+    corners = None if mode == 'nearest' else align_corners
+    return functional.interpolate(maps, size, mode=mode, align_corners=corners)
 
 
 def resize_maps(
@@ -39,7 +45,7 @@ def resize_maps(
     Args:
         maps: floating point.
         size: height and width wanted.
-        mode: ``'bilinear'`` or ``'bicubic'`` (a = -0.75).
+        mode: ``'bilinear'``, ``'bicubic'`` (a = -0.75) or ``'nearest'``.
         align_corners: whether the outermost samples lie on the corners.
         out: where the result may be put, to spare its allocation.
     """
@@ -47,9 +53,7 @@ def resize_maps(
     if old == tuple(size):
         return maps
     if max(old) > LARGEST_FOR_PRODUCTS:
-        return functional.interpolate(
-            maps[:, None], size, mode=mode, align_corners=align_corners
-        )[:, 0]
+        return _interpolate(maps[:, None], size, mode, align_corners)[:, 0]
     rows, columns = (
         _weights(a, b, mode, align_corners, maps.dtype).to(maps.device)
         for a, b in zip(old, size, strict=True)
