@@ -7,7 +7,11 @@ import numpy as np
 import pytest
 
 from mmavloc.evaluation.compare import compare_files, read_clips
-from mmavloc.evaluation.protocols import PROTOCOLS
+from mmavloc.evaluation.negative_audio import (
+    negative_audio_report,
+    threshold_of,
+)
+from mmavloc.evaluation.protocols import PROTOCOLS, get_protocol
 from mmavloc.evaluation.scorer import MapScorer
 from mmavloc.evaluation.truth import Truth
 from mmavloc.utils.map_files import MapFile, check_same, read_truths
@@ -250,3 +254,45 @@ def test_comparing_test_runs(tmp_path):
         compare_files(tmp_path / 'a.json', tmp_path / 'b.json')
     with pytest.raises(FileNotFoundError, match='no such results'):
         read_clips(tmp_path / 'none.json')
+
+
+def test_negative_audio_report():
+    rng = np.random.default_rng(0)
+    protocol = get_protocol('mmavloc')
+    ids = [f'{i}' for i in range(6)]
+    maps = {i: rng.uniform(-1, 1, (224, 224)) for i in ids}
+    quiet = {i: 0.5 * heat - 0.4 for i, heat in maps.items()}
+    threshold = threshold_of(protocol, quiet.items())
+    peaks = sorted(heat.max() for heat in quiet.values())
+    assert threshold == pytest.approx(np.quantile(peaks, 0.75))
+    found = negative_audio_report(
+        protocol,
+        maps.items(),
+        {i: truth('union') for i in ids},
+        {'silence': quiet.items(), 'noise': maps.items()},
+        0.05,
+    )
+    g = np.zeros((224, 224), bool)
+    g[44:156, 22:134] = True
+    for i in ids:
+        b = maps[i] > 0.05
+        slow = (b & g).sum() / (b | g).sum()
+        clip = found['per_sample'][i]
+        assert clip['ciou'] == pytest.approx(slow)
+        assert clip['silence'] == pytest.approx((quiet[i] > 0.05).mean())
+        assert clip['noise'] == pytest.approx(b.mean())
+    summary = found['summary']
+    a = np.mean([c['ciou'] for c in found['per_sample'].values()])
+    pia = [summary[kind]['pia'] for kind in ('silence', 'noise')]
+    b = 1 - np.mean(pia)
+    assert summary['f_loc'] == pytest.approx(2 * a * b / (a + b))
+    low, high = found['intervals']['f_loc']
+    assert low <= summary['f_loc'] <= high
+    with pytest.raises(ValueError, match='silence: 1 clips have a map under'):
+        negative_audio_report(
+            protocol,
+            maps.items(),
+            {i: truth('union') for i in ids},
+            {'silence': list(quiet.items())[1:]},
+            0.05,
+        )

@@ -89,6 +89,27 @@ def test_bad_input_is_one_sentence(tmp_path):
     assert "unknown protocol 'nobodys'; known are oya" in said
 
 
+def test_negative_audio(tmp_path):
+    maps, clips = write_clips(tmp_path)
+    quiet = {name: heat - 0.5 for name, heat in maps.items()}
+    np.savez(tmp_path / 'silence.npz', **quiet)
+    command = (
+        *('tools/score_negative_audio.py', '--maps', tmp_path / 'maps.npz'),
+        *('--annotations', tmp_path / 'boxes.json', '--negatives'),
+    )
+    said = run_tool(
+        *(*command, f'silence={tmp_path / "silence.npz"}', '--held-out'),
+        *(tmp_path / 'silence.npz', '--out', tmp_path / 'n.json'),
+    )
+    assert 'silence pia' in said and 'f_loc' in said
+    summary = json.loads((tmp_path / 'n.json').read_text())['summary']
+    assert summary['n'] == 6 and summary['silence']['pia'] < 0.2
+    said = run_tool(
+        *command, tmp_path / 'silence.npz', '--threshold', 0.5, fails=True
+    )
+    assert 'want KIND=FILE.npz' in said and 'Traceback' not in said
+
+
 def test_benchmark_runs():
     said = run_tool('tools/benchmark_scoring.py', '--number', 40)
     assert 'times as much as ours' in said
