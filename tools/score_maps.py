@@ -63,7 +63,7 @@ def parse_args() -> argparse.Namespace:
         help='what turns the maps into what a source expects, instead of '
         'what its protocol supposes; 1 0 for logits with acl or avsbench',
     )
-    parser.add_argument('--batch-size', type=int, default=32)
+    parser.add_argument('--batch-size', type=int, default=16)
     parser.add_argument('--device', default='cpu')
     parser.add_argument(
         '--seed', type=int, default=0, help='of the bootstrap intervals'

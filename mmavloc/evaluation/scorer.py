@@ -39,7 +39,7 @@ class MapScorer:
         self,
         *,
         protocols: Sequence[str | Protocol],
-        batch_size: int = 32,
+        batch_size: int = 16,
         device: str = 'cpu',
     ):
         self.protocols = [
@@ -57,7 +57,7 @@ class MapScorer:
         self._waiting: dict[tuple, _Batch] = {}
         self._ids: list[str] = []
         self._truths: list[Truth] = []
-        self._found: dict = {name: defaultdict(list) for name in names}
+        self._found: dict = {name: defaultdict(_Column) for name in names}
 
     def add(
         self,
@@ -99,8 +99,8 @@ class MapScorer:
                 self._ids,
                 self._truths,
                 {
-                    key: np.concatenate(parts)
-                    for key, parts in self._found[p.name].items()
+                    key: column.values
+                    for key, column in self._found[p.name].items()
                 },
                 seed=seed,
             )
@@ -114,7 +114,7 @@ class MapScorer:
             ValueError: no clip was added.
         """
         self._finish()
-        ciou = torch.from_numpy(np.concatenate(self._found[name]['ciou']))
+        ciou = torch.from_numpy(self._found[name]['ciou'].values)
         return float(success(ciou).mean()), float(success_area(ciou).mean())
 
     def _finish(self) -> None:
@@ -142,7 +142,33 @@ class MapScorer:
         batch.ids, batch.truths = [], []
         for name, found in scores.items():
             for key, values in found.items():
-                self._found[name][key].append(values.cpu().numpy())
+                self._found[name][key].add(values.cpu().numpy())
+
+
+class _Column:
+    """Values of all clips so far, in memory that grows in few steps.
+
+    Many small pieces that stay would part the heap, and the large ones that
+    come and go could not be reused.
+    """
+
+    def __init__(self):
+        self._kept = np.empty(0)
+        self._number = 0
+
+    @property
+    def values(self) -> np.ndarray:
+        return self._kept[: self._number]
+
+    def add(self, new: np.ndarray) -> None:
+        end = self._number + len(new)
+        if end > len(self._kept):
+            kept = self.values
+            size = max(2 * end, 1024)
+            self._kept = np.empty((size, *new.shape[1:]), new.dtype)
+            self._kept[: self._number] = kept.reshape(-1, *new.shape[1:])
+        self._kept[self._number : end] = new
+        self._number = end
 
 
 class _Batch:

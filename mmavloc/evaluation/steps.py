@@ -121,6 +121,8 @@ class Steps:
                 maps.device,
             ),
         ).flatten(1)
+        if maps.shape[1:] == (p.grid, p.grid):
+            return grown.contiguous()
         # Rounding would leave a residue that normalising blows up to 0..1.
         flat = maps.amax((1, 2)) <= maps.amin((1, 2))
         if flat.any():
@@ -141,8 +143,12 @@ class Steps:
         key = (*key, add, divide, p.sigmoid)
 
         def make() -> Tensor:
-            values = (grown + add) / divide
-            return values.sigmoid() if p.sigmoid else values
+            memory = self.workspace.take(
+                key, tuple(grown.shape), grown.dtype, grown.device
+            )
+            values = torch.add(grown, add, out=memory)
+            values /= divide
+            return values.sigmoid_() if p.sigmoid else values
 
         return key, self._once(key, make)
 
@@ -286,5 +292,6 @@ class Steps:
         """Mean (b) of the highest quarter of each map, on the fixed scale."""
         key, maps = self.scaled(p, which)
         return self._once(
-            ('confidence', key), lambda: mean_of_highest(maps, 0.25)
+            ('confidence', key),
+            lambda: mean_of_highest(maps, 0.25, self._buffer(maps)),
         )

@@ -93,7 +93,13 @@ class TruthBatch:
 
     def votes(self, p: Protocol) -> Votes:
         """Draw the consensus maps on the protocol's grid."""
-        rules = (p.grid, p.boxes, p.union_boxes, p.consensus)
+        # Only the rules that concern these clips tell protocols apart.
+        rules = (
+            p.grid,
+            p.consensus,
+            None if self.union.all() else p.boxes,
+            p.union_boxes if self.union.any() else None,
+        )
         if rules not in self._by_rules:
             self._by_rules[rules] = self._draw(p)
         return self._by_rules[rules]

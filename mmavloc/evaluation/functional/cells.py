@@ -143,8 +143,8 @@ def _histogram(
         out=buffer.view(whole),
     ).view(b, rows.shape[2], columns.shape[2])
     of_row = rows.argmax(1) + k * torch.arange(b, device=maps.device)[:, None]
-    of_cell = k * of_row[:, :, None] + columns.argmax(1)[:, None]
-    place += (q + 1) * of_cell.to(whole)
+    place += ((q + 1) * k * of_row)[:, :, None].to(whole)
+    place += ((q + 1) * columns.argmax(1))[:, None].to(whole)
     counts = torch.bincount(place.flatten(), minlength=b * k * k * (q + 1))
     above = counts.view(b, k, k, q + 1).flip(3).cumsum(3).flip(3)[..., 1:]
     return above.permute(0, 3, 1, 2).double()

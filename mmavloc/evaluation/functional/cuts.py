@@ -144,15 +144,17 @@ def _from_order(order: np.ndarray) -> np.ndarray:
     return bits.view(np.float32 if order.dtype == np.int32 else np.float64)
 
 
-def mean_of_highest(maps: Tensor, share: float) -> Tensor:
+def mean_of_highest(
+    maps: Tensor, share: float, buffer: Tensor | None = None
+) -> Tensor:
     """Mean (b) float64 of the highest ``int(n * share)`` values of maps (b n).
 
-    SLAVC's confidence that something sounds takes a quarter.
+    SLAVC's confidence that something sounds takes a quarter. A buffer like
+    the maps spares an allocation.
     """
     count = int(maps.shape[1] * share)
     ranks = torch.full((len(maps), 1), maps.shape[1] - count)
     cut = kth_smallest(maps, ranks.to(maps.device))
-    above = maps > cut
-    total = torch.where(above, maps, 0).double().sum(1)
-    ties = count - above.sum(1)
-    return (total + ties * cut[:, 0].double()) / count
+    # What exceeds the lowest of them; ties with it add nothing.
+    excess = torch.sub(maps, cut, out=buffer).clamp_(min=0)
+    return cut[:, 0].double() + excess.sum(1).double() / count
