@@ -15,9 +15,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from mmavloc.evaluation.map_files import MapFile, check_same, read_truths
 from mmavloc.evaluation.protocols import PROTOCOLS, get_protocol
 from mmavloc.evaluation.scorer import MapScorer
-from mmavloc.utils.map_files import MapFile, check_same, read_truths
 from mmavloc.utils.results import write_json
 
 

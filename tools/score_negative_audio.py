@@ -13,12 +13,12 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from mmavloc.evaluation.map_files import MapFile, check_same, read_truths
 from mmavloc.evaluation.negative_audio import (
     negative_audio_report,
     threshold_of,
 )
 from mmavloc.evaluation.protocols import get_protocol
-from mmavloc.utils.map_files import MapFile, check_same, read_truths
 from mmavloc.utils.results import write_json
 
 

@@ -112,12 +112,15 @@ def read_config(args: argparse.Namespace) -> Config:
     evaluators = cfg.test_evaluator
     first = evaluators[0] if isinstance(evaluators, list) else evaluators
     for option, key in (
-        ('protocol', 'protocols'),
         ('out', 'out_file'),
         ('maps', 'maps_file'),
     ):
         if value := getattr(args, option):
             first[key] = value
+    if args.protocol:
+        first['protocols'] = [
+            name for part in args.protocol for name in part.split(',') if name
+        ]
     if args.show_dir:
         cfg.setdefault('custom_hooks', []).append(
             dict(type='AVVisualizationHook', out_dir=args.show_dir)

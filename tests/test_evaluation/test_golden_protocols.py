@@ -16,9 +16,9 @@ from mmavloc.evaluation.functional import (
     size_bins,
     success_area,
 )
+from mmavloc.evaluation.map_files import MapFile, read_truths
 from mmavloc.evaluation.protocols import PROTOCOLS
 from mmavloc.evaluation.scorer import MapScorer
-from mmavloc.utils.map_files import MapFile, read_truths
 from tests.paths import GOLDEN
 
 pytestmark = pytest.mark.skipif(

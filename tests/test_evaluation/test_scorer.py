@@ -6,7 +6,6 @@ import math
 import numpy as np
 import pytest
 
-from mmavloc.evaluation.compare import compare_files, read_clips
 from mmavloc.evaluation.negative_audio import (
     negative_audio_report,
     threshold_of,
@@ -14,8 +13,6 @@ from mmavloc.evaluation.negative_audio import (
 from mmavloc.evaluation.protocols import PROTOCOLS, get_protocol
 from mmavloc.evaluation.scorer import MapScorer
 from mmavloc.evaluation.truth import Truth
-from mmavloc.utils.map_files import MapFile, check_same, read_truths
-from mmavloc.utils.results import write_json
 
 BOX = np.array([[0.1, 0.2, 0.6, 0.7]])
 
@@ -129,131 +126,6 @@ def test_nothing_to_score():
     scorer.add('a', np.eye(3), truth('union'))
     with pytest.raises(ValueError, match='twostage scores clips of the kinds'):
         scorer.report()
-
-
-def good(**changes):
-    clip = dict(boxes=[[1, 2, 100, 200]], unit='pixel256', kind='consensus')
-    return {'ok': dict(clip), 'bad': clip | changes}
-
-
-@pytest.mark.parametrize(
-    ('content', 'message'),
-    [
-        ([], 'a list of 0'),
-        ({'bad': 3}, 'clip bad has a int'),
-        (good(kind='x'), "clip bad has the kind 'x'"),
-        (good(unit='inch'), "clip bad has the unit 'inch'"),
-        (good(boxes=[[1, 2, 3]]), 'clip bad has boxes that are no n x 4'),
-        (good(boxes=[[1, 2, 3, 'x']]), 'clip bad has boxes that are no n'),
-        (good(boxes=[[1, 2, 3, math.nan]]), 'clip bad has a box with a coo'),
-        (good(boxes=[]), 'clip bad has 0 boxes and the kind consensus'),
-        (good(kind='negative'), 'clip bad has 1 boxes and the kind negative'),
-        (good(annotator=[0, 1]), 'clip bad has 1 boxes of 2 annotators'),
-        (good(confidence=math.inf), 'clip bad has the confidence inf'),
-    ],
-)
-def test_bad_annotations_are_named(content, message, tmp_path):
-    path = tmp_path / 'a.json'
-    path.write_text(json.dumps(content))
-    with pytest.raises(ValueError, match=message):
-        read_truths(path)
-
-
-def test_annotations(tmp_path):
-    path = tmp_path / 'a.json'
-    with pytest.raises(FileNotFoundError, match='no such annotations'):
-        read_truths(path)
-    path.write_text('{')
-    with pytest.raises(ValueError, match='no JSON'):
-        read_truths(path)
-    path.write_text(
-        json.dumps(good(boxes=[[-5, 0, 64, 300]], annotator=['x']))
-    )
-    found = read_truths(path)['bad']
-    assert found.boxes.tolist() == [[-5 / 256, 0, 0.25, 300 / 256]]
-    assert found.annotators.tolist() == [0] and found.num_annotators == 1
-
-
-def test_map_files(tmp_path):
-    heat = np.random.default_rng(0).random((3, 4))
-    np.savez(tmp_path / 'm.npz', a=heat, b=heat + 1)
-    maps = MapFile(tmp_path / 'm.npz')
-    assert sorted(maps) == ['a', 'b'] and len(maps) == 2 and 'a' in maps
-    assert np.array_equal(maps.read('b'), heat + 1)
-    (tmp_path / 'folder').mkdir()
-    np.save(tmp_path / 'folder/x.npy', heat)
-    assert np.array_equal(MapFile(tmp_path / 'folder').read('x'), heat)
-    keys = ('s/a/localization', 's/a/potential', 't/a/localization')
-    np.savez(tmp_path / 'r.npz', **dict.fromkeys(keys, heat))
-    with pytest.raises(ValueError, match='holds the splits s, t'):
-        MapFile(tmp_path / 'r.npz')
-    assert list(MapFile(tmp_path / 'r.npz', split='s')) == ['a']
-    with pytest.raises(ValueError, match='no map in it'):
-        MapFile(tmp_path / 'r.npz', split='t', name='potential')
-    with pytest.raises(FileNotFoundError, match='no such file or folder'):
-        MapFile(tmp_path / 'none.npz')
-    (tmp_path / 'x.npz').write_text('text')
-    with pytest.raises(ValueError, match='no .npz file'):
-        MapFile(tmp_path / 'x.npz')
-    np.savez(tmp_path / 'o.npz', a=np.array([None]))
-    with pytest.raises(ValueError, match='map of clip a cannot be read'):
-        MapFile(tmp_path / 'o.npz').read('a')
-
-
-def test_maps_and_annotations_of_the_same_clips():
-    check_same(['a', 'b'], ['b', 'a'])
-    with pytest.raises(ValueError, match='1 clips have no map, first b'):
-        check_same(['a'], ['a', 'b'])
-    with pytest.raises(ValueError, match='1 clips have no annotation, firs'):
-        check_same(['a', 'b'], ['a'])
-
-
-def saved(path, seed, n=30, **values):
-    rng = np.random.default_rng(seed)
-    per_sample = {f'{i}': rng.random() for i in range(n)} | values
-    write_json(path, {'lvs': {'per_sample': per_sample}})
-    return path
-
-
-def test_comparing_saved_maps(tmp_path):
-    a, b = saved(tmp_path / 'a.json', 0), saved(tmp_path / 'b.json', 1)
-    found = compare_files(a, b)['lvs']
-    assert set(found) == {'cIoU', 'AUC', 'cIoU_tau'}
-    cell = found['cIoU_tau']
-    assert cell['value'] == pytest.approx(cell['second'] - cell['first'])
-    assert cell['low'] <= cell['value'] <= cell['high'] and cell['n'] == 30
-    with pytest.raises(ValueError, match='1 clips are in one of'):
-        compare_files(a, saved(tmp_path / 'c.json', 1, n=31))
-    nothing = saved(tmp_path / 'd.json', 0, **{'0': None})
-    assert read_clips(nothing)['lvs', 'cIoU_tau']['0'] == 0
-
-
-def test_comparing_test_runs(tmp_path):
-    cell = dict(value=1.0, low=0.0, high=2.0, n=2, protocol='oya')
-    for name, shift in (('a', 0), ('b', 5)):
-        path = tmp_path / f'{name}.json'
-        other = cell | {'protocol': 'lvs'}
-        keys = {'localization/cIoU': cell, 'localization/cIoU@lvs': other}
-        write_json(path, {'test': keys | {'gap/cIoU': cell}})
-        clips = {
-            i: {'localization': {'cIoU': v + shift, 'cIoU@lvs': v}}
-            for i, v in (('x', 10.0), ('y', 20.0))
-        }
-        write_json(path.with_suffix('.clips.json'), {'test': clips})
-    found = compare_files(tmp_path / 'a.json', tmp_path / 'b.json')['test']
-    assert found['localization/cIoU by oya']['value'] == 5
-    assert found['localization/cIoU by lvs']['value'] == 0
-    assert set(found) == {f'localization/cIoU by {p}' for p in ('oya', 'lvs')}
-    with pytest.raises(ValueError, match='have no score in common'):
-        compare_files(tmp_path / 'a.json', saved(tmp_path / 'c.json', 0))
-    (tmp_path / 'b.clips.json').unlink()
-    with pytest.raises(FileNotFoundError, match='no values of the clips'):
-        compare_files(tmp_path / 'a.json', tmp_path / 'b.json')
-    (tmp_path / 'b.json').write_text('[]')
-    with pytest.raises(ValueError, match='no results'):
-        compare_files(tmp_path / 'a.json', tmp_path / 'b.json')
-    with pytest.raises(FileNotFoundError, match='no such results'):
-        read_clips(tmp_path / 'none.json')
 
 
 def test_negative_audio_report():

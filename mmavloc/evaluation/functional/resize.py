@@ -37,9 +37,9 @@ def resize_maps(
 ) -> Tensor:
     """Resize maps (b h w) to (b H W), in the precision they come in.
 
-    Small maps are resized by two matrix products, rows and columns: the same
-    weights, a third of the time (bilinear) or a tenth (bicubic) of torch's
-    kernel on a CPU, and equal to it within rounding. Maps that have the size
+    On a CPU small maps are resized by two matrix products, rows and columns:
+    the same weights, a third of the time (bilinear) or a tenth (bicubic) of
+    torch's kernel, and equal to it within rounding. Maps that have the size
     already are returned as they are.
 
     Args:
@@ -52,7 +52,7 @@ def resize_maps(
     old = tuple(maps.shape[1:])
     if old == tuple(size):
         return maps
-    if max(old) > LARGEST_FOR_PRODUCTS:
+    if max(old) > LARGEST_FOR_PRODUCTS or maps.device.type != 'cpu':
         return _interpolate(maps[:, None], size, mode, align_corners)[:, 0]
     rows, columns = (
         _weights(a, b, mode, align_corners, maps.dtype).to(maps.device)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mmavloc.evaluation.truth import KINDS, Truth
+from .truth import KINDS, Truth
 
 UNITS = {'pixel256': 256, 'normalised': 1}
 
