@@ -101,7 +101,8 @@ class Protocol:
             threshold keeps.
         cut: the binarisation that makes the headline.
         more: further ones, by name, reported beside it.
-        curve: levels whose consensus IoU is kept one by one, cut as ``cut``.
+        curve: levels whose consensus IoU is kept one by one, cut as ``cut``;
+            its own value is among them.
         consensus: for clips of several annotators, which votes a pixel
             needs to be certain: ``'two_boxes'`` counts boxes whoever drew
             them, ``'two_annotators'`` counts annotators (one is enough

@@ -88,21 +88,28 @@ def score_maps(
 def clip_metrics(protocol: Protocol, steps: Steps) -> dict[str, Tensor]:
     """Return metric name -> (b) float64, fractions, see METRIC_NAMES."""
     p = protocol
-    # A protocol whose curve holds its threshold gets both in one pass.
-    whole = len(p.curve) == p.steps and p.cut.value in p.curve
-    if whole:
-        curve, _ = steps.score(p, p.cut, 'map', p.curve)
-        ciou = curve[:, p.curve.index(p.cut.value)]
-    else:
-        ciou = steps.score(p, p.cut, 'map')[0][:, 0]
+    ciou, _, curve = _headline(p, steps)
     metrics = {
         'cIoU': success(ciou, p.success),
         'AUC': success_area(ciou, p.steps),
         'cIoU_tau': ciou,
     }
-    if whole:
+    if curve is not None and len(p.curve) == p.steps:
         metrics['AUC_tau'] = area_under(curve)
     return metrics
+
+
+def _headline(
+    p: Protocol, steps: Steps
+) -> tuple[Tensor, Tensor, Tensor | None]:
+    """Return the score (b), whether there is nothing (b), the curve (b q)."""
+    if not p.curve:
+        score, nothing = steps.score(p, p.cut, 'map')
+        return score[:, 0], nothing[:, 0], None
+    # A curve holds its protocol's own level: both in one pass.
+    curve, nothing = steps.score(p, p.cut, 'map', p.curve)
+    place = p.curve.index(p.cut.value)
+    return curve[:, place], nothing[:, place], curve
 
 
 def score_batch(
@@ -134,16 +141,16 @@ def score_batch(
 def _everything(
     p: Protocol, steps: Steps, truth: TruthBatch
 ) -> dict[str, Tensor]:
-    score, nothing = steps.score(p, p.cut, 'map')
+    ciou, nothing, curve = _headline(p, steps)
     found = {
-        'ciou': score[:, 0],
-        'nothing': nothing[:, 0],
+        'ciou': ciou,
+        'nothing': nothing,
         'gt_sum': truth.votes(p).total,
     }
     for name, cut in p.more:
         found[name] = steps.score(p, cut, 'map')[0][:, 0]
-    if p.curve:
-        found['curve'] = steps.score(p, p.cut, 'map', p.curve)[0]
+    if curve is not None:
+        found['curve'] = curve
     kinds = ['map']
     if p.fusion and steps.maps['object'] is not None:
         kinds += ['object', 'fused']
