@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 SAMPLES = 1024  # values that bracket an order statistic
+NEAR = 12  # floating-point numbers on either side of a guessed cut
 MARGIN = 32  # of them on either side: six standard deviations at the median
 
 
@@ -105,28 +106,30 @@ def level_cuts(
     Returns:
         (b q), of the maps' type.
     """
-    shape = (len(low), len(levels))
+    b, q = len(low), len(levels)
 
-    def passes(order: np.ndarray) -> np.ndarray:
+    def passes(order: np.ndarray, levels: np.ndarray) -> np.ndarray:
         scaled = scale(_from_order(order))
         return scaled > levels if strict else scaled >= levels
 
     # Invariant: `under` does not pass, `over` does.
-    under = np.broadcast_to(_to_order(np.nextafter(low, -np.inf)), shape)
-    over = np.broadcast_to(_to_order(np.nextafter(high, np.inf)), shape)
-    # First the neighbourhood of the answer in exact arithmetic.
-    guess = (low + levels * (high - low)).astype(low.dtype)
-    margin = 4 * np.finfo(low.dtype).eps * (high - low)
-    for near in (guess - margin, guess + margin):
-        order = _to_order(near)
-        inside = (order > under) & (order < over)
-        good = passes(order)
-        over = np.where(inside & good, order, over)
-        under = np.where(inside & ~good, order, under)
+    under = np.broadcast_to(_to_order(np.nextafter(low, -np.inf)), (b, q))
+    over = np.broadcast_to(_to_order(np.nextafter(high, np.inf)), (b, q))
+    # The answer is nearly always among the neighbours of what exact
+    # arithmetic would give; all of them are tried at once.
+    guess = _to_order((low + levels * (high - low)).astype(low.dtype))
+    near = guess[:, :, None] + np.arange(-NEAR, NEAR + 1, dtype=guess.dtype)
+    good = passes(near.reshape(b, -1), levels.repeat(2 * NEAR + 1))
+    good = good.reshape(near.shape)
+    first = good.argmax(axis=2)
+    turn = np.take_along_axis(near, first[:, :, None], axis=2)[:, :, 0]
+    inside = good.any(axis=2) & (first > 0) & (turn > under) & (turn <= over)
+    over = np.where(inside, turn, over)
+    under = np.where(inside, turn - 1, under)
     while (under + 1 < over).any():
         # The mean without overflow.
         middle = (under >> 1) + (over >> 1) + (under & over & 1)
-        good = passes(middle)
+        good = passes(middle, levels)
         over = np.where(good, middle, over)
         under = np.where(good, under, middle)
     return _from_order(under)
