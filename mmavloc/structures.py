@@ -17,6 +17,8 @@ class AVDataSample(BaseDataElement):
         img_path, audio_path (str): where the media came from.
         num_annotators (int): how many annotated the clip, those included who
             drew no box.
+        kind (str): ``'consensus'``, the default: every annotator marks the
+            same source; ``'union'``: all boxes are one truth.
         right_img_path, sounding_half (str): of two clips side by side, the
             right picture, and which half the sound is of.
         img_shape (tuple[int, int]): height and width of the model's input.

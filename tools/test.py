@@ -40,7 +40,11 @@ def parse_args() -> argparse.Namespace:
         'by default all',
     )
     parser.add_argument(
-        '--protocol', help='by which named rules to score, such as oya'
+        '--protocol',
+        nargs='+',
+        metavar='NAME',
+        help='by which named rules to score, such as oya; of several the '
+        'first has the plain keys, the others end in @NAME',
     )
     parser.add_argument(
         '--out', metavar='FILE.json', help='write the results here'
@@ -134,12 +138,15 @@ def read_config(args: argparse.Namespace) -> Config:
     evaluators = cfg.test_evaluator
     first = evaluators[0] if isinstance(evaluators, list) else evaluators
     for option, key in (
-        ('protocol', 'protocol'),
         ('out', 'out_file'),
         ('maps', 'maps_file'),
     ):
         if value := getattr(args, option):
             first[key] = value
+    if args.protocol:
+        first['protocols'] = [
+            name for part in args.protocol for name in part.split(',') if name
+        ]
     if args.show_dir:
         cfg.setdefault('custom_hooks', []).append(
             dict(type='AVVisualizationHook', out_dir=args.show_dir)

@@ -2,56 +2,253 @@
 
 Two numbers may stand in one table only if they were made by the same
 protocol. A protocol is a frozen value; everything that reads one is shared.
+docs/protocols.md compares them in words.
 """
 
-from dataclasses import dataclass
+from .rules import Boxes, Cut, Fusion, Protocol, Resize
 
-
-@dataclass(frozen=True)
-class Protocol:
-    """One way of scoring maps.
-
-    Attributes:
-        name: as users type it and as results carry it.
-        grid: side in pixels of the square that maps are resized to and boxes
-            are drawn on.
-        resize: mode of the interpolation, in float64.
-        align_corners: its corner rule.
-        normalise: ``'min_max'``, per map.
-        threshold: tau that binarises a map, strictly above.
-        consensus: ``'mean'``, over annotators.
-        success: level that a clip's consensus IoU must reach, inclusively.
-        steps: number of levels under a curve.
-        source: where the rules come from.
-    """
-
-    name: str
-    grid: int
-    resize: str
-    align_corners: bool
-    normalise: str
-    threshold: float
-    consensus: str
-    success: float
-    steps: int
-    source: str
-
+TWENTIETHS = tuple(0.05 * i for i in range(21))
+CORNERS = Resize(mode='bilinear', align_corners=True)
+CENTRES = Resize(mode='bilinear', align_corners=False)
+CUBIC_CORNERS = Resize(mode='bicubic', align_corners=True)
+CUBIC_CENTRES = Resize(mode='bicubic', align_corners=False)
+PIXELS = Boxes(frame=256, outside='wrap')
+CLIPPED = Boxes(frame=None, outside='clip')
+TOP_HALF = Cut(rule='rank', strict=True)
+TOP_HALF_OR_EQUAL = Cut(rule='rank', strict=False)
+TOP_HALF_OR_ONE = Cut(rule='rank', strict=True, keep_ones=True)
+AS_MANY = Cut(rule='truth', strict=True)
+# SLAVC divides cosines by a temperature and scales them back to 0..1.
+TAU = 0.03
+SLAVC_FUSION = Fusion(of='scaled', add=0.0, divide=2.5)
+ALL_KINDS = ('consensus', 'union', 'negative')
 
 PROTOCOLS = {
     protocol.name: protocol
     for protocol in (
         Protocol(
             name='oya',
-            grid=224,
-            resize='bilinear',
-            align_corners=False,
-            normalise='min_max',
-            threshold=0.5,
-            consensus='mean',
-            success=0.5,
-            steps=21,
             source='Oya et al., ACCV 2020, Eq. 7 to 9; what the paper leaves '
             'open (grid, resizing, normalisation) as docs/metrics.md says',
+            precision='float64',
+            resize=CENTRES,
+            normalise='min_max',
+            constant='zero',
+            cut=Cut(rule='level', strict=True),
+            curve=TWENTIETHS,
+            consensus='annotators',
+            boxes=CLIPPED,
+            empty='zero',
+        ),
+        Protocol(
+            name='mmavloc',
+            source='ours; docs/protocols.md argues for each choice',
+            precision='float64',
+            resize=CENTRES,
+            normalise='min_max',
+            constant='zero',
+            cut=Cut(rule='level', strict=True),
+            more=(('adaptive', AS_MANY),),
+            curve=TWENTIETHS,
+            consensus='two_annotators',
+            boxes=CLIPPED,
+            empty='zero',
+            kinds=ALL_KINDS,
+            reports=('groups', 'negatives'),
+        ),
+        Protocol(
+            name='lvs',
+            source='hche11/Localizing-Visual-Sounds-the-Hard-Way: test.py',
+            resize=CENTRES,
+            normalise='min_max',
+            constant='one_plus',
+            cut=TOP_HALF_OR_ONE,
+            boxes=PIXELS,
+        ),
+        Protocol(
+            name='ezvsl',
+            source='stoneMo/EZ-VSL: test.py',
+            resize=CORNERS,
+            normalise='min_max',
+            cut=TOP_HALF_OR_EQUAL,
+            boxes=PIXELS,
+            fusion=Fusion(),
+        ),
+        Protocol(
+            name='ezvsl_train',
+            source='stoneMo/EZ-VSL: train.py, which picks the checkpoint',
+            resize=CUBIC_CENTRES,
+            normalise='min_max',
+            cut=TOP_HALF_OR_EQUAL,
+            boxes=PIXELS,
+        ),
+        Protocol(
+            name='slavc_relative',
+            source='stoneMo/SLAVC: test.py --relative_prediction',
+            gain=1 / TAU,
+            resize=CUBIC_CORNERS,
+            add=1 / TAU,
+            divide=2 / TAU,
+            normalise='min_max',
+            cut=TOP_HALF_OR_EQUAL,
+            boxes=PIXELS,
+            fusion=SLAVC_FUSION,
+            kinds=ALL_KINDS,
+            reports=('negatives',),
+        ),
+        Protocol(
+            name='slavc_absolute',
+            source='stoneMo/SLAVC: test.py, as its scripts call it',
+            gain=1 / TAU,
+            resize=CUBIC_CORNERS,
+            add=1 / TAU,
+            divide=2 / TAU,
+            normalise='none',
+            cut=Cut(rule='level', strict=False),
+            boxes=PIXELS,
+            fusion=SLAVC_FUSION,
+            kinds=ALL_KINDS,
+            reports=('negatives',),
+        ),
+        Protocol(
+            name='slavc_train',
+            source='stoneMo/SLAVC: train.py',
+            gain=1 / TAU,
+            resize=CUBIC_CENTRES,
+            add=1 / TAU,
+            divide=2 / TAU,
+            normalise='min_max',
+            cut=TOP_HALF_OR_EQUAL,
+            boxes=PIXELS,
+            kinds=ALL_KINDS,
+            reports=('negatives',),
+        ),
+        Protocol(
+            name='fnac_bilinear',
+            source='OpenNLPLab/FNAC_AVL: test.py, validate',
+            resize=CORNERS,
+            normalise='min_max',
+            cut=TOP_HALF_OR_EQUAL,
+            boxes=PIXELS,
+            fusion=Fusion(),
+        ),
+        Protocol(
+            name='fnac_bicubic',
+            source='OpenNLPLab/FNAC_AVL: test.py, validate2',
+            resize=CUBIC_CENTRES,
+            normalise='min_max',
+            cut=TOP_HALF_OR_EQUAL,
+            boxes=PIXELS,
+            fusion=Fusion(resize=CORNERS),
+        ),
+        Protocol(
+            name='sspl',
+            source='zjsong/SSPL and zjsong/SACL: test.py',
+            resize=CENTRES,
+            normalise='min_max',
+            constant='nothing',
+            cut=Cut(rule='level', strict=False),
+            boxes=PIXELS,
+        ),
+        Protocol(
+            name='htf',
+            source='denfed/heartheflow: train.py',
+            resize=CUBIC_CENTRES,
+            normalise='min_max',
+            cut=TOP_HALF_OR_ONE,
+            boxes=PIXELS,
+        ),
+        Protocol(
+            name='ssltie',
+            source='jinxiang-liu/SSL-TIE: main.py',
+            resize=CENTRES,
+            normalise='min_max',
+            constant='one_plus',
+            cut=TOP_HALF_OR_ONE,
+            boxes=PIXELS,
+            union_boxes=Boxes(outside='wrap'),
+        ),
+        Protocol(
+            name='sslalign',
+            source='kaistmm/SSLalignment: test.py, validate_lvs',
+            resize=CORNERS,
+            resize_union=CENTRES,
+            normalise='min_max',
+            constant='one_plus',
+            cut=TOP_HALF,
+            more=(('adaptive', AS_MANY),),
+            boxes=PIXELS,
+            fusion=Fusion(),
+            reports=('groups',),
+        ),
+        Protocol(
+            name='sslalign_is3',
+            source='kaistmm/SSLalignment: test.py, validate_lvs on IS3',
+            resize=CORNERS,
+            normalise='min_max',
+            constant='one_plus',
+            cut=TOP_HALF,
+            more=(('adaptive', AS_MANY),),
+            boxes=PIXELS,
+            fusion=Fusion(),
+            grouped_only=True,
+            reports=('groups',),
+        ),
+        Protocol(
+            name='sslalign_validate',
+            source='kaistmm/SSLalignment: test.py, validate',
+            resize=CORNERS,
+            normalise='min_max',
+            cut=TOP_HALF,
+            more=(('adaptive', AS_MANY),),
+            boxes=PIXELS,
+            fusion=Fusion(),
+            reports=('groups',),
+        ),
+        Protocol(
+            name='acl',
+            source='swimmiing/ACL-SSL: Eval.py, eval_utils.py, mask_utils.py; '
+            'gain and offset are ours, for maps that are no logits',
+            gain=10.0,
+            offset=-5.0,
+            resize=CUBIC_CENTRES,
+            add=1.4,  # the bias 14 over the weight 10 of its constructor
+            sigmoid=True,
+            normalise='none',
+            cut=Cut(rule='level', strict=False),
+            more=(('median', TOP_HALF_OR_EQUAL),),
+            curve=TWENTIETHS[1:20],
+            boxes=PIXELS,
+            reports=('thresholds',),
+        ),
+        Protocol(
+            name='twostage',
+            source='shvdiwnkozbw/Multi-Source-Sound-Localization: new/main.py',
+            grid=256,
+            rectify=True,
+            resize=CENTRES,
+            normalise='max',
+            cut=Cut(rule='level', strict=True),
+            # What its script cal_metric.py sets instead of 0.5.
+            more=(('cal_metric', Cut(rule='level', value=1e-3, strict=True)),),
+            boxes=Boxes(frame=256, offset=-1, outside='wrap'),
+            kinds=('consensus',),
+        ),
+        Protocol(
+            name='avsbench',
+            source='OpenNLPLab/AVSBench: avs_s4/utils/utility.py; gain and '
+            'offset are ours, for maps that are no logits',
+            gain=10.0,
+            offset=-5.0,
+            resize=CENTRES,
+            sigmoid=True,
+            normalise='none',
+            cut=Cut(rule='level', strict=True),
+            consensus='any',
+            boxes=PIXELS,
+            empty='silent_share',
+            kinds=ALL_KINDS,
+            reports=('masks',),
         ),
     )
 }

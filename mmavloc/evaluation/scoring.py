@@ -1,4 +1,4 @@
-"""Score maps by a protocol, clip by clip, and average the clips."""
+"""Score maps by protocols, clip by clip, and average the clips."""
 
 from collections.abc import Sequence
 
@@ -9,23 +9,28 @@ from torch import Tensor
 from .functional import (
     area_under,
     bootstrap_interval,
-    consensus_iou,
     consensus_map,
-    levels,
-    normalise_min_max,
-    resize_maps,
+    count_above,
+    f_measure,
     success,
+    success_area,
 )
-from .protocols import Protocol
+from .rules import Protocol
+from .steps import Steps, Workspace
+from .truth import TruthBatch
 
 # Every score of a data set is the mean of these values over its clips:
 # cIoU      the share of clips whose consensus IoU reaches the level
 # AUC       the area under that share as the level rises from 0 to 1
 # cIoU_tau  the mean consensus IoU at the threshold
-# AUC_tau   the area under that mean as the threshold rises from 0 to 1
+# AUC_tau   the area under that mean as the threshold rises from 0 to 1; only
+#           by protocols whose curve runs over these levels
 # half_acc  of two clips side by side, the share whose map has more of its mass
 #           in the sounding half; only where there are halves
 METRIC_NAMES = ('cIoU', 'AUC', 'cIoU_tau', 'AUC_tau', 'half_acc')
+
+# AVSBench's thresholds; the last one is 1 in float32, as it is there.
+F_LEVELS = tuple(torch.linspace(0, 1 - 1e-10, 255).tolist())
 
 
 def consensus_for(
@@ -34,13 +39,38 @@ def consensus_for(
     annotators: np.ndarray,
     num_annotators: int,
 ) -> np.ndarray:
-    """Draw a clip's consensus map on the protocol's grid, see Eq. 7."""
+    """Draw a clip's consensus map, the mean over annotators (Eq. 7)."""
     return consensus_map(
         boxes,
         annotators,
         num_annotators=num_annotators,
         size=(protocol.grid, protocol.grid),
     )
+
+
+class GivenTruth:
+    """Consensus maps that were drawn elsewhere, in the place of boxes.
+
+    Args:
+        consensus: G (b h w) in [0, 1].
+    """
+
+    def __init__(self, consensus: Tensor):
+        g = consensus.double().flatten(1)
+        self.union = np.zeros(len(g), dtype=bool)
+        self.truth, self.outside = g, (g == 0).double()
+        self.total = g.sum(1)
+        self.positive = (g != 0).sum(1)
+
+    def votes(self, protocol: Protocol) -> 'GivenTruth':
+        """Return the maps, whatever the protocol."""
+        return self
+
+    def count(
+        self, maps: Tensor, cuts: Tensor, buffer: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Sum G, and count false alarms, above cuts: both (b q) float64."""
+        return count_above(maps, cuts, self.truth, self.outside)
 
 
 def score_maps(
@@ -52,23 +82,96 @@ def score_maps(
         Metric name -> (b) float64, fractions; their means over clips are the
         data set's scores.
     """
-    size = (protocol.grid, protocol.grid)
-    resized = resize_maps(
-        maps.double(),
-        size,
-        mode=protocol.resize,
-        align_corners=protocol.align_corners,
-    )
-    steps = levels(protocol.steps, maps.device)
-    taus = torch.cat([steps, steps.new_tensor([protocol.threshold])])
-    curve = consensus_iou(normalise_min_max(resized), consensus, taus)
-    ciou = curve[:, -1]
-    return {
-        'cIoU': success(ciou, protocol.success),
-        'AUC': area_under((ciou[:, None] >= steps).double()),
+    return clip_metrics(protocol, Steps(maps, GivenTruth(consensus)))
+
+
+def clip_metrics(protocol: Protocol, steps: Steps) -> dict[str, Tensor]:
+    """Return metric name -> (b) float64, fractions, see METRIC_NAMES."""
+    p = protocol
+    ciou, _, curve = _headline(p, steps)
+    metrics = {
+        'cIoU': success(ciou, p.success),
+        'AUC': success_area(ciou, p.steps),
         'cIoU_tau': ciou,
-        'AUC_tau': area_under(curve[:, :-1]),
     }
+    if curve is not None and len(p.curve) == p.steps:
+        metrics['AUC_tau'] = area_under(curve)
+    return metrics
+
+
+def _headline(
+    p: Protocol, steps: Steps
+) -> tuple[Tensor, Tensor, Tensor | None]:
+    """Return the score (b), whether there is nothing (b), the curve (b q)."""
+    if not p.curve:
+        score, nothing = steps.score(p, p.cut, 'map')
+        return score[:, 0], nothing[:, 0], None
+    # A curve holds its protocol's own level: both in one pass.
+    curve, nothing = steps.score(p, p.cut, 'map', p.curve)
+    place = p.curve.index(p.cut.value)
+    return curve[:, place], nothing[:, place], curve
+
+
+def score_batch(
+    protocols: Sequence[Protocol],
+    maps: Tensor,
+    truth: TruthBatch,
+    objects: Tensor | None = None,
+    workspace: Workspace | None = None,
+) -> dict[str, dict[str, Tensor]]:
+    """Score maps by several protocols, with everything that each reports.
+
+    Args:
+        protocols: rules.
+        maps: (b h w), finite.
+        truth: of the same clips.
+        objects: (b h w), finite object maps, for the mixed scores.
+        workspace: memory kept from batch to batch.
+
+    Returns:
+        Protocol's name -> key -> (b) or (b q) float64. ``ciou``; ``nothing``
+        where neither truth nor prediction is; ``curve``; the names in
+        ``Protocol.more``; ``object_only`` and ``fused`` (also followed by
+        ``_adaptive``); ``confidence``, ``n_boxes``, ``gt_sum``; ``f``.
+    """
+    steps = Steps(maps, truth, objects, workspace)
+    return {p.name: _everything(p, steps, truth) for p in protocols}
+
+
+def _everything(
+    p: Protocol, steps: Steps, truth: TruthBatch
+) -> dict[str, Tensor]:
+    ciou, nothing, curve = _headline(p, steps)
+    found = {
+        'ciou': ciou,
+        'nothing': nothing,
+        'gt_sum': truth.votes(p).total,
+    }
+    for name, cut in p.more:
+        found[name] = steps.score(p, cut, 'map')[0][:, 0]
+    if curve is not None:
+        found['curve'] = curve
+    kinds = ['map']
+    if p.fusion and steps.maps['object'] is not None:
+        kinds += ['object', 'fused']
+        found['object_only'] = steps.score(p, p.cut, 'object')[0][:, 0]
+        found['fused'] = steps.score(p, p.cut, 'fused')[0][:, 0]
+        for name, cut in p.more:
+            scores = steps.score(p, cut, 'fused')[0]
+            found[f'fused_{name}'] = scores[:, 0]
+    if 'negatives' in p.reports:
+        for which, suffix in zip(
+            kinds, ('', '_object_only', '_fused'), strict=False
+        ):
+            found[f'confidence{suffix}'] = steps.confidence(p, which)
+        found['n_boxes'] = torch.from_numpy(truth.box_counts(p)).double()
+    if 'masks' in p.reports:
+        acl_levels = tuple(0.05 * i for i in range(1, 20))
+        found['thresholds'] = steps.score(p, p.cut, 'map', acl_levels)[0]
+        cut = type(p.cut)(rule='level', strict=False)
+        hits, alarms, votes = steps.counts(p, cut, 'map', F_LEVELS)
+        found['f'] = f_measure(hits, alarms, votes.total)
+    return found
 
 
 def summarise(
@@ -78,8 +181,10 @@ def summarise(
 
     Args:
         clips: id -> map -> metric -> value in percent; the same maps for all.
+            A metric of a further protocol is called ``metric@protocol``.
         wanted: metrics to report, of those that the clips have.
-        protocol: name to write beside each number.
+        protocol: name to write beside each number, unless the metric names
+            its own.
 
     Returns:
         ``<map>/<metric>`` -> value, low, high, n, protocol; ``gap`` is
@@ -91,7 +196,13 @@ def summarise(
     # In the order of ids: the interval must not hang on that of arrival.
     rows = [clips[sample_id] for sample_id in sorted(clips)]
     known = next(iter(rows[0].values()))
-    metrics = [metric for metric in wanted if metric in known]
+    suffixes = dict.fromkeys(metric.partition('@')[2] for metric in known)
+    metrics = [
+        metric
+        for suffix in suffixes
+        for name in wanted
+        if (metric := f'{name}@{suffix}' if suffix else name) in known
+    ]
     if not metrics:
         raise ValueError(
             f'{", ".join(wanted)} cannot be told of these clips; want clips '
@@ -116,7 +227,7 @@ def summarise(
             'low': float(low[i]),
             'high': float(high[i]),
             'n': len(rows),
-            'protocol': protocol,
+            'protocol': key.partition('@')[2] or protocol,
         }
         for i, (key, values) in enumerate(zip(columns, table.T, strict=True))
     }

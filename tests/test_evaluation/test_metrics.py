@@ -106,6 +106,40 @@ def test_padding_of_a_distributed_sampler_is_not_counted_twice():
     assert padded == pytest.approx(evaluate(samples))
 
 
+def test_several_protocols_in_one_pass(tmp_path):
+    samples = [clip(f'{i}', seed=i) for i in range(5)]
+    names = ['oya', 'lvs', 'mmavloc']
+    out = tmp_path / 'r.json'
+    together = evaluate(samples, protocols=names, out_file=str(out))
+    for place, name in enumerate(names):
+        alone = evaluate(samples, protocol=name)
+        suffix = f'@{name}' if place else ''
+        for key, value in alone.items():
+            assert together[key + suffix] == value
+    cells = read_results(out)['test']
+    assert cells['localization/cIoU']['protocol'] == 'oya'
+    assert cells['gap/cIoU@lvs']['protocol'] == 'lvs'
+    # A level cut at the median has no curve over levels.
+    assert 'localization/AUC_tau' in cells
+    assert 'localization/AUC_tau@lvs' not in cells
+    assert 'localization/AUC_tau@mmavloc' in cells
+    only = evaluate(samples, protocols=names, metric=['AUC', 'cIoU'])
+    assert {key.split('/')[1] for key in only} == {
+        f'{m}{s}' for m in ('AUC', 'cIoU') for s in ('', '@lvs', '@mmavloc')
+    }
+
+
+def test_one_truth_or_several_annotators():
+    sample = clip('a')
+    sample.annotators[:] = 0
+    sample.set_metainfo(dict(num_annotators=1))
+    several = evaluate([sample], protocol='lvs')
+    sample.set_metainfo(dict(kind='union'))
+    one = evaluate([sample], protocol='lvs')
+    # Two of the pooled boxes must agree, or any of them will do.
+    assert several != one
+
+
 def test_chosen_metrics_only():
     flat = evaluate([clip('a')], metric=['cIoU'], floors=())
     assert {key.split('/')[1] for key in flat} == {'cIoU'}
@@ -117,6 +151,9 @@ def test_chosen_metrics_only():
         (dict(metric=['mIoU']), 'metric mIoU; known are cIoU, AUC'),
         (dict(floors=['wall']), 'floor wall; known are random, centre, ones'),
         (dict(protocol='x'), "protocol 'x'; known are oya"),
+        (dict(protocols=['oya', 'x']), "protocol 'x'; known are oya"),
+        (dict(protocols=['oya', 'oya']), 'names each once'),
+        (dict(protocols='oya'), 'want a list'),
     ],
 )
 def test_unknown_names(kwargs, message):

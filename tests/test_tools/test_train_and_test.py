@@ -90,8 +90,11 @@ def test_report(trained, flickr, tmp_path):
     run_tool(
         *('tools/test.py', CONFIG, checkpoint, '--work-dir'),
         *(tmp_path, '--out', tmp_path / 'r.json', '--maps'),
-        *(tmp_path / 'm.npz', *options),
+        *(tmp_path / 'm.npz', '--protocol', 'oya', 'lvs', *options),
     )
+    results = json.loads((tmp_path / 'r.json').read_text())['test']
+    assert results['localization/cIoU']['protocol'] == 'oya'
+    assert results['localization/cIoU@lvs']['protocol'] == 'lvs'
     run_tool(
         *('tools/make_report.py', CONFIG, '--results', tmp_path / 'r.json'),
         *('--maps', tmp_path / 'm.npz', '--out', tmp_path / 'out', *options),

@@ -15,6 +15,7 @@ META = (
     'img_shape',
     'ori_shape',
     'num_annotators',
+    'kind',
     'right_img_path',
     'sounding_half',
 )

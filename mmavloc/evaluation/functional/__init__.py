@@ -2,31 +2,98 @@
 
 Vectorised over clips, without registry, files or classes, so that other
 projects can take this folder as it is. Letters: ``b`` clips, ``h w`` map,
-``n`` boxes, ``m`` annotators, ``q`` thresholds. Scores are fractions here;
-shells turn them into percentages.
+``n`` boxes or pixels, ``m`` annotators, ``q`` thresholds. Scores are
+fractions here; shells turn them into percentages.
 """
 
-from .bootstrap import bootstrap_interval
-from .consensus import box_masks, consensus_map
+from .bootstrap import bootstrap_interval, bootstrap_statistic
+from .cells import count_cells, draw_cells, vote_cells
+from .consensus import box_corners, box_masks, consensus_map
 from .consensus_iou import (
-    area_under,
     consensus_iou,
+    count_above,
     half_accuracy,
-    levels,
-    normalise_min_max,
-    resize_maps,
-    success,
+    iou_of_counts,
 )
+from .cuts import (
+    just_below,
+    kth_smallest,
+    level_cuts,
+    mean_of_highest,
+    rank_cuts,
+)
+from .detection import (
+    SIZE_NAMES,
+    confidence_ap,
+    f1_at,
+    f1_list,
+    location_accuracy,
+    precision_and_recall,
+    size_bins,
+)
+from .groups import interactive
+from .levels import area_under, levels, success, success_area
+from .masks import best_of_mean, f_measure
+from .multi_source import (
+    class_aware_ap,
+    permutation_invariant_ap,
+    pixel_ap,
+    source_ap,
+)
+from .negative_audio import (
+    f_loc,
+    negative_area,
+    predicted_area,
+    universal_threshold,
+)
+from .normalise import constant_value, normalise_maps, normalise_min_max
+from .paired import paired_difference, permutation_p_value
+from .resize import resize_maps
 
 __all__ = [
+    'SIZE_NAMES',
     'area_under',
+    'best_of_mean',
     'bootstrap_interval',
+    'bootstrap_statistic',
+    'box_corners',
     'box_masks',
+    'class_aware_ap',
+    'confidence_ap',
     'consensus_iou',
     'consensus_map',
+    'constant_value',
+    'count_above',
+    'count_cells',
+    'draw_cells',
+    'f1_at',
+    'f1_list',
+    'f_loc',
+    'f_measure',
     'half_accuracy',
+    'interactive',
+    'iou_of_counts',
+    'just_below',
+    'kth_smallest',
+    'level_cuts',
     'levels',
+    'location_accuracy',
+    'mean_of_highest',
+    'negative_area',
+    'normalise_maps',
     'normalise_min_max',
+    'paired_difference',
+    'permutation_invariant_ap',
+    'permutation_p_value',
+    'pixel_ap',
+    'precision_and_recall',
+    'predicted_area',
+    'rank_cuts',
     'resize_maps',
+    'size_bins',
+    'source_ap',
     'success',
+    'success_area',
+    'universal_threshold',
+    'vote_cells',
 ]

@@ -1,5 +1,7 @@
 """How sure a mean over clips is."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 CHUNK = 8_000_000  # numbers drawn at a time, to bound the memory
@@ -44,3 +46,34 @@ def bootstrap_interval(
     tail = (1 - confidence) / 2
     low, high = np.quantile(means, [tail, 1 - tail], axis=0)
     return low, high
+
+
+def bootstrap_statistic(
+    statistic: Callable[[np.ndarray], float],
+    n: int,
+    *,
+    confidence: float = 0.95,
+    resamples: int = 500,
+    seed: int = 0,
+) -> tuple[float, float]:
+    """Percentile bootstrap interval of anything computed from n clips.
+
+    For scores that are no mean over clips, such as an average precision.
+
+    Args:
+        statistic: from the drawn clips' indices to a number.
+        n: number of clips.
+        confidence: share of resampled values inside.
+        resamples: number of draws.
+        seed: of the draws.
+
+    Raises:
+        ValueError: no clip.
+    """
+    if n == 0:
+        raise ValueError('no clip to draw from; want at least one')
+    rng = np.random.default_rng(seed)
+    values = [statistic(rng.integers(n, size=n)) for _ in range(resamples)]
+    tail = (1 - confidence) / 2
+    ends = np.quantile(np.array(values), [tail, 1 - tail])
+    return float(ends[0]), float(ends[1])

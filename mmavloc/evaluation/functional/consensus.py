@@ -3,6 +3,40 @@
 import numpy as np
 
 
+def box_corners(
+    boxes: np.ndarray,
+    size: tuple[int, int],
+    *,
+    frame: int | None = None,
+    offset: int = 0,
+    outside: str = 'clip',
+) -> np.ndarray:
+    """Turn boxes into pixels: from the first pixel up to the second.
+
+    Args:
+        boxes: n x 4 float64, x1 y1 x2 y2 as fractions of the frame.
+        size: height and width of the grid.
+        frame: take whole pixels of a frame of this side first, so that a
+            coordinate c of it becomes ``int(size * int(c) / frame)``.
+        offset: added to the grid's coordinates.
+        outside: ``'clip'`` at the frame, or ``'wrap'``: a negative
+            coordinate counts from the far end, as an index in Python does.
+
+    Returns:
+        n x 4 int64, within the grid.
+    """
+    height, width = size
+    corners = np.asarray(boxes, dtype=np.float64).reshape(-1, 4)
+    scale = np.array([width, height, width, height])
+    if frame:
+        corners = np.trunc(corners * frame) / frame
+    # A limit far outside: annotations hold coordinates like -3e16.
+    corners = np.clip(np.trunc(corners * scale), -1e6, 1e6) + offset
+    if outside == 'wrap':
+        corners += np.where(corners < 0, scale, 0)
+    return corners.clip(0, scale).astype(np.int64)
+
+
 def box_masks(boxes: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     """Rasterise boxes: a pixel is inside from floor(low) up to floor(high).
 
@@ -16,10 +50,7 @@ def box_masks(boxes: np.ndarray, size: tuple[int, int]) -> np.ndarray:
         n x h x w bool.
     """
     height, width = size
-    corners = np.asarray(boxes, dtype=np.float64).reshape(-1, 4)
-    scale = np.array([width, height, width, height])
-    corners = np.trunc(corners * scale).astype(np.int64).clip(0, scale)
-    x1, y1, x2, y2 = corners[:, :, None].transpose(1, 0, 2)
+    x1, y1, x2, y2 = box_corners(boxes, size)[:, :, None].transpose(1, 0, 2)
     rows, columns = np.arange(height), np.arange(width)
     inside_y = (rows >= y1) & (rows < y2)
     inside_x = (columns >= x1) & (columns < x2)

@@ -1,40 +1,47 @@
-"""Consensus IoU of maps against consensus maps, and scores made of it."""
+"""Consensus IoU of maps against consensus maps."""
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 
-def levels(q: int = 21, device: torch.device | str = 'cpu') -> Tensor:
-    """Return q levels from 0 to 1, each ``step * i`` in float64.
+def count_above(
+    maps: Tensor, cuts: Tensor, truth: Tensor, outside: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Sum the truth, and what lies outside it, over the pixels above cuts.
 
-    The multiplication is what others do too: 0.05 * 3 is a hair above 0.15,
-    and a score of exactly 0.15 falls below it.
+    Args:
+        maps: (b n) float.
+        cuts: (b q) of the same type, ascending along q; a pixel is predicted
+            if it is strictly above.
+        truth: (b n) float, G or the votes that it is made of.
+        outside: (b n) float, 1 where the truth is exactly 0, else 0.
+
+    Returns:
+        Both (b q) float64: hits, the sum of the truth that is predicted, and
+        the number of false alarms. Exact for whole numbers.
     """
-    return torch.arange(q, dtype=torch.float64, device=device) * (1 / (q - 1))
+    b, q = cuts.shape
+    # How many cuts each pixel is above; then sums over all that exceed q.
+    place = torch.searchsorted(cuts.contiguous(), maps.contiguous())
+    place += (q + 1) * torch.arange(b, device=maps.device)[:, None]
+
+    def tails(weights: Tensor) -> Tensor:
+        total = torch.bincount(
+            place.flatten(), weights.flatten().double(), b * (q + 1)
+        )
+        total = total.view(b, q + 1).flip(1).cumsum(1).flip(1)
+        return total[:, 1:]
+
+    return tails(truth), tails(outside)
 
 
-def resize_maps(
-    maps: Tensor,
-    size: tuple[int, int],
-    *,
-    mode: str = 'bilinear',
-    align_corners: bool = False,
-) -> Tensor:
-    """Resize maps (b h w) to (b H W), in the precision they come in."""
-    return functional.interpolate(
-        maps[:, None], size, mode=mode, align_corners=align_corners
-    )[:, 0]
+def iou_of_counts(hits: Tensor, alarms: Tensor, truth: Tensor) -> Tensor:
+    """Eq. 8 from sums: hits (b q), false alarms (b q), all truth (b).
 
-
-def normalise_min_max(maps: Tensor) -> Tensor:
-    """Stretch each map (b h w) to 0..1; a constant map becomes all zero."""
-    low = maps.amin(dim=(1, 2), keepdim=True)
-    spread = maps.amax(dim=(1, 2), keepdim=True) - low
-    constant = spread <= 0
-    return torch.where(
-        constant, 0.0, (maps - low) / torch.where(constant, 1.0, spread)
-    )
+    Where there is neither truth nor prediction the score is 0.
+    """
+    union = truth[:, None] + alarms
+    return torch.where(union > 0, hits / union.clamp_min(1e-300), 0.0)
 
 
 def consensus_iou(maps: Tensor, consensus: Tensor, taus: Tensor) -> Tensor:
@@ -43,44 +50,21 @@ def consensus_iou(maps: Tensor, consensus: Tensor, taus: Tensor) -> Tensor:
     B is 1 where the map is above tau, strictly; a false positive counts only
     where G is exactly 0. Where both are empty the score is 0.
 
-    All thresholds cost one sort: per clip, what a threshold keeps is a tail
-    of the sorted map, and the sums over tails are cumulative sums.
-
     Args:
         maps: (b h w), any scale that the taus suit.
         consensus: G (b h w) in [0, 1].
-        taus: (q) thresholds.
+        taus: (q) thresholds, in any order.
 
     Returns:
         (b q) float64.
     """
-    values, order = maps.double().flatten(1).sort(dim=1)
-    g = consensus.double().flatten(1).gather(1, order)
-    # tails[:, i] sums from the i-th smallest value on; the last one is empty
-    zero = g.new_zeros(len(g), 1)
-
-    def tails(x: Tensor) -> Tensor:
-        return torch.cat([x.flip(1).cumsum(1).flip(1), zero], dim=1)
-
-    start = torch.searchsorted(
-        values, taus.double().expand(len(values), -1).contiguous(), right=True
-    )
-    hits = tails(g).gather(1, start)
-    false_alarms = tails((g == 0).double()).gather(1, start)
-    union = g.sum(dim=1, keepdim=True) + false_alarms
-    return torch.where(union > 0, hits / union.clamp_min(1e-300), 0.0)
-
-
-def success(ciou: Tensor, level: float = 0.5) -> Tensor:
-    """Whether each consensus IoU reaches a level, inclusively, as 0 or 1."""
-    return (ciou >= level).double()
-
-
-def area_under(curve: Tensor) -> Tensor:
-    """Area under curves (... q) over 0..1, by the trapezium rule."""
-    inner = curve[..., 1:-1].sum(-1)
-    ends = (curve[..., 0] + curve[..., -1]) / 2
-    return (inner + ends) / (curve.shape[-1] - 1)
+    values = maps.double().flatten(1)
+    truth = consensus.double().flatten(1)
+    order = taus.argsort()
+    cuts = taus.double()[order].expand(len(values), -1)
+    hits, alarms = count_above(values, cuts, truth, (truth == 0).double())
+    score = iou_of_counts(hits, alarms, truth.sum(1))
+    return score[:, order.argsort()]
 
 
 def half_accuracy(maps: Tensor, right: Tensor) -> Tensor:

@@ -12,12 +12,10 @@ from mmengine.logging import print_log
 
 from mmavloc.evaluation.functional import half_accuracy
 from mmavloc.evaluation.protocols import get_protocol
-from mmavloc.evaluation.scoring import (
-    METRIC_NAMES,
-    consensus_for,
-    score_maps,
-    summarise,
-)
+from mmavloc.evaluation.scorer import check_map
+from mmavloc.evaluation.scoring import METRIC_NAMES, clip_metrics, summarise
+from mmavloc.evaluation.steps import Steps, Workspace
+from mmavloc.evaluation.truth import Truth, TruthBatch
 from mmavloc.registry import METRICS
 from mmavloc.utils.floors import FLOORS
 from mmavloc.utils.results import as_text, write_json
@@ -38,13 +36,19 @@ class ConsensusIoU(BaseMetric):
     nothing, has 50.
 
     Keys are ``<map>/<metric>``, preceded by ``<split>/`` where the clips of
-    several splits are tested together.
+    several splits are tested together. Of several protocols the first one has
+    these keys, and every further one ``<map>/<metric>@<protocol>``; the maps
+    are predicted once, and protocols that agree on a step share it.
+
+    A clip whose ``kind`` is ``union`` has one truth of all its boxes; by
+    default boxes are those of several annotators of the same source.
 
     Args:
         metric: which of :data:`METRIC_NAMES` to report. (MMEngine takes a
             config with a key ``metrics`` for a whole evaluator.)
         maps: which maps to score, of those that the model predicts.
         protocol: rules, by name.
+        protocols: several of them instead, the headline first.
         floors: input-free maps to score beside them: ``random`` noise, a
             blob in the ``centre`` and ``ones`` (to which a protocol that
             stretches maps gives 0), on the grid of the model's own maps.
@@ -67,6 +71,7 @@ class ConsensusIoU(BaseMetric):
         metric: Sequence[str] = METRIC_NAMES,
         maps: Sequence[str] = ('localization', 'potential', 'attention'),
         protocol: str = 'oya',
+        protocols: Sequence[str] = (),
         floors: Sequence[str] = ('random', 'centre'),
         out_file: str | None = None,
         maps_file: str | None = None,
@@ -84,27 +89,32 @@ class ConsensusIoU(BaseMetric):
                 )
         self.metrics = tuple(metric)
         self.maps = tuple(maps)
-        self.protocol = get_protocol(protocol)
+        names = tuple(protocols) or (protocol,)
+        if isinstance(protocols, str) or len(set(names)) < len(names):
+            raise ValueError(
+                f'protocols={protocols!r}; want a list that names each once'
+            )
+        self.protocols = [get_protocol(name) for name in names]
+        self._workspace = Workspace()
         self.floors = tuple(floors)
         self.out_file = out_file
         self.maps_file = maps_file
 
     def process(self, data_batch: dict, data_samples: Sequence[dict]) -> None:
         """Score a batch and keep a few numbers per clip."""
-        consensus = torch.from_numpy(
-            np.stack([self._consensus(sample) for sample in data_samples])
-        )
+        truths = [self._truth(sample) for sample in data_samples]
         predicted = [self._maps(sample) for sample in data_samples]
+        total = TruthBatch(truths).votes(self.protocols[0]).total
         records: list[dict] = [
             {
                 'clip': (sample['split'], sample['sample_id']),
                 'scores': {},
-                'empty': not bool(g.any()),
+                'empty': not bool(area),
             }
-            for sample, g in zip(data_samples, consensus, strict=True)
+            for sample, area in zip(data_samples, total, strict=True)
         ]
         for name in dict.fromkeys(n for maps in predicted for n in maps):
-            self._score(name, predicted, consensus, records)
+            self._score(name, predicted, truths, records)
         for sample, maps, record in zip(
             data_samples, predicted, records, strict=True
         ):
@@ -126,7 +136,7 @@ class ConsensusIoU(BaseMetric):
         """Average over clips; write the files; return ``{key: percent}``."""
         splits = self._by_split(results)
         summary = {
-            split: summarise(clips, self.metrics, self.protocol.name)
+            split: summarise(clips, self.metrics, self.protocols[0].name)
             for split, clips in splits.items()
         }
         if empty := sum(record['empty'] for record in results):
@@ -136,9 +146,9 @@ class ConsensusIoU(BaseMetric):
                 logger='current',
             )
         self._write(results, splits, summary)
+        names = ', @'.join(p.name for p in self.protocols)
         print_log(
-            f'protocol {self.protocol.name}, percent, 95 % intervals\n'
-            f'{as_text(summary)}',
+            f'protocol {names}, percent, 95 % intervals\n{as_text(summary)}',
             logger='current',
         )
         several = len(summary) > 1
@@ -148,18 +158,18 @@ class ConsensusIoU(BaseMetric):
             for key, cell in cells.items()
         }
 
-    def _consensus(self, sample: dict) -> np.ndarray:
+    def _truth(self, sample: dict) -> Truth:
         boxes = sample.get('boxes')
         if boxes is None or len(boxes) == 0:
             raise ValueError(
                 f'clip {sample["sample_id"]} has no boxes to be scored '
                 'against; want an annotated clip (set annotated=True)'
             )
-        return consensus_for(
-            self.protocol,
-            boxes,
-            sample['annotators'],
-            sample['num_annotators'],
+        return Truth(
+            boxes=boxes,
+            annotators=sample['annotators'],
+            num_annotators=sample['num_annotators'],
+            kind=sample.get('kind', 'consensus'),
         )
 
     def _maps(self, sample: dict) -> dict[str, torch.Tensor]:
@@ -170,13 +180,7 @@ class ConsensusIoU(BaseMetric):
             if name in self.maps
         }
         for name, m in found.items():
-            if m.ndim != 2 or not torch.isfinite(m).all():
-                raise ValueError(
-                    f'the {name} map of clip {sample["sample_id"]} has shape '
-                    f'{tuple(m.shape)} and '
-                    f'{int((~torch.isfinite(m)).sum())} values that are no '
-                    'numbers; want h x w finite numbers'
-                )
+            check_map(m.numpy(), f'{name} map of clip {sample["sample_id"]}')
         if not found:
             raise ValueError(
                 f'clip {sample["sample_id"]} has the maps '
@@ -194,7 +198,7 @@ class ConsensusIoU(BaseMetric):
         self,
         name: str,
         predicted: list[dict],
-        consensus: torch.Tensor,
+        truths: list[Truth],
         records: list[dict],
     ) -> None:
         """Score one map of every clip that has it, shape by shape."""
@@ -203,16 +207,17 @@ class ConsensusIoU(BaseMetric):
             if name in maps:
                 shapes[maps[name].shape].append(index)
         for indices in shapes.values():
-            scores = score_maps(
-                self.protocol,
+            steps = Steps(
                 torch.stack([predicted[i][name] for i in indices]),
-                consensus[indices],
+                TruthBatch([truths[i] for i in indices]),
+                workspace=self._workspace,
             )
-            for row, i in enumerate(indices):
-                records[i]['scores'][name] = {
-                    metric: 100 * float(values[row])
-                    for metric, values in scores.items()
-                }
+            for place, protocol in enumerate(self.protocols):
+                suffix = f'@{protocol.name}' if place else ''
+                for metric, values in clip_metrics(protocol, steps).items():
+                    for i, value in zip(indices, values.tolist(), strict=True):
+                        mine = records[i]['scores'].setdefault(name, {})
+                        mine[metric + suffix] = 100 * value
 
     def _by_split(self, results: list[dict]) -> dict[str, dict[str, dict]]:
         """Sort clips into splits, as split -> id -> map -> metric -> value."""

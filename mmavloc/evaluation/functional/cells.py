@@ -1,0 +1,150 @@
+"""Consensus maps of boxes, as the few rectangles on which they are constant.
+
+The edges of n boxes part the frame into at most (2n + 1) x (2n + 1) cells,
+and every pixel of a cell has the same votes. Sums over predicted pixels are
+then two small matrix products, and no consensus map is ever drawn.
+"""
+
+import numpy as np
+import torch
+from torch import Tensor
+
+FEW = 8  # cuts up to which a product for each is cheaper than a histogram
+
+
+def vote_cells(
+    corners: np.ndarray,
+    clips: np.ndarray,
+    voters: np.ndarray,
+    *,
+    num_clips: int,
+    most: np.ndarray,
+    size: tuple[int, int],
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Count who marked each cell, for many clips at once.
+
+    Divided by the votes that make a pixel certain, the count is the
+    consensus map G. Votes stay whole numbers, so that sums are exact.
+
+    Args:
+        corners: n x 4 int64, see ``box_corners``.
+        clips: n, the clip of each box, ascending, 0..b-1.
+        voters: n, who casts the box's vote; two boxes of one voter in a clip
+            count once where they overlap.
+        num_clips: b.
+        most: b, votes beyond which a count stays.
+        size: height and width of the grid.
+
+    Returns:
+        Rows (b k h) and columns (b k w) of each cell, float32, 0 or 1; votes
+        (b k k) float64. Some cells may be empty.
+    """
+    per_clip = np.bincount(clips, minlength=num_clips)
+    seats: int = int(per_clip.max()) if num_clips else 0
+    # Boxes of a clip in a row of its own; places without a box are empty.
+    seat = np.arange(len(clips)) - np.repeat(
+        np.cumsum(per_clip) - per_clip, per_clip
+    )
+    boxes: np.ndarray = np.zeros((num_clips, seats, 4), dtype=np.int64)
+    boxes[clips, seat] = corners
+    who: np.ndarray = np.full((num_clips, seats), -1, dtype=np.int64)
+    who[clips, seat] = voters
+    # A box of no height or width marks nothing, wherever it lies.
+    boxes[(boxes[..., 2:] <= boxes[..., :2]).any(axis=2)] = 0
+    sides, inside = [], []
+    for axis, length in ((1, size[0]), (0, size[1])):
+        low, high = boxes[..., axis], boxes[..., axis + 2]
+        ends: np.ndarray = np.zeros((num_clips, 2 * seats + 2), dtype=np.int64)
+        ends[:, 1] = length
+        ends[:, 2 : seats + 2], ends[:, seats + 2 :] = low, high
+        ends.sort(axis=1)
+        start, stop = ends[:, :-1, None], ends[:, 1:, None]
+        pixels = np.arange(length)
+        sides.append(((pixels >= start) & (pixels < stop)).astype(np.float32))
+        inside.append(
+            (low[:, :, None] <= ends[:, None, :-1])
+            & (high[:, :, None] >= ends[:, None, 1:])
+        )
+    marked = inside[0][:, :, :, None] & inside[1][:, :, None, :]
+    same = (who[:, :, None] == who[:, None, :]) & (who[:, None, :] >= 0)
+    if (same.sum(axis=2) > 1).any():
+        # A later box adds nothing where an earlier one of its voter lies.
+        for j in range(1, seats):
+            for i in range(j):
+                again = same[:, j, i, None, None] & marked[:, i]
+                marked[:, j] &= ~again
+    votes = marked.sum(axis=1, dtype=np.float64)
+    votes = np.minimum(votes, np.asarray(most)[:, None, None])
+    rows, columns = (torch.from_numpy(side) for side in sides)
+    return rows, columns, torch.from_numpy(votes)
+
+
+def draw_cells(rows: Tensor, columns: Tensor, cells: Tensor) -> Tensor:
+    """Draw the values of cells (b k k) as maps (b h w) float32."""
+    return rows.transpose(1, 2) @ (cells.float() @ columns)
+
+
+def count_cells(
+    maps: Tensor,
+    cuts: Tensor,
+    rows: Tensor,
+    columns: Tensor,
+    votes: Tensor,
+    buffer: Tensor | None = None,
+) -> tuple[Tensor, Tensor]:
+    """Sum votes, and pixels without any, over the pixels above cuts.
+
+    Args:
+        maps: (b n) float.
+        cuts: (b q) of the same type, ascending along q; a pixel is predicted
+            if it is strictly above.
+        rows, columns, votes: see :func:`vote_cells`.
+        buffer: (b n) of the maps' type to work in, to spare its allocation.
+
+    Returns:
+        Both (b q) float64: the votes that are predicted and the number of
+        false alarms, exact.
+    """
+    if buffer is None:
+        buffer = torch.empty_like(maps)
+    few = cuts.shape[1] <= FEW
+    inside = (_products if few else _histogram)(
+        maps, cuts, rows, columns, buffer
+    )
+    hits = (inside * votes[:, None]).sum((2, 3))
+    alarms = (inside * (votes == 0)[:, None]).sum((2, 3))
+    return hits, alarms
+
+
+def _products(
+    maps: Tensor, cuts: Tensor, rows: Tensor, columns: Tensor, buffer: Tensor
+) -> Tensor:
+    """Pixels above each cut in each cell, (b q k k), by matrix products."""
+    plane = buffer.view(len(maps), rows.shape[2], columns.shape[2])
+    rows, across = rows.to(maps.dtype), columns.to(maps.dtype).transpose(1, 2)
+    inside = []
+    for cut in cuts.T:
+        torch.gt(maps, cut[:, None], out=buffer)
+        inside.append(((rows @ plane) @ across).double())
+    return torch.stack(inside, dim=1)
+
+
+def _histogram(
+    maps: Tensor, cuts: Tensor, rows: Tensor, columns: Tensor, buffer: Tensor
+) -> Tensor:
+    """Pixels above each cut in each cell, (b q k k), in one pass."""
+    (b, q), k = cuts.shape, rows.shape[1]
+    whole = torch.int32 if maps.dtype == torch.float32 else torch.int64
+    # How many cuts a pixel is above; then its cell and clip beside it.
+    place = torch.searchsorted(
+        cuts.contiguous(),
+        maps,
+        out_int32=whole == torch.int32,
+        out=buffer.view(whole),
+    ).view(b, rows.shape[2], columns.shape[2])
+    of_row = rows.argmax(1) + k * torch.arange(b, device=maps.device)[:, None]
+    place += ((q + 1) * k * of_row)[:, :, None].to(whole)
+    place += ((q + 1) * columns.argmax(1))[:, None].to(whole)
+    counts = torch.bincount(place.flatten(), minlength=b * k * k * (q + 1))
+    above = counts.view(b, k, k, q + 1).flip(3).cumsum(3).flip(3)[..., 1:]
+    return above.permute(0, 3, 1, 2).double()

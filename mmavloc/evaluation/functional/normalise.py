@@ -1,0 +1,48 @@
+"""Bring the values of maps to a common scale."""
+
+import torch
+from torch import Tensor
+
+
+def normalise_min_max(maps: Tensor) -> Tensor:
+    """Stretch each map (b h w) to 0..1; a constant map becomes all zero."""
+    low = maps.amin(dim=(1, 2), keepdim=True)
+    spread = maps.amax(dim=(1, 2), keepdim=True) - low
+    constant = spread <= 0
+    return torch.where(
+        constant, 0.0, (maps - low) / torch.where(constant, 1.0, spread)
+    )
+
+
+def constant_value(value: Tensor, rule: str) -> Tensor:
+    """What normalising makes of maps that have one value only.
+
+    Args:
+        value: (b) their values.
+        rule: ``'keep'``, ``'one_plus'``, ``'zero'`` or ``'nothing'``; NaN
+            stands for the last, which no threshold keeps.
+    """
+    if rule == 'keep':
+        return value
+    if rule == 'one_plus':
+        return 1 + value
+    return torch.full_like(value, 0 if rule == 'zero' else torch.nan)
+
+
+def normalise_maps(
+    maps: Tensor, how: str = 'min_max', constant: str = 'zero'
+) -> Tensor:
+    """Normalise maps (b n), see ``Protocol.normalise`` and ``.constant``.
+
+    Dividing by the maximum keeps nothing of a map without a positive value;
+    what nothing is kept of becomes all zero.
+    """
+    if how == 'none':
+        return maps
+    low, high = maps.amin(1, keepdim=True), maps.amax(1, keepdim=True)
+    if how == 'max':
+        return torch.where(high > 0, maps / high, 0.0)
+    flat = high <= low
+    value = constant_value(low, constant).nan_to_num(0.0)
+    spread = torch.where(flat, 1.0, high - low)
+    return torch.where(flat, value, (maps - low) / spread)

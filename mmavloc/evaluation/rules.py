@@ -1,0 +1,150 @@
+"""What a protocol consists of: frozen values that say how, never do."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resize:
+    """How a map is brought to the grid.
+
+    Attributes:
+        mode: ``'bilinear'`` or ``'bicubic'`` (a = -0.75, edges repeated).
+        align_corners: whether the outermost samples lie on the frame's
+            corners; otherwise between pixel centres, as OpenCV does.
+    """
+
+    mode: str
+    align_corners: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cut:
+    """How a map becomes binary.
+
+    Attributes:
+        rule: ``'level'``, a fixed value; ``'rank'``, the value at position
+            ``int(n * value)`` of the n sorted ones; ``'truth'``, so that as
+            many pixels lie above as the consensus map has positive ones
+            (half of the frame if it has none).
+        value: of the rule.
+        strict: whether a pixel must exceed the threshold or may equal it.
+        keep_ones: whether a normalised value of 1 is kept even where the
+            threshold is 1.
+    """
+
+    rule: str
+    value: float = 0.5
+    strict: bool
+    keep_ones: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Boxes:
+    """How a box becomes pixels: from int(low) up to int(high), half-open.
+
+    Attributes:
+        frame: side of an annotation frame whose whole pixels are taken
+            first, or None for fractions of the picture.
+        offset: added to the grid's coordinates; -1 where they count from 1.
+        outside: what lies beyond the frame is cut off (``'clip'``), or a
+            negative coordinate counts from the far end (``'wrap'``).
+    """
+
+    frame: int | None = None
+    offset: int = 0
+    outside: str = 'clip'
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fusion:
+    """How an object map is mixed in (object-guided localization).
+
+    Attributes:
+        map_share, object_share: weights.
+        of: ``'normalised'`` maps, or ``'scaled'`` ones, before normalising.
+        resize: of the object map, if not the map's own.
+        add, divide: fixed scale of the object map.
+    """
+
+    map_share: float = 0.4
+    object_share: float = 0.6
+    of: str = 'normalised'
+    resize: Resize | None = None
+    add: float = 0.0
+    divide: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Protocol:
+    """One way of scoring maps.
+
+    A map goes through these steps, in this order: gain and offset, rectify,
+    resize, add and divide, sigmoid, normalise, cut.
+
+    Attributes:
+        name: as users type it and as results carry it.
+        source: where the rules come from.
+        grid: side in pixels of the square that maps are resized to and boxes
+            are drawn on.
+        precision: of the arithmetic on maps.
+        gain, offset: what turns a map of ours, a cosine or 0..1, into the
+            number that the source's network puts out.
+        rectify: whether negative values become 0 before resizing.
+        resize: for clips of several annotators.
+        resize_union: for clips of one truth, if another.
+        add, divide: fixed scale after resizing, (x + add) / divide.
+        sigmoid: whether a logistic function follows.
+        normalise: ``'min_max'`` per map, ``'max'`` (division by the maximum)
+            or ``'none'``.
+        constant: what normalising makes of a map of one value c: ``'keep'``
+            c, ``'one_plus'`` 1 + c, ``'zero'``, or ``'nothing'``, which no
+            threshold keeps.
+        cut: the binarisation that makes the headline.
+        more: further ones, by name, reported beside it.
+        curve: levels whose consensus IoU is kept one by one, cut as ``cut``;
+            its own value is among them.
+        consensus: for clips of several annotators, which votes a pixel
+            needs to be certain: ``'two_boxes'`` counts boxes whoever drew
+            them, ``'two_annotators'`` counts annotators (one is enough
+            where one annotated), ``'annotators'`` wants all of them, and
+            ``'any'`` box is enough. Clips of one truth take any box.
+        boxes, union_boxes: for clips of several annotators, and of one.
+        empty: score of a clip without truth: ``'null'`` is told apart where
+            nothing is predicted either, ``'zero'`` is not, and
+            ``'silent_share'`` is the share of pixels left out.
+        success: level that a clip's score must reach, inclusively.
+        steps: number of levels under a success curve, a trapezium rule.
+        fusion: how an object map is mixed in, where the source does.
+        kinds: which clips it scores: ``consensus`` (several annotators),
+            ``union`` (one truth), ``negative`` (nothing sounds).
+        grouped_only: whether only clips of a group are scored.
+        reports: further numbers: ``groups``, ``negatives``, ``masks``.
+    """
+
+    name: str
+    source: str
+    grid: int = 224
+    precision: str = 'float32'
+    gain: float = 1.0
+    offset: float = 0.0
+    rectify: bool = False
+    resize: Resize
+    resize_union: Resize | None = None
+    add: float = 0.0
+    divide: float = 1.0
+    sigmoid: bool = False
+    normalise: str
+    constant: str = 'keep'
+    cut: Cut
+    more: tuple[tuple[str, Cut], ...] = ()
+    curve: tuple[float, ...] = ()
+    consensus: str = 'two_boxes'
+    boxes: Boxes
+    union_boxes: Boxes = Boxes()
+    empty: str = 'null'
+    success: float = 0.5
+    steps: int = 21
+    fusion: Fusion | None = None
+    kinds: tuple[str, ...] = ('consensus', 'union')
+    grouped_only: bool = False
+    reports: tuple[str, ...] = ()

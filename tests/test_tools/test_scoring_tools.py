@@ -1,0 +1,115 @@
+"""The tools that score and compare what is saved."""
+
+import json
+
+import numpy as np
+
+from .conftest import run_tool
+
+
+def write_clips(folder, n=6):
+    rng = np.random.default_rng(0)
+    maps = {f'{i}': rng.random((7, 7)) for i in range(n)}
+    clips = {
+        name: dict(
+            boxes=[[20, 30, 120, 200], [40, 50, 140, 220]],
+            unit='pixel256',
+            kind='consensus',
+        )
+        for name in maps
+    }
+    np.savez(folder / 'maps.npz', **maps)
+    (folder / 'boxes.json').write_text(json.dumps(clips))
+    return maps, clips
+
+
+def test_score_and_compare(tmp_path):
+    maps, clips = write_clips(tmp_path)
+    given = ['--annotations', tmp_path / 'boxes.json']
+    said = run_tool(
+        *('tools/score_maps.py', '--maps', tmp_path / 'maps.npz', *given),
+        *('--protocol', 'mmavloc,lvs', 'ezvsl', '--out', tmp_path / 'a.json'),
+    )
+    assert 'mmavloc' in said and 'ezvsl' in said
+    found = json.loads((tmp_path / 'a.json').read_text())
+    assert list(found) == ['mmavloc', 'lvs', 'ezvsl']
+    summary = found['lvs']['summary']['consensus']
+    assert summary['n'] == 6
+    assert summary['mean_ciou'] == np.mean(
+        list(found['lvs']['per_sample'].values())
+    )
+    low, high = found['lvs']['intervals']['consensus']['auc']
+    assert low <= summary['auc'] <= high
+    folder = tmp_path / 'folder'
+    folder.mkdir()
+    for name, heat in maps.items():
+        np.save(folder / f'{name}.npy', heat.T)
+    run_tool(
+        *('tools/score_maps.py', '--maps', folder, *given),
+        *('--protocol', 'lvs', '--out', tmp_path / 'b.json'),
+    )
+    said = run_tool(
+        *('tools/compare.py', tmp_path / 'a.json', tmp_path / 'b.json'),
+        *('--score', 'cIoU_tau', '--out', tmp_path / 'c.json'),
+    )
+    assert 'cIoU_tau' in said
+    cell = json.loads((tmp_path / 'c.json').read_text())['lvs']['cIoU_tau']
+    assert set(cell) == {
+        *('value', 'low', 'high', 'p', 'n', 'first', 'second')
+    }
+    said = run_tool(
+        *('tools/compare.py', tmp_path / 'a.json', tmp_path / 'none.json'),
+        fails=True,
+    )
+    assert 'no such results' in said and 'Traceback' not in said
+
+
+def test_bad_input_is_one_sentence(tmp_path):
+    maps, clips = write_clips(tmp_path)
+    given = ['--annotations', tmp_path / 'boxes.json']
+    maps['3'][0, 0] = np.nan
+    np.savez(tmp_path / 'nan.npz', **maps)
+    del maps['3']
+    np.savez(tmp_path / 'few.npz', **maps)
+    for file, message in (
+        ('nan.npz', 'the map of clip 3 has 1 of 49 values'),
+        ('few.npz', '1 clips have no map, first 3'),
+        ('none.npz', 'no such file or folder'),
+    ):
+        said = run_tool(
+            *('tools/score_maps.py', '--maps', tmp_path / file, *given),
+            fails=True,
+        )
+        assert message in said and 'Traceback' not in said
+    said = run_tool(
+        *('tools/score_maps.py', '--maps', tmp_path / 'maps.npz', *given),
+        *('--protocol', 'nobodys'),
+        fails=True,
+    )
+    assert "unknown protocol 'nobodys'; known are oya" in said
+
+
+def test_negative_audio(tmp_path):
+    maps, clips = write_clips(tmp_path)
+    quiet = {name: heat - 0.5 for name, heat in maps.items()}
+    np.savez(tmp_path / 'silence.npz', **quiet)
+    command = (
+        *('tools/score_negative_audio.py', '--maps', tmp_path / 'maps.npz'),
+        *('--annotations', tmp_path / 'boxes.json', '--negatives'),
+    )
+    said = run_tool(
+        *(*command, f'silence={tmp_path / "silence.npz"}', '--held-out'),
+        *(tmp_path / 'silence.npz', '--out', tmp_path / 'n.json'),
+    )
+    assert 'silence pia' in said and 'f_loc' in said
+    summary = json.loads((tmp_path / 'n.json').read_text())['summary']
+    assert summary['n'] == 6 and summary['silence']['pia'] < 0.2
+    said = run_tool(
+        *command, tmp_path / 'silence.npz', '--threshold', 0.5, fails=True
+    )
+    assert 'want KIND=FILE.npz' in said and 'Traceback' not in said
+
+
+def test_benchmark_runs():
+    said = run_tool('tools/benchmark_scoring.py', '--number', 40)
+    assert 'times as much as ours' in said
