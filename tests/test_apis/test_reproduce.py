@@ -19,7 +19,7 @@ from mmavloc.apis.reproduce import (
 )
 from mmavloc.apis.reproduce.claims import furniture_share, paired, unpaired
 from mmavloc.apis.reproduce.plan import CONFIGS, MAIN, folder, unsup
-from mmavloc.apis.reproduce.tables import rows_of
+from mmavloc.apis.reproduce.rows import rows_of
 from mmavloc.evaluation.scoring import METRIC_NAMES, summarise
 from mmavloc.utils.results import write_json
 from tests.paths import REPO

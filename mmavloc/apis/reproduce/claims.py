@@ -9,7 +9,8 @@ from mmavloc.evaluation.functional import bootstrap_interval, box_masks
 
 from .paper import INITS, SIZES
 from .plan import MAIN, Bench, folder, unsup
-from .tables import INIT_TEXT, read_clips
+from .rows import INIT_TEXT
+from .tables import read_clips
 
 METRIC = 'cIoU'
 FINE = 16  # parts of a cell's side, to measure what of it a box covers

@@ -8,6 +8,7 @@ from mmavloc.utils.results import write_json
 from . import claims as claims_module
 from . import tables as tables_module
 from .plan import Bench, Run, needed
+from .rows import TITLES
 
 CLAIMS_TITLE = "The paper's claims"
 
@@ -45,7 +46,7 @@ def write_tables(
             write_text(work_dir / f'{table}.csv', tables_module.as_csv(rows))
         content['tables'][table] = rows
         write_json(work_dir / f'{table}.json', {table: rows})
-        title = tables_module.TITLES.get(table, CLAIMS_TITLE)
+        title = TITLES.get(table, CLAIMS_TITLE)
         write_text(work_dir / f'{table}.md', f'# {title}\n\n{text}\n')
     write_json(work_dir / 'results.json', content)
     page = work_dir / 'results.md'
@@ -85,7 +86,7 @@ def render(content: dict) -> str:
         if table == 'claims':
             title, text = CLAIMS_TITLE, claims_module.as_markdown(rows)
         else:
-            title = tables_module.TITLES[table]
+            title = TITLES[table]
             text = tables_module.as_markdown(rows)
         lines += [f'## {title}', '', text, '']
     lines += ['## How each model was trained', '']

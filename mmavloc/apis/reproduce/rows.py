@@ -1,0 +1,152 @@
+"""What stands in the paper's tables, line by line."""
+
+from dataclasses import dataclass
+
+from . import paper
+from .plan import MAIN, Bench, unsup
+
+TITLES = {
+    'table1': 'Table 1: unsupervised, by number of training clips',
+    'table2': 'Table 2: supervised by boxes, image only',
+    'table3': 'Table 3: saliency (Grad-CAM)',
+    'table4': 'Table 4: type A and type B, one annotator (IoU)',
+    'table5': 'Table 5: concat-and-localize',
+    'appendix3': 'Appendix Table 3: Grad-CAM of the N likeliest classes',
+    'appendix5': 'Appendix Table 5: without potential network and selection',
+}
+INIT_TEXT = {'pretrained': 'pretrained', 'denovo': 'de novo'}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table.
+
+    Attributes:
+        label: what was trained and on how much, as printed.
+        map: which map, as printed.
+        theirs: the paper's cIoU and AUC, if it has them.
+        source: run, test, split and map of our figures; None where the
+            figure is somebody else's and cannot be run here.
+    """
+
+    label: str
+    map: str
+    theirs: paper.Score | None = None
+    source: tuple[str, str, str, str] | None = None
+
+
+def rows_of(table: str, bench: Bench) -> list[Row]:
+    """List the lines of a table on a data set."""
+    if table == 'table1':
+        return _table1(bench)
+    if table == 'table2':
+        test = ('supervised', 'test', 'test', 'localization')
+        return [
+            Row('Senocak et al., with sound', '', paper.SENOCAK_SUPERVISED),
+            Row(
+                f'U-Net, {_size(bench.supervised, "2.5k")}',
+                *('localization', paper.UNET, test),
+            ),
+        ]
+    if table == 'table3':
+        top, classes, _ = bench.top_n
+        label = f'Grad-CAM, top {top} of {classes} classes'
+        if top != 100:
+            label += " (paper's top 100 of 1000)"
+        test = ('saliency', 'test', 'test')
+        return [
+            Row(
+                *('Grad-CAM, top class', 'saliency', paper.SALIENCY[1]),
+                (*test, 'top1'),
+            ),
+            Row(
+                *(label, 'saliency', paper.SALIENCY[100]),
+                (*test, 'localization'),
+            ),
+        ]
+    if table == 'table4':
+        return [
+            Row(f'type {split[-1].upper()}', name, score, source)
+            for split, maps in paper.TABLE4.items()
+            for name, score in maps.items()
+            for source in [(MAIN, 'types', split, name)]
+        ]
+    if table == 'table5':
+        return [
+            *_floors('concat', paper.CONCAT_RANDOM, MAIN),
+            *(
+                Row(_label(bench, *key), name, score, source)
+                for key, maps in paper.TABLE5.items()
+                for name, score in maps.items()
+                for source in [(unsup(*key), 'concat', 'concat', name)]
+            ),
+        ]
+    if table == 'appendix3':
+        _, classes, sweep = bench.top_n
+        same = classes == 1000
+        return [
+            Row(
+                f'top {n} of {classes}',
+                'saliency',
+                paper.SALIENCY.get(n) if same or n == 1 else None,
+                ('saliency', 'test', 'test', f'top{n}'),
+            )
+            for n in sweep
+        ]
+    if table == 'appendix5':
+        return [
+            Row(_label(bench, *key), name, score, source)
+            for key, ablated in paper.ABLATION.items()
+            for name, score, source in (
+                (
+                    'whole system',
+                    paper.TABLE1[key]['localization'],
+                    (unsup(*key), 'test', 'test', 'localization'),
+                ),
+                (
+                    'without',
+                    ablated,
+                    (unsup(*key, True), 'test', 'test', 'localization'),
+                ),
+            )
+        ]
+    raise ValueError(f'{table!r}: want one of {", ".join(TITLES)}')
+
+
+def _table1(bench: Bench) -> list[Row]:
+    floors = [
+        Row(text, 'floor', score, (f'floor_{kind}', 'test', 'test', name))
+        for kind, text, score, name in (
+            ('random', 'random noise', paper.RANDOM, 'localization'),
+            ('ones', 'all ones', None, 'localization'),
+            ('centre', 'a blob in the centre', None, 'localization'),
+            ('mean_box', 'mean box of training', None, 'localization'),
+        )
+    ]
+    rows = []
+    for key, maps in paper.TABLE1.items():
+        label, run = _label(bench, *key), unsup(*key)
+        loc, pot = maps['localization'], maps['potential']
+        gap = tuple(round(a - b, 1) for a, b in zip(loc, pot, strict=True))
+        for name, score in {**maps, 'gap': gap}.items():
+            rows.append(Row(label, name, score, (run, 'test', 'test', name)))
+    return floors + rows
+
+
+def _floors(split: str, random: paper.Score, run: str) -> list[Row]:
+    return [
+        Row(text, 'floor', score, (run, split, split, name))
+        for text, name, score in (
+            ('random noise', 'random', random),
+            ('a blob in the centre', 'centre', None),
+        )
+    ]
+
+
+def _label(bench: Bench, init: str, size: str) -> str:
+    return f'{INIT_TEXT[init]}, {_size(bench.sizes[size], size)}'
+
+
+def _size(ours: str, theirs: str) -> str:
+    note = '' if ours == theirs else f' (paper: {theirs})'
+    return f'{ours} clips{note}'
