@@ -39,14 +39,12 @@ def write_tables(
     for table in tables:
         if table == 'claims':
             rows = claims_module.try_claims(bench, work_dir, seeds)
-            text = claims_module.as_markdown(rows)
         else:
             rows = tables_module.fill(table, bench, work_dir, seeds)
-            text = tables_module.as_markdown(rows)
             write_text(work_dir / f'{table}.csv', tables_module.as_csv(rows))
         content['tables'][table] = rows
         write_json(work_dir / f'{table}.json', {table: rows})
-        title = TITLES.get(table, CLAIMS_TITLE)
+        title, text = _print(table, rows)
         write_text(work_dir / f'{table}.md', f'# {title}\n\n{text}\n')
     write_json(work_dir / 'results.json', content)
     page = work_dir / 'results.md'
@@ -83,15 +81,18 @@ def render(content: dict) -> str:
         '',
     ]
     for table, rows in content['tables'].items():
-        if table == 'claims':
-            title, text = CLAIMS_TITLE, claims_module.as_markdown(rows)
-        else:
-            title = TITLES[table]
-            text = tables_module.as_markdown(rows)
+        title, text = _print(table, rows)
         lines += [f'## {title}', '', text, '']
     lines += ['## How each model was trained', '']
     lines += [f'* `{name}`: {text}' for name, text in content['runs'].items()]
     return '\n'.join([*lines, ''])
+
+
+def _print(table: str, rows: list[dict]) -> tuple[str, str]:
+    """Return a table's title and its Markdown."""
+    if table == 'claims':
+        return CLAIMS_TITLE, claims_module.as_markdown(rows)
+    return TITLES[table], tables_module.as_markdown(rows)
 
 
 def _describe(run: Run) -> str:
