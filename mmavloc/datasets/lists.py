@@ -1,11 +1,15 @@
 """Training lists: nested, seeded subsets of whatever ids there are."""
 
+import logging
 import os
 import random
 from collections.abc import Iterable
 from pathlib import Path
 
+from mmengine.logging import print_log
+
 from .layout import read_kept_out
+from .leakage import find_annotated
 
 
 def nested_subset(ids: Iterable[str], size: int, seed: int = 0) -> list[str]:
@@ -36,10 +40,10 @@ def trainable_ids(
     Raises:
         FileNotFoundError: a folder or a list is missing.
     """
-    ids = _stems(folders['img_path'], '.jpg')
-    ids &= _stems(folders['audio_path'], audio_suffix)
+    ids = stems(folders['img_path'], '.jpg')
+    ids &= stems(folders['audio_path'], audio_suffix)
     if Path(folders['ann_path']).is_dir():
-        ids -= _stems(folders['ann_path'], '.xml')
+        ids -= stems(folders['ann_path'], '.xml')
     for name in exclude:
         ids -= read_kept_out(name)
     return sorted(ids)
@@ -59,15 +63,33 @@ def annotated_ids(
     Raises:
         FileNotFoundError: a folder or a list is missing.
     """
-    ids = _stems(folders['img_path'], '.jpg')
-    ids &= _stems(folders['audio_path'], audio_suffix)
-    ids &= _stems(folders['ann_path'], '.xml')
+    ids = stems(folders['img_path'], '.jpg')
+    ids &= stems(folders['audio_path'], audio_suffix)
+    ids &= stems(folders['ann_path'], '.xml')
     for name in exclude:
         ids -= read_kept_out(name)
     return sorted(ids)
 
 
-def _stems(folder: str | Path, suffix: str) -> set[str]:
+def warn_annotated(ids: list[str], name: str, ann_folder: str | Path) -> None:
+    """Warn of ids that are trained on without boxes and have an annotation.
+
+    Args:
+        ids: trained on.
+        name: of their list.
+        ann_folder: of the annotations; it may be absent.
+    """
+    if Path(ann_folder).is_dir():
+        for finding in find_annotated(ids, name, stems(ann_folder, '.xml')):
+            print_log(finding.message, logger='current', level=logging.WARNING)
+
+
+def stems(folder: str | Path, suffix: str) -> set[str]:
+    """List the files of a folder that have an ending, without it.
+
+    Raises:
+        FileNotFoundError: there is no such folder.
+    """
     if not Path(folder).is_dir():
         raise FileNotFoundError(
             f'{folder}: no such folder; want the layout of Flickr-SoundNet, '
