@@ -3,7 +3,7 @@
 import logging
 import os
 import random
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from mmengine.logging import print_log
@@ -12,15 +12,33 @@ from .layout import read_kept_out
 from .leakage import find_annotated
 
 
-def nested_subset(ids: Iterable[str], size: int, seed: int = 0) -> list[str]:
+def nested_subset(
+    ids: Iterable[str],
+    size: int,
+    seed: int = 0,
+    without: Collection[str] = (),
+    from_end: bool = False,
+) -> list[str]:
     """Take the first ``size`` of one seeded shuffle of the sorted ids.
 
     A smaller subset of the same seed is contained in a larger one. All ids
     are taken where there are fewer.
+
+    Args:
+        ids: to draw from.
+        size: how many.
+        seed: of the shuffle.
+        without: ids that are passed over, after the shuffle, so that the
+            others keep their order.
+        from_end: take the last ones, so that two draws, one from either end,
+            share no id while there are enough.
     """
     shuffled = sorted(ids)
     random.Random(seed).shuffle(shuffled)
-    return shuffled[:size]
+    if from_end:
+        shuffled.reverse()
+    barred = set(without)
+    return [name for name in shuffled if name not in barred][:size]
 
 
 def trainable_ids(
