@@ -40,10 +40,12 @@ def enable_validation(cfg: Config, ann_file: str | None = None) -> None:
     dataset = cfg.val_dataloader.dataset
     if ann_file:
         dataset.ann_file = ann_file
-    # Who chooses the checkpoint must not be trained on either.
+    # Who chooses the checkpoint must not be trained on either. A data set of
+    # somebody else's may know no such argument.
     trained = cfg.train_dataloader.dataset
-    others = [*trained.get('disjoint_from', ()), dataset.ann_file]
-    trained.disjoint_from = list(dict.fromkeys(others))
+    if 'disjoint_from' in trained:
+        others = [*trained.disjoint_from, dataset.ann_file]
+        trained.disjoint_from = list(dict.fromkeys(others))
     cfg.default_hooks.checkpoint.update(save_best=SCORE, rule='greater')
 
 
