@@ -52,6 +52,7 @@ train_dataloader = dict(
     )
 )
 test_dataloader = dict(dataset=dict(pipeline=test_pipeline))
+validation = dict(val_dataloader=dict(dataset=dict(pipeline=test_pipeline)))
 
 # Appendix B: Adam, batch 8, 100 epochs at a fixed rate;
 # 2 500 / 8 = 312 steps an epoch, 31 200 in all.

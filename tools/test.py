@@ -9,6 +9,7 @@ from mmengine.config import Config, DictAction
 from mmengine.model import is_model_wrapper
 from mmengine.runner import Runner
 
+from mmavloc.engine.hooks import SelectionHook
 from mmavloc.registry import METRICS
 from mmavloc.utils.setup_env import (
     close_group,
@@ -182,6 +183,8 @@ def main() -> None:
     runner = Runner.from_cfg(read_config(args))
     if not args.checkpoint:
         init_untrained(runner.model, args.config)
+    # a checkpoint that was chosen by the test says so in the results
+    runner.register_hook(SelectionHook())
     runner.test()
     close_group()
 

@@ -8,6 +8,8 @@ import torch
 from mmengine.config import Config, DictAction
 from mmengine.runner import Runner
 
+from mmavloc.apis.validation import enable_validation, selects_on_test
+from mmavloc.engine.hooks import SelectionHook
 from mmavloc.utils.setup_env import (
     close_group,
     set_data_root,
@@ -43,6 +45,20 @@ def parse_args() -> argparse.Namespace:
         help='mixed precision (needs a GPU); cosines and softmax stay float32',
     )
     parser.add_argument(
+        '--val',
+        nargs='?',
+        const='',
+        metavar='LIST',
+        help='score the validation clips of the config, or those of LIST in '
+        'their place, after each epoch and keep the best checkpoint',
+    )
+    parser.add_argument(
+        '--allow-test-selection',
+        action='store_true',
+        help='let validation clips be test clips; the checkpoints and their '
+        'results will say so',
+    )
+    parser.add_argument(
         '--data-root',
         metavar='DIR',
         help='where the data are, if not where the config says',
@@ -71,6 +87,11 @@ def parse_args() -> argparse.Namespace:
 def read_config(args: argparse.Namespace) -> Config:
     """Merge the config file and the command line."""
     cfg = Config.fromfile(args.config)
+    if args.val is not None:
+        try:
+            enable_validation(cfg, args.val)
+        except ValueError as error:
+            raise SystemExit(f'{args.config}: {error}') from None
     if args.data_root:
         set_data_root(cfg, args.data_root)
     if args.cfg_options:
@@ -100,7 +121,17 @@ def read_config(args: argparse.Namespace) -> Config:
 
 def main() -> None:
     """Build the runner and train."""
-    runner = Runner.from_cfg(read_config(parse_args()))
+    args = parse_args()
+    cfg = read_config(args)
+    try:
+        on_test = selects_on_test(cfg, args.allow_test_selection)
+    except (FileNotFoundError, ValueError) as error:
+        raise SystemExit(f'{args.config}: {error}') from None
+    runner = Runner.from_cfg(cfg)
+    # no part of the config: another training with it may choose otherwise
+    runner.register_hook(
+        SelectionHook(selected_on='test' if on_test else None)
+    )
     runner.train()
     close_group()
 

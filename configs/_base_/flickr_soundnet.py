@@ -49,3 +49,27 @@ test_dataloader = dict(
 )
 test_evaluator = dict(type='ConsensusIoU', protocol='oya')
 test_cfg = dict()
+
+# Only with tools/train.py --val: scored after each epoch, and the checkpoint
+# that scores best is kept. The list is no part of the data set, draw it with
+# `tools/make_lists.py data/flickr_soundnet --val 200`.
+validation = dict(
+    val_dataloader=dict(
+        batch_size=8,
+        num_workers=4,
+        persistent_workers=True,
+        collate_fn=dict(type='mmavloc.collate_clips'),
+        sampler=dict(type='DefaultSampler', shuffle=False),
+        dataset=dict(
+            type='FlickrSoundNet',
+            data_root=data_root,
+            ann_file='lists/val_200.txt',
+            test_mode=True,
+            pipeline=test_pipeline,
+        ),
+    ),
+    val_evaluator=dict(
+        type='ConsensusIoU', protocol='oya', metric=['cIoU', 'AUC'], floors=[]
+    ),
+    val_cfg=dict(),
+)

@@ -46,3 +46,26 @@ test_dataloader = dict(
 )
 test_evaluator = dict(type='ConsensusIoU', protocol='oya')
 test_cfg = dict()
+
+# Only with tools/train.py --val: scored after each epoch, and the checkpoint
+# that scores best is kept. Off by default: the 200 clips take as long as a
+# hundred of training.
+validation = dict(
+    val_dataloader=dict(
+        batch_size=25,
+        num_workers=2,
+        collate_fn=dict(type='mmavloc.collate_clips'),
+        sampler=dict(type='DefaultSampler', shuffle=False),
+        dataset=dict(
+            type='SoundingShapes',
+            data_root=data_root,
+            ann_file='val.txt',
+            test_mode=True,
+            pipeline=test_pipeline,
+        ),
+    ),
+    val_evaluator=dict(
+        type='ConsensusIoU', protocol='oya', metric=['cIoU', 'AUC'], floors=[]
+    ),
+    val_cfg=dict(),
+)

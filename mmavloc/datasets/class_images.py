@@ -6,7 +6,7 @@ from mmengine.dataset import BaseDataset
 
 from mmavloc.registry import DATASETS
 
-from .layout import some
+from .findings import some
 
 
 @DATASETS.register_module()

@@ -14,9 +14,10 @@ from .layout import (
     WRONG_ID,
     check_disjoint,
     clip_records,
+    mend_ids,
     read_id_list,
 )
-from .lists import nested_subset, trainable_ids, write_list
+from .lists import nested_subset, trainable_ids, warn_annotated, write_list
 
 
 @DATASETS.register_module()
@@ -96,10 +97,14 @@ class FlickrSoundNet(BaseDataset):
                 logger='current',
                 level=logging.WARNING,
             )
-        if self.subset_size and not Path(self.ann_file).is_file():
+        draw = self.subset_size and not Path(self.ann_file).is_file()
+        if draw:
             self._draw_list(others)
         ids = self._mend(read_id_list(self.ann_file))
         check_disjoint(ids, self.ann_file, others)
+        # a list that was just drawn holds no annotated clip
+        if not (self.annotated or self.test_mode or draw):
+            warn_annotated(ids, self.ann_file, self.data_prefix['ann_path'])
         return clip_records(
             ids,
             self.data_prefix,
@@ -144,16 +149,12 @@ class FlickrSoundNet(BaseDataset):
 
     def _mend(self, ids: list[str]) -> list[str]:
         """Read the id that does not exist as the one that is meant."""
-        image = Path(self.data_prefix['img_path'])
-        if (
-            WRONG_ID not in ids
-            or RIGHT_ID in ids
-            or (image / f'{WRONG_ID}.jpg').is_file()
-        ):
+        mended = mend_ids(ids, self.data_prefix['img_path'])
+        if mended == ids:
             return ids
         print_log(
             f'{self.ann_file}: id {WRONG_ID} does not exist and is read as '
             f'{RIGHT_ID}, the annotated clip',
             logger='current',
         )
-        return [RIGHT_ID if name == WRONG_ID else name for name in ids]
+        return mended

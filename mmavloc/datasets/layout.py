@@ -8,24 +8,57 @@ Pure functions, shared by every data set that is laid out so::
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from xml.etree import ElementTree
 
-import numpy as np
+from .annotation import parse_annotation
+from .findings import Finding, refuse, some
+from .leakage import find_leak
 
-FRAME = 256  # px, the frame that Senocak et al. annotated in
-MAX_ANNOTATORS = 6
 # The published test list holds an id that does not exist; the annotated clip
 # is the other one. Code bases that drop it test on 249 clips.
 WRONG_ID, RIGHT_ID = '3908875357', '3908875350'
-CORNERS = ('xmin', 'ymin', 'xmax', 'ymax')
-SHOWN = 5  # how many of many culprits a message names
 
 
-def some(names: Iterable[str]) -> str:
-    """Name the first few of many."""
-    names = list(names)
-    more = f' and {len(names) - SHOWN} more' if len(names) > SHOWN else ''
-    return ', '.join(map(str, names[:SHOWN])) + more
+def scan_id_list(path: str | Path) -> tuple[list[str], list[Finding]]:
+    """Read an id list, and list every problem instead of raising the first.
+
+    Returns:
+        The plain ids, in order, each once; and what is wrong.
+
+    Raises:
+        FileNotFoundError: there is no such list.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(
+            f'{path}: no such id list; want one id per line (tools/'
+            'make_lists.py makes training and validation lists)'
+        )
+    try:
+        lines = path.read_text(encoding='utf-8-sig').splitlines()
+    except UnicodeDecodeError as error:
+        text = f'{path}: no UTF-8 text ({error}); want one id per line'
+        return [], [Finding('list', str(path), text)]
+    ids = [line.split('#')[0].strip() for line in lines]
+    ids = [name for name in ids if name]
+    found = []
+    if not ids:
+        text = f'{path}: holds no id; want one id per line'
+        found.append(Finding('list', str(path), text))
+    if twice := [name for name, count in Counter(ids).items() if count > 1]:
+        text = (
+            f'{path}: {len(twice)} ids are listed more than once, '
+            f'{some(twice)}; remove the repetitions'
+        )
+        found.append(Finding('duplicate', str(path), text, tuple(twice)))
+    odd = [n for n in ids if '/' in n or '\\' in n or n.startswith('.')]
+    if odd:
+        text = (
+            f'{path}: {some(odd)}: no plain id; want the name of a file '
+            'without its folder and ending'
+        )
+        found.append(Finding('list', str(path), text, tuple(odd)))
+    barred = set(odd)
+    return list(dict.fromkeys(n for n in ids if n not in barred)), found
 
 
 def read_id_list(path: str | Path) -> list[str]:
@@ -33,119 +66,38 @@ def read_id_list(path: str | Path) -> list[str]:
 
     Raises:
         FileNotFoundError: there is no such list.
-        ValueError: it is empty, holds an id twice, or an id that is no plain
-            file name.
+        ValueError: it is empty, no text, holds an id twice, or an id that is
+            no plain file name.
     """
-    path = Path(path)
-    if not path.is_file():
-        raise FileNotFoundError(
-            f'{path}: no such id list; want one id per line (tools/'
-            'make_lists.py makes training lists)'
-        )
-    lines = path.read_text(encoding='utf-8-sig').splitlines()
-    ids = [line.split('#')[0].strip() for line in lines]
-    ids = [name for name in ids if name]
-    if not ids:
-        raise ValueError(f'{path}: holds no id; want one id per line')
-    twice = [name for name, count in Counter(ids).items() if count > 1]
-    if twice:
-        raise ValueError(
-            f'{path}: {len(twice)} ids are listed more than once, '
-            f'{some(twice)}; remove the repetitions'
-        )
-    odd = [n for n in ids if '/' in n or '\\' in n or n.startswith('.')]
-    if odd:
-        raise ValueError(
-            f'{path}: {some(odd)}: no plain id; want the name of a file '
-            'without its folder and ending'
-        )
+    ids, problems = scan_id_list(path)
+    refuse(problems)
     return ids
 
 
-def read_kept_out(path: str | Path) -> set[str]:
-    """Read the ids of a list that none may be trained on.
+def kept_out(ids: Iterable[str]) -> set[str]:
+    """Return the ids of tested clips that none may be trained on.
 
     Where the published test list names the clip that does not exist, the one
     that is meant is kept out too.
     """
-    ids = set(read_id_list(path))
+    ids = set(ids)
     return ids | {RIGHT_ID} if WRONG_ID in ids else ids
 
 
-def parse_annotation(path: str | Path) -> tuple[np.ndarray, np.ndarray, int]:
-    """Read the boxes of Senocak et al.: XML, one element per annotator.
-
-    Below each annotator stand one or more ``bbox``, and in each the four
-    corners after an optional id, by name or else by position, in pixels of a
-    256 x 256 frame. An annotator who drew none counts, if another drew some.
-
-    Returns:
-        Boxes (n x 4) float64, x1 y1 x2 y2 as fractions of the frame; who drew
-        each (n) int64, 0..m-1; and m, the number of annotators.
-
-    Raises:
-        ValueError: not XML, nobody drew a box, too many annotators, or a box
-            that is inverted, empty, out of the frame or no numbers.
-    """
-    path = Path(path)
-    try:
-        root = ElementTree.parse(path).getroot()
-    except FileNotFoundError:
-        raise FileNotFoundError(
-            f'{path}: no such annotation; want the XML file of this clip'
-        ) from None
-    except ElementTree.ParseError as error:
-        raise ValueError(
-            f'{path}: {path.stat().st_size} bytes that are no XML ({error}); '
-            'want an annotation: fetch the file again'
-        ) from None
-    boxes, annotators = [], []
-    for who, annotator in enumerate(root):
-        for element in annotator.iter('bbox'):
-            boxes.append(_corners(element, path))
-            annotators.append(who)
-    if not boxes:
-        raise ValueError(
-            f'{path}: an annotation without boxes; want at least one bbox, '
-            'or the clip taken off the list'
-        )
-    if len(root) > MAX_ANNOTATORS:
-        raise ValueError(
-            f'{path}: {len(root)} annotators; want 1 to {MAX_ANNOTATORS}'
-        )
-    return (
-        np.array(boxes, dtype=np.float64) / FRAME,
-        np.array(annotators, dtype=np.int64),
-        len(root),
-    )
+def read_kept_out(path: str | Path) -> set[str]:
+    """Read the ids of a list that none may be trained on."""
+    return kept_out(read_id_list(path))
 
 
-def _corners(element: ElementTree.Element, path: Path) -> list[float]:
-    named = {child.tag: child.text for child in element}
-    texts = (
-        [named[tag] for tag in CORNERS]
-        if all(tag in named for tag in CORNERS)
-        else [child.text for child in element if child.tag != 'id'][-4:]
-    )
-    try:
-        x1, y1, x2, y2 = (float(text) for text in texts)
-    except (TypeError, ValueError):
-        raise ValueError(
-            f'{path}: a bbox holds {texts}; want four numbers, '
-            f'{" ".join(CORNERS)}'
-        ) from None
-    corners = [x1, y1, x2, y2]
-    if not all(0 <= value <= FRAME for value in corners):
-        raise ValueError(
-            f'{path}: the box {corners} leaves the {FRAME} x {FRAME} frame; '
-            f'want numbers from 0 to {FRAME}'
-        )
-    if x2 <= x1 or y2 <= y1:
-        raise ValueError(
-            f'{path}: the box {corners} is inverted or empty; want xmin < '
-            'xmax and ymin < ymax'
-        )
-    return corners
+def mend_ids(ids: list[str], image_folder: str | Path) -> list[str]:
+    """Read the id that does not exist as the one that is meant."""
+    if (
+        WRONG_ID not in ids
+        or RIGHT_ID in ids
+        or Path(image_folder, f'{WRONG_ID}.jpg').is_file()
+    ):
+        return ids
+    return [RIGHT_ID if name == WRONG_ID else name for name in ids]
 
 
 def clip_records(
@@ -208,10 +160,4 @@ def check_disjoint(
         ValueError: names the lists, the number and some of the ids.
     """
     for other in others:
-        shared = sorted(set(ids) & read_kept_out(other))
-        if shared:
-            raise ValueError(
-                f'{name} and {other} share {len(shared)} ids: {some(shared)}; '
-                'a clip that is tested must not be trained on: take them off '
-                'one list'
-            )
+        refuse(find_leak(ids, name, read_kept_out(other), str(other)))

@@ -1,22 +1,44 @@
 """Training lists: nested, seeded subsets of whatever ids there are."""
 
+import logging
 import os
 import random
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from mmengine.logging import print_log
+
 from .layout import read_kept_out
+from .leakage import find_annotated
 
 
-def nested_subset(ids: Iterable[str], size: int, seed: int = 0) -> list[str]:
+def nested_subset(
+    ids: Iterable[str],
+    size: int,
+    seed: int = 0,
+    without: Collection[str] = (),
+    from_end: bool = False,
+) -> list[str]:
     """Take the first ``size`` of one seeded shuffle of the sorted ids.
 
     A smaller subset of the same seed is contained in a larger one. All ids
     are taken where there are fewer.
+
+    Args:
+        ids: to draw from.
+        size: how many.
+        seed: of the shuffle.
+        without: ids that are passed over, after the shuffle, so that the
+            others keep their order.
+        from_end: take the last ones, so that two draws, one from either end,
+            share no id while there are enough.
     """
     shuffled = sorted(ids)
     random.Random(seed).shuffle(shuffled)
-    return shuffled[:size]
+    if from_end:
+        shuffled.reverse()
+    barred = set(without)
+    return [name for name in shuffled if name not in barred][:size]
 
 
 def trainable_ids(
@@ -36,10 +58,10 @@ def trainable_ids(
     Raises:
         FileNotFoundError: a folder or a list is missing.
     """
-    ids = _stems(folders['img_path'], '.jpg')
-    ids &= _stems(folders['audio_path'], audio_suffix)
+    ids = stems(folders['img_path'], '.jpg')
+    ids &= stems(folders['audio_path'], audio_suffix)
     if Path(folders['ann_path']).is_dir():
-        ids -= _stems(folders['ann_path'], '.xml')
+        ids -= stems(folders['ann_path'], '.xml')
     for name in exclude:
         ids -= read_kept_out(name)
     return sorted(ids)
@@ -59,15 +81,33 @@ def annotated_ids(
     Raises:
         FileNotFoundError: a folder or a list is missing.
     """
-    ids = _stems(folders['img_path'], '.jpg')
-    ids &= _stems(folders['audio_path'], audio_suffix)
-    ids &= _stems(folders['ann_path'], '.xml')
+    ids = stems(folders['img_path'], '.jpg')
+    ids &= stems(folders['audio_path'], audio_suffix)
+    ids &= stems(folders['ann_path'], '.xml')
     for name in exclude:
         ids -= read_kept_out(name)
     return sorted(ids)
 
 
-def _stems(folder: str | Path, suffix: str) -> set[str]:
+def warn_annotated(ids: list[str], name: str, ann_folder: str | Path) -> None:
+    """Warn of ids that are trained on without boxes and have an annotation.
+
+    Args:
+        ids: trained on.
+        name: of their list.
+        ann_folder: of the annotations; it may be absent.
+    """
+    if Path(ann_folder).is_dir():
+        for finding in find_annotated(ids, name, stems(ann_folder, '.xml')):
+            print_log(finding.message, logger='current', level=logging.WARNING)
+
+
+def stems(folder: str | Path, suffix: str) -> set[str]:
+    """List the files of a folder that have an ending, without it.
+
+    Raises:
+        FileNotFoundError: there is no such folder.
+    """
     if not Path(folder).is_dir():
         raise FileNotFoundError(
             f'{folder}: no such folder; want the layout of Flickr-SoundNet, '

@@ -3,7 +3,7 @@
 import random
 from pathlib import Path
 
-from .layout import some
+from .findings import Finding, find_absent, refuse
 from .lists import write_list
 
 TRIES = 1000  # shuffles before a repeated pair is passed over
@@ -50,37 +50,56 @@ def draw_pairs(
     return list(pairs.values())
 
 
-def read_pairs(path: str | Path, known: set[str]) -> list[tuple[str, str]]:
-    """Read a pair list: a line ``<left id> <right id>`` per pair.
+def scan_pairs(
+    path: str | Path,
+) -> tuple[list[tuple[str, str]], list[Finding]]:
+    """Read a pair list, and list every problem instead of raising the first.
+
+    Returns:
+        The pairs, in order, each once; and the lines that are none.
 
     Raises:
-        ValueError: a line is no pair of two different known ids.
+        FileNotFoundError: there is no such list.
     """
+    if not Path(path).is_file():
+        raise FileNotFoundError(
+            f'{path}: no such pair list; want a line of two ids per pair '
+            '(ConcatAndLocalize draws one)'
+        )
     pairs: dict[tuple[str, str], None] = {}
+    found = []
     lines = Path(path).read_text(encoding='utf-8').splitlines()
     for number, line in enumerate(lines, 1):
         words = line.split('#')[0].split()
         if not words:
             continue
+        where = f'{path}, line {number}: {line!r}'
+        ids = tuple(words)
         if len(words) != 2 or words[0] == words[1]:
-            raise ValueError(
-                f'{path}, line {number}: {line!r}; want the ids of two '
-                'different clips'
-            )
-        if (words[0], words[1]) in pairs:
-            raise ValueError(
-                f'{path}, line {number}: {line!r} comes twice; want each pair '
-                'once'
-            )
-        pairs[words[0], words[1]] = None
-    if absent := sorted({i for pair in pairs for i in pair} - known):
-        raise ValueError(
-            f'{path}: {len(absent)} ids are not in the data set: '
-            f'{some(absent)}; want the list that belongs to these clips'
-        )
-    if not pairs:
-        raise ValueError(f'{path}: holds no pair; want two ids per line')
-    return list(pairs)
+            text = f'{where}; want the ids of two different clips'
+            found.append(Finding('list', str(path), text, ids))
+        elif (words[0], words[1]) in pairs:
+            text = f'{where} comes twice; want each pair once'
+            found.append(Finding('duplicate', str(path), text, ids))
+        else:
+            pairs[words[0], words[1]] = None
+    if not pairs and not found:
+        text = f'{path}: holds no pair; want two ids per line'
+        found.append(Finding('list', str(path), text))
+    return list(pairs), found
+
+
+def read_pairs(path: str | Path, known: set[str]) -> list[tuple[str, str]]:
+    """Read a pair list: a line ``<left id> <right id>`` per pair.
+
+    Raises:
+        FileNotFoundError: there is no such list.
+        ValueError: a line is no pair of two different known ids.
+    """
+    pairs, problems = scan_pairs(path)
+    ids = (name for pair in pairs for name in pair)
+    refuse([*problems, *find_absent(ids, str(path), known)])
+    return pairs
 
 
 def write_pairs(path: str | Path, pairs: list[tuple[str, str]]) -> None:

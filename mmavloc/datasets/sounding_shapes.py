@@ -7,6 +7,7 @@ from mmengine.dataset import BaseDataset
 from mmavloc.registry import DATASETS
 
 from .layout import check_disjoint, clip_records, read_id_list
+from .lists import warn_annotated
 
 
 @DATASETS.register_module()
@@ -64,4 +65,6 @@ class SoundingShapes(BaseDataset):
         ids = read_id_list(self.ann_file)
         others = [Path(self.data_root, name) for name in self.disjoint_from]
         check_disjoint(ids, self.ann_file, others)
+        if not (self.annotated or self.test_mode):
+            warn_annotated(ids, self.ann_file, self.data_prefix['ann_path'])
         return clip_records(ids, self.data_prefix, self.split, self.annotated)

@@ -6,7 +6,7 @@ from mmengine.dataset import BaseDataset
 
 from mmavloc.registry import DATASETS
 
-from .layout import some
+from .findings import Finding, find_absent, refuse
 
 SPLITS = {'A': 'type_a', 'B': 'type_b'}
 
@@ -61,11 +61,7 @@ class TypeAB(BaseDataset):
         for index in range(len(self.dataset)):
             clip = self.dataset.get_data_info(index)
             clips[clip['sample_id']] = clip
-        if absent := sorted(set(types) - set(clips)):
-            raise ValueError(
-                f'{self.ann_file}: {len(absent)} ids are not in the data set: '
-                f'{some(absent)}; want the list that belongs to these clips'
-            )
+        refuse(find_absent(types, self.ann_file, clips))
         return [
             self._sample(clips[name], letter) for name, letter in types.items()
         ]
@@ -86,12 +82,14 @@ class TypeAB(BaseDataset):
         return sample
 
 
-def read_types(path: str | Path) -> dict[str, str]:
-    """Read a list of types: a line ``<id> A`` or ``<id> B`` per clip.
+def scan_types(path: str | Path) -> tuple[dict[str, str], list[Finding]]:
+    """Read a list of types, and list every problem, not only the first.
+
+    Returns:
+        id -> ``A`` or ``B``, in order; and the lines that are of another form.
 
     Raises:
         FileNotFoundError: there is no such list.
-        ValueError: a line of another form, an id that comes twice, or no id.
     """
     path = Path(path)
     if not path.is_file():
@@ -100,17 +98,34 @@ def read_types(path: str | Path) -> dict[str, str]:
             'per clip (A: all that could sound does, B: only some of it)'
         )
     types: dict[str, str] = {}
+    found = []
     lines = path.read_text(encoding='utf-8-sig').splitlines()
     for number, line in enumerate(lines, 1):
         words = line.split('#')[0].split()
         if not words:
             continue
         if len(words) != 2 or words[1] not in SPLITS or words[0] in types:
-            raise ValueError(
+            kind = 'duplicate' if words[0] in types else 'list'
+            text = (
                 f'{path}, line {number}: {line!r}; want an id that has not '
                 'come before and its type, A or B'
             )
-        types[words[0]] = words[1]
-    if not types:
-        raise ValueError(f'{path}: holds no clip; want lines of id and type')
+            found.append(Finding(kind, str(path), text, (words[0],)))
+        else:
+            types[words[0]] = words[1]
+    if not types and not found:
+        text = f'{path}: holds no clip; want lines of id and type'
+        found.append(Finding('list', str(path), text))
+    return types, found
+
+
+def read_types(path: str | Path) -> dict[str, str]:
+    """Read a list of types: a line ``<id> A`` or ``<id> B`` per clip.
+
+    Raises:
+        FileNotFoundError: there is no such list.
+        ValueError: a line of another form, an id that comes twice, or no id.
+    """
+    types, problems = scan_types(path)
+    refuse(problems)
     return types

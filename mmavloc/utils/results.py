@@ -1,7 +1,8 @@
 """Results as files and tables.
 
 Everywhere the same JSON: ``{split: {"localization/cIoU": {"value", "low",
-"high", "n", "protocol"}}}``, in percent, with a 95 % interval.
+"high", "n", "protocol"}}}``, in percent, with a 95 % interval. A cell whose
+checkpoint was chosen by the test clips also has ``"selected_on": "test"``.
 """
 
 import json
@@ -53,13 +54,19 @@ def read_results(path: str | Path) -> dict[str, dict[str, dict]]:
     return results
 
 
+def _size(cell: dict) -> str:
+    """Tell the number of clips, and what the reader must know besides."""
+    by = cell.get('selected_on')
+    return f'{cell["n"]}, selected on {by}' if by else str(cell['n'])
+
+
 def as_markdown(results: dict, metric: str) -> str:
     """Make a table of one metric: a row per map, a column per split.
 
     Splits without the metric have no column; an empty text if none has it.
     """
     rows: dict[str, dict[str, str]] = {}
-    sizes: dict[str, int] = {}
+    sizes: dict[str, str] = {}
     for split, cells in results.items():
         for key, cell in cells.items():
             row, _, name = key.partition('/')
@@ -67,7 +74,7 @@ def as_markdown(results: dict, metric: str) -> str:
                 value = f'{cell["value"]:.1f}'
                 interval = f'[{cell["low"]:.1f}, {cell["high"]:.1f}]'
                 rows.setdefault(row, {})[split] = f'{value} {interval}'
-                sizes[split] = cell['n']
+                sizes[split] = _size(cell)
     if not rows:
         return ''
     heads = [f'{split} (n = {n})' for split, n in sizes.items()]
@@ -96,8 +103,8 @@ def as_text(results: dict, width: int = 140) -> str:
                 else ''
                 for c in row
             ]
-            n = next(c['n'] for c in row if c)
-            table.add_row(split, str(n), name, *texts)
+            n = next(_size(c) for c in row if c)
+            table.add_row(split, n, name, *texts)
     console = Console(width=width)
     with console.capture() as captured:
         console.print(table)

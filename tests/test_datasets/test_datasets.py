@@ -1,6 +1,8 @@
 """Whole data sets, through MMEngine's own loader."""
 
 import json
+import logging
+import shutil
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -79,6 +81,31 @@ def test_a_leak_is_an_error(root):
     (root / 'train.txt').write_text('1000\n9001\n')
     with pytest.raises(ValueError, match='share 1 ids: 9001'):
         flickr(root, disjoint_from=['test.txt'])
+
+
+@pytest.mark.parametrize('kind', [FlickrSoundNet, SoundingShapes])
+def test_annotated_clips_in_training_are_a_loud_warning(
+    root, kind, monkeypatch
+):
+    said = []
+    monkeypatch.setattr(
+        'mmavloc.datasets.lists.print_log',
+        lambda text, **kwargs: said.append((text, kwargs['level'])),
+    )
+    (root / 'world.json').write_text('{}')
+    (root / 'train.txt').write_text('1000\n9001\n9002\n')
+    common = dict(data_root=str(root), ann_file='train.txt', pipeline=[])
+    assert len(kind(**common)) == 3
+    ((text, level),) = said
+    assert level == logging.WARNING
+    assert '2 of 3 ids' in text and '9001, 9002' in text
+    # no warning where boxes are wanted, in a test, or without annotations
+    (root / 'train.txt').write_text('9001\n')
+    kind(**common, annotated=True)
+    kind(**common, test_mode=True)
+    shutil.rmtree(root / 'annotation')
+    kind(**common)
+    assert len(said) == 1
 
 
 def test_a_list_is_drawn_once(root):

@@ -2,6 +2,7 @@
 
 from .finite_loss import FiniteLossHook
 from .matching_checkpoint import MatchingCheckpointHook
+from .selection import SelectionHook
 from .skipped_clips import SkippedClipsHook
 from .visualization import AVVisualizationHook
 
@@ -9,5 +10,6 @@ __all__ = [
     'AVVisualizationHook',
     'FiniteLossHook',
     'MatchingCheckpointHook',
+    'SelectionHook',
     'SkippedClipsHook',
 ]

@@ -99,6 +99,7 @@ class ConsensusIoU(BaseMetric):
         self.floors = tuple(floors)
         self.out_file = out_file
         self.maps_file = maps_file
+        self.stamp: dict[str, str] = {}  # stands in every cell of the results
 
     def process(self, data_batch: dict, data_samples: Sequence[dict]) -> None:
         """Score a batch and keep a few numbers per clip."""
@@ -139,6 +140,9 @@ class ConsensusIoU(BaseMetric):
             split: summarise(clips, self.metrics, self.protocols[0].name)
             for split, clips in splits.items()
         }
+        for cells in summary.values():
+            for cell in cells.values():
+                cell |= self.stamp
         if empty := sum(record['empty'] for record in results):
             print_log(
                 f'{empty} of {len(results)} clips have an empty consensus '

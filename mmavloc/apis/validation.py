@@ -1,0 +1,101 @@
+"""Choosing a checkpoint by clips that are not tested."""
+
+import logging
+from pathlib import Path
+
+from mmengine.config import Config
+from mmengine.logging import print_log
+
+from mmavloc.datasets.findings import some
+from mmavloc.registry import DATASETS
+from mmavloc.utils.setup_env import register_all_modules
+
+KEYS = ('val_dataloader', 'val_evaluator', 'val_cfg')
+SCORE = 'localization/cIoU'
+
+
+def enable_validation(cfg: Config, ann_file: str | None = None) -> None:
+    """Score validation clips after each epoch and keep the best checkpoint.
+
+    MMEngine validates if a config has ``val_dataloader``, ``val_evaluator``
+    and ``val_cfg``, and asks for the clips at once. The configs here keep the
+    three under ``validation``, so that who has no validation list can train.
+
+    Args:
+        cfg: changed in place.
+        ann_file: another validation list.
+
+    Raises:
+        ValueError: the config has no such section.
+    """
+    section = cfg.pop('validation', None)
+    if section is None or set(section) != set(KEYS):
+        raise ValueError(
+            '--val: this config has no section validation with '
+            f'{", ".join(KEYS)}; want one, as in '
+            'configs/_base_/sounding_shapes.py'
+        )
+    for key in KEYS:
+        cfg[key] = section[key]
+    dataset = cfg.val_dataloader.dataset
+    if ann_file:
+        dataset.ann_file = ann_file
+    # Who chooses the checkpoint must not be trained on either. A data set of
+    # somebody else's may know no such argument.
+    trained = cfg.train_dataloader.dataset
+    if 'disjoint_from' in trained:
+        others = [*trained.disjoint_from, dataset.ann_file]
+        trained.disjoint_from = list(dict.fromkeys(others))
+    cfg.default_hooks.checkpoint.update(save_best=SCORE, rule='greater')
+
+
+def selects_on_test(cfg: Config, allowed: bool = False) -> bool:
+    """Say whether validation clips, which choose a checkpoint, are tested.
+
+    Args:
+        cfg: of the training.
+        allowed: whether that may be.
+
+    Raises:
+        ValueError: it is so and may not be.
+    """
+    if not (cfg.get('val_dataloader') and cfg.get('test_dataloader')):
+        return False
+    register_all_modules()
+    val = _clips(cfg.val_dataloader.dataset)
+    try:
+        test = _clips(cfg.test_dataloader.dataset)
+    except FileNotFoundError as error:
+        print_log(
+            'whether validation clips are tested could not be seen, there '
+            f'are no test data: {error}',
+            logger='current',
+            level=logging.WARNING,
+        )
+        return False
+    shared = sorted(val & test)
+    if shared and not allowed:
+        raise ValueError(
+            f'{len(shared)} of {len(val)} validation clips are tested too, '
+            f'{some(shared)}: a checkpoint that they choose has seen its '
+            'test; want a list of other clips (tools/make_lists.py --val), '
+            'or --allow-test-selection, which every result will tell'
+        )
+    return bool(shared)
+
+
+def _clips(dataset: dict) -> set[str]:
+    """Return the names of the pictures that a data set shows.
+
+    Of clips side by side, those of both: their own ids name pairs.
+    """
+    built = DATASETS.build(dataset)
+    if hasattr(built, 'full_init'):
+        built.full_init()
+    infos = (built.get_data_info(index) for index in range(len(built)))
+    return {
+        Path(info[key]).stem
+        for info in infos
+        for key in ('img_path', 'right_img_path')
+        if key in info
+    }

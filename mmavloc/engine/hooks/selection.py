@@ -1,0 +1,43 @@
+"""A checkpoint that the test chose says so, and so do its results."""
+
+from mmengine.hooks import Hook
+
+from mmavloc.registry import HOOKS
+
+
+@HOOKS.register_module()
+class SelectionHook(Hook):
+    """Carry ``selected_on`` from a training to its results.
+
+    It stands in the ``meta`` of every checkpoint of the training, of whatever
+    is trained on from one of them, and in every cell of the results file.
+
+    Args:
+        selected_on: ``test`` if a checkpoint is chosen by tested clips; None
+            if not, unless the checkpoint that is loaded was.
+    """
+
+    def __init__(self, *, selected_on: str | None = None):
+        self.selected_on = selected_on
+
+    def after_load_checkpoint(self, runner, checkpoint: dict) -> None:
+        """Take over what the checkpoint says."""
+        said = (checkpoint.get('meta') or {}).get('selected_on')
+        self.selected_on = said or self.selected_on
+
+    def before_save_checkpoint(self, runner, checkpoint: dict) -> None:
+        """Write it down."""
+        if self.selected_on:
+            checkpoint['meta']['selected_on'] = self.selected_on
+
+    def before_test(self, runner) -> None:
+        """Tell the metrics that write results, and the reader."""
+        if not self.selected_on:
+            return
+        runner.logger.warning(
+            'this checkpoint comes from a training that chose by clips of '
+            f'the {self.selected_on} set; every result says so'
+        )
+        for metric in runner.test_loop.evaluator.metrics:
+            if hasattr(metric, 'stamp'):
+                metric.stamp = {'selected_on': self.selected_on}

@@ -1,0 +1,231 @@
+"""Lists that are fine, and everything that can be wrong with them."""
+
+import pytest
+
+from mmavloc.datasets.annotation import read_annotation
+from mmavloc.datasets.findings import Finding, find_absent, refuse
+from mmavloc.datasets.layout import RIGHT_ID, WRONG_ID, mend_ids
+from mmavloc.datasets.leakage import find_annotated, find_leak
+from mmavloc.datasets.lint import (
+    find_dropped_id,
+    find_leaks,
+    find_wrong_id,
+    lint_lists,
+)
+from mmavloc.testing import (
+    write_annotation,
+    write_flickr_layout,
+    write_image,
+    write_sound,
+)
+
+
+@pytest.fixture
+def root(tmp_path):
+    write_flickr_layout(tmp_path, train=4, test=4, supervised=3)
+    return tmp_path
+
+
+def lint(root, pairs=(), types=(), **roles):
+    return lint_lists(
+        paths={
+            role: [root / name for name in names]
+            for role, names in roles.items()
+        },
+        folders={
+            'img_path': str(root / 'image'),
+            'audio_path': str(root / 'audio'),
+            'ann_path': str(root / 'annotation'),
+        },
+        pairs=[root / name for name in pairs],
+        types=[root / name for name in types],
+    )
+
+
+def told(findings):
+    return [(f.severity, f.kind, f.ids) for f in findings]
+
+
+ALL = dict(train=['train.txt'], supervised=['supervised.txt'])
+
+
+def test_good_lists_are_clean(root):
+    (root / 'pairs.txt').write_text('9000 9001\n9001 9002\n')
+    (root / 'types.txt').write_text('9000 A\n9003 B\n')
+    found = lint(root, ['pairs.txt'], ['types.txt'], **ALL, test=['test.txt'])
+    assert found == []
+
+
+def test_the_obvious_loop_finds_the_same_leaks():
+    lists = {
+        'train': {'a': ['1', '2', '3'], 'b': ['4']},
+        'supervised': {'s': ['5', '8']},
+        'val': {'v': ['3', '5', '6']},
+        'test': {'t': ['2', '6', '7'], 'u': ['4']},
+    }
+    slow = set()
+    for role, others in (
+        ('train', 'val test'),
+        ('supervised', 'val test'),
+        ('val', 'test'),
+    ):
+        for name, ids in lists[role].items():
+            for other in others.split():
+                for path, tested in lists[other].items():
+                    for one in ids:
+                        if one in tested:
+                            slow.add((name, path, one))
+    found = find_leaks(lists)
+    assert {(f.path, *f.ids) for f in found} == {(a, i) for a, _, i in slow}
+    assert len(found) == len({s[:2] for s in slow}) == 5
+    assert all(f.kind == 'leak' and f.severity == 'error' for f in found)
+    assert 'a and t share 1 ids: 2; a clip that is tested' in found[1].message
+
+
+def test_a_leak_counts_all_and_names_some():
+    ids = [f'{i}' for i in range(20)]
+    (leak,) = find_leak(ids, 'train.txt', ids[:9], 'test.txt')
+    assert len(leak.ids) == 9 and '9 ids: 0, 1, 2, 3, 4 and 4' in leak.message
+    assert find_leak(ids, 'train.txt', ['x'], 'test.txt') == []
+
+
+def test_annotated_training_clips_are_a_warning(root):
+    (root / 'train.txt').write_text('1000\n9001\n5002\n')
+    found = lint(root, train=['train.txt'])
+    assert told(found) == [('warning', 'annotated', ('5002', '9001'))]
+    assert '2 of 3 ids' in found[0].message
+    assert find_annotated(['1'], 'a', ['2']) == []
+    refuse(found)  # a warning is not raised
+
+
+def test_duplicate_and_odd_ids(root):
+    (root / 'train.txt').write_text('1000\n1000\n../x\n1001\n')
+    assert told(lint(root, train=['train.txt'])) == [
+        ('error', 'duplicate', ('1000',)),
+        ('error', 'list', ('../x',)),
+    ]
+    (root / 'train.txt').write_text('# none\n')
+    assert told(lint(root, train=['train.txt'])) == [('error', 'list', ())]
+    (root / 'train.txt').write_bytes(b'\xff\xfe\x00')
+    (found,) = lint(root, train=['train.txt'])
+    assert 'train.txt: no UTF-8 text' in found.message
+
+
+def test_unknown_ids_and_empty_files(root):
+    (root / 'image/9000.jpg').unlink()
+    (root / 'audio/9001.wav').write_bytes(b'')
+    (root / 'annotation/9002.xml').unlink()
+    (root / 'annotation/9003.xml').write_bytes(b'')
+    (root / 'audio/1002.wav').unlink()
+    found = lint(root, train=['train.txt'], test=['test.txt'])
+    assert told(found) == [
+        ('error', 'unknown', ('1002',)),
+        ('error', 'unknown', ('9000',)),
+        ('error', 'empty', ('9001',)),
+        ('error', 'unknown', ('9002',)),
+        ('error', 'empty', ('9003',)),
+    ]
+    assert '1 of 4 ids have no annotation in' in found[3].message
+
+
+def test_every_broken_annotation_and_box_is_told(root):
+    write_annotation(
+        root / 'annotation/9000.xml',
+        [[(1, 1, 1, 9), (0, 0, 9, 9)], [(9, 9, 3, 3)], [(0, 0, 300, 9)]],
+    )
+    (root / 'annotation/9001.xml').write_text('<a><b>')
+    write_annotation(root / 'annotation/9002.xml', [[], []])
+    write_annotation(root / 'annotation/9003.xml', [[('x', 0, 1, 1)]] * 7)
+    found = lint(root, test=['test.txt'])
+    kinds = [(f.kind, *f.ids) for f in found]
+    assert kinds == [
+        *[('box', '9000')] * 3,
+        *[('annotation', n) for n in ('9001', '9002')],
+        *[('box', '9003')] * 7,
+        ('annotation', '9003'),
+    ]
+    for finding, text in zip(
+        found,
+        ('inverted or empty', 'inverted', 'leaves the 256', 'no XML'),
+        strict=False,
+    ):
+        assert text in finding.message and '.xml: ' in finding.message
+        assert finding.path.endswith('test.txt')
+    annotation = read_annotation(root / 'annotation/9000.xml')
+    assert annotation.boxes.tolist() == [[0, 0, 9 / 256, 9 / 256]]
+    assert annotation.annotators.tolist() == [0]
+    assert annotation.num_annotators == 3
+
+
+def test_the_id_that_does_not_exist(root):
+    write_image(root / f'image/{RIGHT_ID}.jpg')
+    write_sound(root / f'audio/{RIGHT_ID}.wav')
+    write_annotation(root / f'annotation/{RIGHT_ID}.xml', [[(1, 1, 9, 9)]])
+    (root / 'test.txt').write_text(f'9000\n{WRONG_ID}\n')
+    found = lint(root, test=['test.txt'])
+    assert told(found) == [('warning', '249', (WRONG_ID,))]
+    assert RIGHT_ID in found[0].message
+    (root / 'train.txt').write_text(f'1000\n{RIGHT_ID}\n')
+    found = lint(root, train=['train.txt'], test=['test.txt'])
+    assert ('error', 'leak', (RIGHT_ID,)) in told(found)
+    (root / 'test.txt').write_text(f'{RIGHT_ID}\n{WRONG_ID}\n')
+    found = told(lint(root, test=['test.txt']))
+    assert found[0] == ('error', '249', (WRONG_ID,))
+    assert found[1] == ('error', 'unknown', (WRONG_ID,))
+    assert find_wrong_id(['1'], 'test.txt', ['1']) == []
+
+
+def test_249_ids_are_told_from_250():
+    ids = [f'{4_000_000_000 + i}' for i in range(248)]
+    (found,) = find_dropped_id([*ids, '7'], 'test.txt')
+    assert (found.severity, found.ids) == ('warning', (RIGHT_ID,))
+    assert find_dropped_id([*ids, RIGHT_ID], 'test.txt') == []
+    assert find_dropped_id([*ids, '7', '8'], 'test.txt') == []
+    assert find_dropped_id([*ids, 'test_1'], 'test.txt') == []
+
+
+def test_mending_leaves_an_id_that_exists(tmp_path):
+    assert mend_ids(['1', WRONG_ID], tmp_path) == ['1', RIGHT_ID]
+    write_image(tmp_path / f'{WRONG_ID}.jpg')
+    assert mend_ids(['1', WRONG_ID], tmp_path) == ['1', WRONG_ID]
+
+
+def test_pairs_and_types_of_absent_clips(root):
+    (root / 'pairs.txt').write_text('9000 7\n9001 9001\n9000 7\n8 9000\n')
+    (root / 'types.txt').write_text('9000 A\n9000 B\n9001 C\n5 A\n')
+    found = lint(root, ['pairs.txt'], ['types.txt'], test=['test.txt'])
+    assert told(found) == [
+        ('error', 'list', ('9001', '9001')),
+        ('error', 'duplicate', ('9000', '7')),
+        ('error', 'absent', ('7', '8')),
+        ('error', 'duplicate', ('9000',)),
+        ('error', 'list', ('9001',)),
+        ('error', 'absent', ('5',)),
+    ]
+    # without a test list, the clips are those that are annotated
+    (root / 'types.txt').write_text('5001 A\n1000 B\n')
+    found = lint(root, types=['types.txt'])
+    assert told(found) == [('error', 'absent', ('1000',))]
+    assert find_absent(['1'], 'a', ['1']) == []
+
+
+def test_what_is_not_there_cannot_be_looked_at(root):
+    for kwargs, name in (
+        (dict(test=['no.txt']), 'no.txt: no such id list'),
+        (dict(pairs=['no.txt']), 'no.txt: no such pair list'),
+        (dict(types=['no.txt']), 'no.txt: no such list of types'),
+    ):
+        with pytest.raises(FileNotFoundError, match=name):
+            lint(root, **kwargs)
+    with pytest.raises(FileNotFoundError, match='image: no such folder'):
+        lint(root / 'nowhere')
+
+
+def test_the_first_error_is_raised():
+    findings = [
+        Finding('a', 'x', 'x: harmless', severity='warning'),
+        Finding('b', 'x', 'x: bad'),
+        Finding('b', 'x', 'x: worse'),
+    ]
+    with pytest.raises(ValueError, match='^x: bad$'):
+        refuse(findings)

@@ -1,0 +1,133 @@
+"""A checkpoint is chosen by validation clips, and never by tested ones."""
+
+import json
+import re
+import shutil
+
+import pytest
+import torch
+
+from mmavloc.datasets.layout import read_id_list
+from mmavloc.utils.results import as_markdown, as_text, read_results
+
+from .conftest import run_tool, tiny_options
+
+CONFIG = 'configs/unsup_pretrained_1k.py'
+
+
+@pytest.fixture
+def root(flickr, tmp_path):
+    shutil.copytree(flickr, tmp_path / 'data')
+    (tmp_path / 'data/supervised.txt').unlink()  # its clips may validate
+    return tmp_path / 'data'
+
+
+def train(root, *argv, epochs=2, fails=False):
+    options = [
+        f'val_dataloader.{key}'
+        for key in (
+            f'dataset.data_root={root}',
+            'dataset.pipeline.1.duration=1.0',
+            'num_workers=0',
+            'persistent_workers=False',
+        )
+    ]
+    return run_tool(
+        *('tools/train.py', CONFIG, '--work-dir', root / 'work', *argv),
+        *(
+            '--cfg-options',
+            *tiny_options(root),
+            f'train_cfg.max_epochs={epochs}',
+        ),
+        *('log_level=WARNING', *(options if '--val' in argv else [])),
+        fails=fails,
+    )
+
+
+def best(root):
+    (path,) = (root / 'work').glob('best_localization_cIoU_epoch_*.pth')
+    return path
+
+
+def test_validation_lists(root):
+    run_tool('tools/make_lists.py', root, '--supervised', 2)
+    said = run_tool('tools/make_lists.py', root, '--val', 2, 4, 5)
+    assert '6 clips with picture and sound and with annotation' in said
+    assert '2 of them are passed over' in said
+    assert 'val_5.txt: not written, it wants 5 clips and there are 4' in said
+    two = read_id_list(root / 'lists/val_2.txt')
+    four = read_id_list(root / 'lists/val_4.txt')
+    boxes = read_id_list(root / 'lists/supervised_2.txt')
+    assert four[:2] == two and len({*four, *boxes}) == 6
+    assert all(name.startswith('5') for name in four)
+    # whoever comes later passes over those, and tested clips of other lists
+    said = run_tool('tools/make_lists.py', root, '--supervised', 3)
+    assert 'supervised_3.txt: not written' in said
+    shutil.rmtree(root / 'lists')
+    (root / 'types_ids.txt').write_text('5000\n5001\n')
+    run_tool('tools/make_lists.py', root, '--val', 4)
+    assert set(read_id_list(root / 'lists/val_4.txt')) == {
+        *('5002', '5003', '5004', '5005')
+    }
+    (root / 'test.txt').unlink()
+    said = run_tool('tools/make_lists.py', root, '--val', 2, fails=True)
+    assert 'test.txt: no such id list' in said and 'Traceback' not in said
+
+
+def test_the_best_checkpoint_is_kept(root, tmp_path):
+    run_tool('tools/make_lists.py', root, '--val', 4)
+    train(root, '--val', 'lists/val_4.txt')
+    checkpoint = torch.load(best(root), weights_only=False)
+    assert 'selected_on' not in checkpoint['meta']
+    assert 0 <= checkpoint['message_hub']['runtime_info']['best_score'] <= 100
+    out = tmp_path / 'r.json'
+    run_tool(
+        *('tools/test.py', CONFIG, best(root), '--out', out),
+        *('--work-dir', tmp_path, '--cfg-options', *tiny_options(root)),
+    )
+    cells = read_results(out)['test'].values()
+    assert not any('selected_on' in cell for cell in cells)
+
+
+def test_choosing_by_the_test_is_refused_or_told_for_ever(root, tmp_path):
+    (root / 'own.txt').write_text('5000\n9001\n9002\n')
+    argv = ['--val', 'own.txt']
+    said = train(root, *argv, fails=True)
+    assert '2 of 3 validation clips are tested too, 9001, 9002' in said
+    assert 'Traceback' not in said and not list(root.glob('work/*.pth'))
+    train(root, *argv, '--allow-test-selection')
+    last = root / 'work/epoch_2.pth'
+    for path in (best(root), last):
+        checkpoint = torch.load(path, weights_only=False)
+        assert checkpoint['meta']['selected_on'] == 'test'
+    # trained on from there, without any validation
+    train(root, '--resume', last, epochs=3)
+    last = root / 'work/epoch_3.pth'
+    checkpoint = torch.load(last, weights_only=False)
+    assert checkpoint['meta']['selected_on'] == 'test'
+    out = tmp_path / 'r.json'
+    said = run_tool(
+        *('tools/test.py', CONFIG, last, '--out', out),
+        *('--work-dir', tmp_path, '--cfg-options', *tiny_options(root)),
+    )
+    assert 'chose by clips of the test set' in said
+    results = read_results(out)
+    cells = results['test'].values()
+    assert {cell['selected_on'] for cell in cells} == {'test'}
+    assert 'test (n = 5, selected on test)' in as_markdown(results, 'cIoU')
+    assert '5, selected on test' in as_text(results)
+    assert 'selected_on' not in json.dumps(
+        json.loads(out.with_suffix('.clips.json').read_text())
+    )
+
+
+@pytest.mark.parametrize(
+    ('argv', 'message'),
+    [
+        (['--val'], r'val_200.txt: no such id list; .*tools/make_lists'),
+        (['--val', 'train.txt'], 'files of 9 listed clips are missing'),
+    ],
+)
+def test_a_list_that_cannot_validate_is_one_sentence(root, argv, message):
+    said = train(root, *argv, fails=True)
+    assert re.search(message, said) and 'Traceback' not in said
