@@ -133,7 +133,7 @@ def make_figure(
 
 
 def open_dataset(cfg: Config) -> BaseDataset:
-    """Build a config's test data; of several joined ones, the first."""
+    """Build a config's test data."""
     return DATASETS.build(cfg.test_dataloader.dataset)
 
 

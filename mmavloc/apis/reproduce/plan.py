@@ -127,7 +127,6 @@ def plan(
         for command in bench.prepare
     ]
     for seed in seeds:
-        shared: list[str] = [f'randomness.seed={seed}']
         if bench.classifier:
             steps.append(_classifier(bench, work_dir, seed))
         seen = set()
@@ -135,7 +134,7 @@ def plan(
             run = bench.runs[name]
             if run.trained and name not in seen:
                 seen.add(name)
-                steps.append(_train(bench, run, work_dir, seed, shared))
+                steps.append(_train(bench, run, work_dir, seed))
             steps.append(_test(bench, run, test, work_dir, seed))
     return steps
 
@@ -181,14 +180,13 @@ def _classifier(bench: Bench, work_dir: Path, seed: int) -> Step:
     )
 
 
-def _train(
-    bench: Bench, run: Run, work_dir: Path, seed: int, shared: list[str]
-) -> Step:
+def _train(bench: Bench, run: Run, work_dir: Path, seed: int) -> Step:
     out = folder(work_dir, seed, run.name)
     command = [
         *('train.py', str(CONFIGS / run.config), '--resume'),
         *('--work-dir', str(out), '--data-root', bench.data_root),
-        *('--cfg-options', *shared, *_options(run.options, out)),
+        *('--cfg-options', f'randomness.seed={seed}'),
+        *_options(run.options, out),
     ]
     return Step(
         *(f'seed {seed}: train {run.name}', command, out / 'last.pth'),
