@@ -7,6 +7,12 @@ fractions here; shells turn them into percentages.
 """
 
 from .bootstrap import bootstrap_interval, bootstrap_statistic
+from .calibration import (
+    auroc,
+    calibration_error,
+    expected_iou,
+    reliability,
+)
 from .cells import count_cells, draw_cells, vote_cells
 from .consensus import box_corners, box_masks, consensus_map
 from .consensus_iou import (
@@ -47,17 +53,20 @@ from .negative_audio import (
     universal_threshold,
 )
 from .normalise import constant_value, normalise_maps, normalise_min_max
+from .oracle import oracle_map, shrunk_truth
 from .paired import paired_difference, permutation_p_value
 from .resize import resize_maps
 
 __all__ = [
     'SIZE_NAMES',
     'area_under',
+    'auroc',
     'best_of_mean',
     'bootstrap_interval',
     'bootstrap_statistic',
     'box_corners',
     'box_masks',
+    'calibration_error',
     'class_aware_ap',
     'confidence_ap',
     'consensus_iou',
@@ -66,6 +75,7 @@ __all__ = [
     'count_above',
     'count_cells',
     'draw_cells',
+    'expected_iou',
     'f1_at',
     'f1_list',
     'f_loc',
@@ -82,6 +92,7 @@ __all__ = [
     'negative_area',
     'normalise_maps',
     'normalise_min_max',
+    'oracle_map',
     'paired_difference',
     'permutation_invariant_ap',
     'permutation_p_value',
@@ -89,7 +100,9 @@ __all__ = [
     'precision_and_recall',
     'predicted_area',
     'rank_cuts',
+    'reliability',
     'resize_maps',
+    'shrunk_truth',
     'size_bins',
     'source_ap',
     'success',

@@ -1,0 +1,117 @@
+"""Does the benchmark need sound, and does the model use it? In words."""
+
+from dataclasses import dataclass
+
+from .collect import Findings
+
+# What rows of the report are called.
+NAMES = {
+    'random': 'random noise',
+    'ones': 'all ones',
+    'centre': 'a blob in the centre',
+    'mean_box': "the mean of the other clips' boxes",
+    'image_only': "the model's image-only map",
+    'localization': 'the model, with the sound',
+    'attention': 'its attention map alone',
+    'swapped': 'the model, with a wrong sound',
+    'silent': 'the model, with silence',
+    'noise': 'the model, with noise',
+    'offscreen': 'the model, with an off-screen sound',
+    'ceiling_soundless': 'ceiling of a map that hears nothing',
+    'ceiling_grid': "the truth on the grid of the model's maps",
+    'ceiling': 'ceiling of the protocol',
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The two answers, and a sentence each.
+
+    Attributes:
+        needs: whether the benchmark needs sound; None if this model cannot
+            tell.
+        uses: whether the model uses it to the better.
+        headline: both, with the numbers.
+        detail: what else must be known to read them.
+    """
+
+    needs: bool | None
+    uses: bool
+    headline: str
+    detail: str
+
+
+def answer(f: Findings) -> Answer:
+    """Answer for one data set, by the intervals of two paired differences.
+
+    It needs sound if the model scores higher than the best map without any,
+    which is picked on these very clips, in favour of the doubt. The model
+    uses sound if a wrong sound lowers its score. Both by cIoU, where the 95 %
+    interval excludes 0.
+    """
+    gap = f.cells['gap_soundless/cIoU']
+    swap = f.cells.get('gap_swapped/cIoU')
+    uses = bool(f.hears and swap and swap['low'] > 0)
+    needs = gap['low'] > 0
+    if not needs and not f.hears:
+        needs = None
+    own, blind = _score(f, 'localization'), _score(f, f.best_soundless)
+    n = f.cells['localization/cIoU']['n']
+    unit = 'clips' if n == len(f.objects) else 'pictures'
+    where = f'`{f.split}` (n = {n} {unit}, protocol `{gap["protocol"]}`)'
+    need = {
+        True: f'{where} needs sound',
+        False: f'Nothing here shows that {where} needs sound',
+        None: f'Whether {where} needs sound, this model cannot tell',
+    }[needs]
+    if uses:
+        use = 'and the model uses it'
+    elif f.hears:
+        use = 'and the model gains nothing by it'
+    else:
+        use = (
+            'for it ignores the sound' if needs is None
+            else 'and the model ignores it'
+        )  # fmt: skip
+    text = (
+        f'{need}, {use}: it finds the source in {own} of them with the '
+        f'sound, {NAMES[f.best_soundless]} in {blind} without any'
+    )
+    if swap and f.hears:
+        text += f', and the model in {_score(f, "swapped")} with a wrong one'
+    elif not f.hears:
+        text += ', and its map is the same whatever is heard'
+    return Answer(needs, uses, f'{text}.', _detail(f))
+
+
+def _detail(f: Findings) -> str:
+    """Say how much is gained, and what the most is."""
+    gap = f.cells['gap_soundless/cIoU']
+    parts = [
+        f'With the sound the model is {_points(gap)} '
+        f'{"above" if gap["value"] >= 0 else "below"} the best map without '
+        'any, picked on these very clips'
+    ]
+    if f.hears and (swap := f.cells.get('gap_swapped/cIoU')):
+        alike = f.cells['alike_swapped/correlation']['value']
+        parts.append(
+            f'a wrong sound costs it {_points(swap, signed=True)} and leaves '
+            f'its map {alike:.0f} % alike'
+        )
+    most = f'the most that the protocol allows is {_score(f, "ceiling")}'
+    if 'ceiling_soundless/cIoU' in f.cells:
+        most += (
+            f', and {_score(f, "ceiling_soundless")} for a map that hears '
+            'nothing'
+        )
+    return '; '.join([*parts, most]) + '.'
+
+
+def _score(f: Findings, name: str) -> str:
+    cell = f.cells[f'{name}/cIoU']
+    return f'{cell["value"]:.1f} % [{cell["low"]:.1f}, {cell["high"]:.1f}]'
+
+
+def _points(cell: dict, signed: bool = False) -> str:
+    value = cell['value'] if signed else abs(cell['value'])
+    return f'{value:.1f} points [{cell["low"]:.1f}, {cell["high"]:.1f}]'
