@@ -11,12 +11,12 @@ NAMES = {
     'centre': 'a blob in the centre',
     'mean_box': "the mean of the other clips' boxes",
     'image_only': "the model's image-only map",
-    'localization': 'the model, with the sound',
+    'localization': 'the model with its sound',
     'attention': 'its attention map alone',
-    'swapped': 'the model, with a wrong sound',
-    'silent': 'the model, with silence',
-    'noise': 'the model, with noise',
-    'offscreen': 'the model, with an off-screen sound',
+    'swapped': 'the model with a wrong sound',
+    'silent': 'the model with silence',
+    'noise': 'the model with noise',
+    'offscreen': 'the model with an off-screen sound',
     'ceiling_soundless': 'ceiling of a map that hears nothing',
     'ceiling_grid': "the truth on the grid of the model's maps",
     'ceiling': 'ceiling of the protocol',
@@ -57,7 +57,7 @@ def answer(f: Findings) -> Answer:
         needs = None
     own, blind = _score(f, 'localization'), _score(f, f.best_soundless)
     n = f.cells['localization/cIoU']['n']
-    unit = 'clips' if n == len(f.objects) else 'pictures'
+    unit = 'clips' if n == len(f.objects) else 'pictures, each with its sounds'
     where = f'`{f.split}` (n = {n} {unit}, protocol `{gap["protocol"]}`)'
     need = {
         True: f'{where} needs sound',
@@ -74,13 +74,14 @@ def answer(f: Findings) -> Answer:
             else 'and the model ignores it'
         )  # fmt: skip
     text = (
-        f'{need}, {use}: it finds the source in {own} of them with the '
-        f'sound, {NAMES[f.best_soundless]} in {blind} without any'
+        f'{need}, {use}: it finds the source in {own} of the clips'
+        + (' with their sound' if f.hears else '')
+        + (f', in {_score(f, "swapped")} with a wrong one' if f.hears else '')
+        + f', and the best map without any, {NAMES[f.best_soundless]}, in '
+        f'{blind}'
     )
-    if swap and f.hears:
-        text += f', and the model in {_score(f, "swapped")} with a wrong one'
-    elif not f.hears:
-        text += ', and its map is the same whatever is heard'
+    if not f.hears:
+        text += '; its map is the same whatever is heard'
     return Answer(needs, uses, f'{text}.', _detail(f))
 
 

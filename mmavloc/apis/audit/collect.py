@@ -21,7 +21,8 @@ from .clips import ClipsWithSounds, make_loader
 from .sounds import SOUNDS, Plan, plan_sounds
 
 MEAN_GRID = (56, 56)  # of the mean of boxes
-SOUNDLESS = (*FLOORS, 'mean_box', 'image_only')
+# maps that no sound of the clip's went into
+SOUNDLESS = (*FLOORS, 'mean_box', 'image_only', 'silent', 'noise')
 SIZES = ('small', 'medium', 'large')
 Track = Callable[[Iterable, int], Iterable]
 

@@ -51,7 +51,7 @@ SHORT = {
 # shown by the further protocols too
 FURTHER = ('centre', 'image_only', 'localization', 'swapped', 'ceiling')
 GAPS = {
-    'gap_soundless': 'its own sound against {best}',
+    'gap_soundless': 'its own sound against the best without, {best}',
     'gap': 'its own sound against image only',
     'gap_swapped': 'its own sound against a wrong one',
     'gap_silent': 'its own sound against silence',
@@ -84,13 +84,15 @@ def make_section(f: Findings, clips: list[TellingClip]) -> Section:
         {'name': NAMES[n], 'cells': [cells.get(f'{n}/{m}') for m in metrics]}
         for n in shown
     ]
+    # no difference twice
+    same = {'image_only': 'gap', 'silent': 'gap_silent'}.get(f.best_soundless)
     gaps = [
         {
             'name': text.format(best=NAMES[f.best_soundless]),
             'cells': [cells[f'{key}/{m}'] for m in METRICS],
         }
         for key, text in GAPS.items()
-        if f'{key}/cIoU' in cells
+        if f'{key}/cIoU' in cells and key != same
     ]
     sounds = [
         {
