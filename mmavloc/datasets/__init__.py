@@ -5,6 +5,7 @@ from .collate import collate_clips
 from .concat_and_localize import ConcatAndLocalize
 from .errors import UnreadableClip, UnreadableMediaError
 from .flickr_soundnet import FlickrSoundNet
+from .listed_clips import ListedClips
 from .sounding_shapes import SoundingShapes
 from .transforms import *  # noqa: F403  registers the transforms
 from .type_ab import TypeAB
@@ -13,6 +14,7 @@ __all__ = [
     'ClassImages',
     'ConcatAndLocalize',
     'FlickrSoundNet',
+    'ListedClips',
     'SoundingShapes',
     'TypeAB',
     'UnreadableClip',

@@ -13,6 +13,13 @@ from .annotation import parse_annotation
 from .findings import Finding, refuse, some
 from .leakage import find_leak
 
+# Of what, below a data root, by the names that MMEngine's data_prefix takes.
+FOLDERS = {
+    'img_path': 'image',
+    'audio_path': 'audio',
+    'ann_path': 'annotation',
+}
+
 # The published test list holds an id that does not exist; the annotated clip
 # is the other one. Code bases that drop it test on 249 clips.
 WRONG_ID, RIGHT_ID = '3908875357', '3908875350'
