@@ -32,11 +32,7 @@ def lint(root, pairs=(), types=(), **roles):
             role: [root / name for name in names]
             for role, names in roles.items()
         },
-        folders={
-            'img_path': str(root / 'image'),
-            'audio_path': str(root / 'audio'),
-            'ann_path': str(root / 'annotation'),
-        },
+        data_root=root,
         pairs=[root / name for name in pairs],
         types=[root / name for name in types],
     )
