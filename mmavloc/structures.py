@@ -19,6 +19,8 @@ class AVDataSample(BaseDataElement):
             drew no box.
         kind (str): ``'consensus'``, the default: every annotator marks the
             same source; ``'union'``: all boxes are one truth.
+        group (str): the picture, where its objects sound in turn in several
+            clips.
         right_img_path, sounding_half (str): of two clips side by side, the
             right picture, and which half the sound is of.
         img_shape (tuple[int, int]): height and width of the model's input.

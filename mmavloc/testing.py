@@ -1,5 +1,6 @@
 """Media made on the spot, for tests of this project and of others."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -44,6 +45,31 @@ def write_annotation(path: Path, annotators: list[list[Box]]) -> None:
     ElementTree.ElementTree(root).write(path)
 
 
+def write_clips(
+    root: Path,
+    split: str,
+    ids: Iterable[str],
+    annotators: list[list[Box]] | None = None,
+    seconds: float = 1.0,
+) -> None:
+    """Write clips and their list, as every data set here is laid out.
+
+    Args:
+        root: of the data.
+        split: name of the list, without its ending.
+        ids: of the clips.
+        annotators: boxes of each clip; None for clips without annotation.
+        seconds: of the sounds.
+    """
+    ids = list(ids)
+    for index, name in enumerate(ids):
+        write_image(root / f'image/{name}.jpg', (256, 256), index)
+        write_sound(root / f'audio/{name}.wav', seconds)
+        if annotators is not None:
+            write_annotation(root / f'annotation/{name}.xml', annotators)
+    (root / f'{split}.txt').write_text('\n'.join([*ids, '']))
+
+
 def write_flickr_layout(
     root: Path,
     train: int = 8,
@@ -53,22 +79,16 @@ def write_flickr_layout(
 ) -> None:
     """Write a small Flickr-SoundNet: clips, boxes, lists.
 
-    Clips of ``test`` and ``supervised`` are annotated; a split of no clips
-    has no list.
+    Clips of ``test`` and ``supervised`` are annotated; the latter have no
+    list if there are none.
     """
-    names = {
-        'train': [f'{1000 + i}' for i in range(train)],
-        'test': [f'{9000 + i}' for i in range(test)],
-        'supervised': [f'{5000 + i}' for i in range(supervised)],
-    }
-    for split, ids in names.items():
-        for index, name in enumerate(ids):
-            write_image(root / f'image/{name}.jpg', (256, 256), index)
-            write_sound(root / f'audio/{name}.wav', seconds)
-            if split != 'train':
-                write_annotation(
-                    root / f'annotation/{name}.xml',
-                    [[(32, 32, 160, 160)], [(64, 48, 176, 192)]],
-                )
-        if ids or split != 'supervised':
-            (root / f'{split}.txt').write_text('\n'.join([*ids, '']))
+    boxes: list[list[Box]] = [[(32, 32, 160, 160)], [(64, 48, 176, 192)]]
+    for split, first, number in (
+        ('train', 1000, train),
+        ('test', 9000, test),
+        ('supervised', 5000, supervised),
+    ):
+        if number or split != 'supervised':
+            ids = [f'{first + i}' for i in range(number)]
+            truth = None if split == 'train' else boxes
+            write_clips(root, split, ids, truth, seconds)

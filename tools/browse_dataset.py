@@ -88,8 +88,9 @@ def main() -> None:
         raise SystemExit(f'{args.config} has no {args.mode}_dataloader')
     register_all_modules()
     dataset = DATASETS.build(loader.dataset)
+    model = cfg.get('model') or {}  # configs of test data have none
     preprocessor = MODELS.build(
-        cfg.model.get('data_preprocessor') or dict(type='AVDataPreprocessor')
+        model.get('data_preprocessor') or dict(type='AVDataPreprocessor')
     )
     out = Path(args.output_dir)
     out.mkdir(parents=True, exist_ok=True)

@@ -1,12 +1,13 @@
 #!/usr/bin/env python
 """Say what is wrong with id lists before a training or a test finds out.
 
-Leaks between training, validation and test lists, ids that are listed twice
-or have no picture, sound or annotation, empty files, boxes that cannot be,
-and the 249 or 250 clips of Flickr-SoundNet's test list. Without any list
-named, takes those that lie under DATA_ROOT by the names that this project
-gives them. Ends with 0 if there is no error, with 1 if there are errors, and
-with 2 if it could not look.
+Leaks between training, validation and test lists, ids that are listed twice or
+have no picture, sound or annotation, empty files, boxes that cannot be, and
+the 249 or 250 clips of Flickr-SoundNet's test list. Without any list named,
+takes those that lie under DATA_ROOT by the names that this project gives them;
+so it does beside lists that all lie in other data roots, whose clips are
+looked for there. Ends with 0 if there is no error, with 1 if there are errors,
+and with 2 if it could not look.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mmavloc.datasets.findings import Finding
+from mmavloc.datasets.layout import root_of
 from mmavloc.datasets.lint import ROLES, lint_lists
 from mmavloc.utils.results import write_json
 
@@ -48,8 +50,8 @@ def parse_args() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog='example: python tools/lint_lists.py data/flickr_soundnet '
-        '--test data/flickr_soundnet/test.txt',
+        epilog='examples: python tools/lint_lists.py data/flickr_soundnet, '
+        'python tools/lint_lists.py data/vggsound --test data/vggss/test.txt',
     )
     parser.add_argument(
         'data_root', type=Path, help='holds image/, audio/, annotation/'
@@ -75,19 +77,23 @@ def parse_args() -> argparse.Namespace:
 def choose_lists(args: argparse.Namespace) -> dict[str, list[str]]:
     """Return the lists that were named or else those that are there.
 
+    Both where all that were named lie in other data roots: a training list
+    is compared with the test list of another data set so.
+
     Raises:
         FileNotFoundError: there are none.
     """
-    chosen = {name: list(getattr(args, name)) for name in USUAL}
-    if any(chosen.values()):
-        return chosen
+    root = args.data_root
+    named = {name: list(getattr(args, name)) for name in USUAL}
+    if any(root_of(p, root) == root for ps in named.values() for p in ps):
+        return named
     chosen = {
-        name: sorted(str(p) for g in globs for p in args.data_root.glob(g))
+        name: sorted(str(p) for g in globs for p in root.glob(g)) + named[name]
         for name, globs in USUAL.items()
     }
     if not any(chosen.values()):
         raise FileNotFoundError(
-            f'{args.data_root}: no list there, such as train.txt or test.txt; '
+            f'{root}: no list there, such as train.txt or test.txt; '
             'name them with --train and --test'
         )
     return chosen
@@ -129,11 +135,7 @@ def main() -> int:
         chosen = choose_lists(args)
         findings = lint_lists(
             paths={role: chosen[role] for role in ROLES},
-            folders={
-                'img_path': str(root / 'image'),
-                'audio_path': str(root / 'audio'),
-                'ann_path': str(root / 'annotation'),
-            },
+            data_root=root,
             pairs=chosen['pairs'],
             types=chosen['types'],
             audio_suffix=args.audio_suffix,

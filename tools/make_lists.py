@@ -11,7 +11,7 @@ already are left alone: a result names the list it was trained on.
 import argparse
 from pathlib import Path
 
-from mmavloc.datasets.layout import read_kept_out
+from mmavloc.datasets.layout import folders_of, read_kept_out
 from mmavloc.datasets.lists import (
     annotated_ids,
     nested_subset,
@@ -82,11 +82,7 @@ def main() -> None:
     args = parse_args()
     root = args.data_root
     out = args.out or root / 'lists'
-    folders = {
-        'img_path': root / 'image',
-        'audio_path': root / 'audio',
-        'ann_path': root / 'annotation',
-    }
+    folders = folders_of(root)
     boxes = args.supervised or args.val  # sizes of annotated lists
     kind = 'val' if args.val else 'supervised' if boxes else 'train'
     held: set[str] = set()

@@ -65,7 +65,7 @@ def parse_args() -> argparse.Namespace:
         '--data',
         metavar='CONFIG',
         help="test on this config's test data instead, such as "
-        'configs/concat_flickr_soundnet.py',
+        'configs/vggss.py or configs/concat_flickr_soundnet.py',
     )
     parser.add_argument(
         '--data-root',
@@ -125,6 +125,19 @@ def read_config(args: argparse.Namespace) -> Config:
             )
         cfg.test_dataloader = data.test_dataloader
         cfg.data_root = data.get('data_root')
+        for key in ('test_evaluator', 'test_cfg'):
+            if cfg.get(key) is None:  # of a config that only trains
+                cfg[key] = data.get(key)
+    if cfg.get('model') is None:
+        raise SystemExit(
+            f'{args.config}: has test data and no model; want tools/test.py '
+            f'CONFIG CHECKPOINT --data {args.config}'
+        )
+    if cfg.get('test_dataloader') is None:
+        raise SystemExit(
+            f'{args.config}: has no test data; want --data with a config that '
+            'has some, such as configs/vggss.py'
+        )
     if args.data_root:
         set_data_root(cfg, args.data_root)
     if args.cfg_options:

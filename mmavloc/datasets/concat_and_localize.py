@@ -105,4 +105,5 @@ class ConcatAndLocalize(BaseDataset):
             'boxes': squeezed + np.array([shift, 0, shift, 0]),
             'annotators': heard['annotators'],
             'num_annotators': heard['num_annotators'],
+            'kind': heard.get('kind', 'consensus'),
         }

@@ -13,9 +13,35 @@ from .annotation import parse_annotation
 from .findings import Finding, refuse, some
 from .leakage import find_leak
 
+# Of what, below a data root, by the names that MMEngine's data_prefix takes.
+FOLDERS = {
+    'img_path': 'image',
+    'audio_path': 'audio',
+    'ann_path': 'annotation',
+}
+
 # The published test list holds an id that does not exist; the annotated clip
 # is the other one. Code bases that drop it test on 249 clips.
 WRONG_ID, RIGHT_ID = '3908875357', '3908875350'
+
+
+def folders_of(data_root: str | Path) -> dict[str, str]:
+    """Return where the pictures, sounds and annotations of a root are."""
+    return {key: str(Path(data_root, name)) for key, name in FOLDERS.items()}
+
+
+def root_of(path: str | Path, data_root: str | Path) -> Path:
+    """Return the data root of a list: what it lies in, or else ``data_root``.
+
+    A list lies in a root if there are pictures beside it, or one folder up
+    where it lies among other lists.
+    """
+    folder, data_root = Path(path).parent, Path(data_root)
+    for root in (folder, folder.parent):
+        if (root / FOLDERS['img_path']).is_dir():
+            same = root.resolve() == data_root.resolve()
+            return data_root if same else root
+    return data_root
 
 
 def scan_id_list(path: str | Path) -> tuple[list[str], list[Finding]]:

@@ -5,7 +5,15 @@ from pathlib import Path
 
 from .broken_clips import Disk, Track, find_broken_clips
 from .findings import Finding, find_absent
-from .layout import RIGHT_ID, WRONG_ID, kept_out, mend_ids, scan_id_list
+from .layout import (
+    RIGHT_ID,
+    WRONG_ID,
+    folders_of,
+    kept_out,
+    mend_ids,
+    root_of,
+    scan_id_list,
+)
 from .leakage import find_annotated, find_leak
 from .lists import stems
 from .pairs import scan_pairs
@@ -77,7 +85,7 @@ def find_dropped_id(ids: Collection[str], path: str) -> list[Finding]:
 def lint_lists(
     *,
     paths: dict[str, Sequence[str | Path]],
-    folders: dict[str, str],
+    data_root: str | Path,
     pairs: Sequence[str | Path] = (),
     types: Sequence[str | Path] = (),
     audio_suffix: str = '.wav',
@@ -87,7 +95,8 @@ def lint_lists(
 
     Args:
         paths: role, of :data:`ROLES`, -> id lists.
-        folders: ``img_path``, ``audio_path``, ``ann_path``.
+        data_root: holds ``image``, ``audio`` and ``annotation``. Clips of a
+            list that lies in another root are looked for there.
         pairs: pair lists of the tested clips, or, if no test list is given,
             of whatever clips are annotated.
         types: lists of types of the same clips.
@@ -98,19 +107,22 @@ def lint_lists(
         FileNotFoundError: a list, or the folder of the pictures or of the
             sounds, is not there.
     """
-    for key in ('img_path', 'audio_path'):
-        if not Path(folders[key]).is_dir():
-            stems(folders[key], '')  # raises, saying what is wanted
-    disk = Disk(folders=folders, audio_suffix=audio_suffix)
-    notes = Path(folders['ann_path'])
-    with_notes = stems(notes, '.xml') if notes.is_dir() else set()
+    roots = {
+        str(path): root_of(path, data_root)
+        for role in ROLES
+        for path in paths.get(role, ())
+    }
+    disks = {
+        root: _open(root, audio_suffix)
+        for root in (Path(data_root), *roots.values())
+    }
     found: list[Finding] = []
     lists: Lists = {}
     for role in ROLES:
         lists[role] = {}
         for path in map(str, paths.get(role, ())):
             ids, problems = scan_id_list(path)
-            mended = mend_ids(ids, folders['img_path'])
+            mended = mend_ids(ids, disks[roots[path]].folders['img_path'])
             found += problems + find_wrong_id(ids, path, mended)
             if role == 'test':
                 found += find_dropped_id(mended, path)
@@ -118,12 +130,12 @@ def lint_lists(
     found += find_leaks(lists)
     for role, named in lists.items():
         for path, ids in named.items():
-            annotated = role != 'train'
+            disk, annotated = disks[roots[path]], role != 'train'
             found += find_broken_clips(ids, path, disk, annotated, track)
             if not annotated:
-                found += find_annotated(ids, path, with_notes)
+                found += find_annotated(ids, path, _annotated(disk))
     known = {name for ids in lists['test'].values() for name in ids}
-    known = known or with_notes
+    known = known or _annotated(disks[Path(data_root)])
     for path in map(str, pairs):
         drawn, problems = scan_pairs(path)
         ids = [name for pair in drawn for name in pair]
@@ -132,3 +144,18 @@ def lint_lists(
         letters, problems = scan_types(path)
         found += problems + find_absent(letters, path, known)
     return found
+
+
+def _open(root: Path, audio_suffix: str) -> Disk:
+    """Return the files of a root, of which the media must have folders."""
+    folders = folders_of(root)
+    for key in ('img_path', 'audio_path'):
+        if not Path(folders[key]).is_dir():
+            stems(folders[key], '')  # raises, saying what is wanted
+    return Disk(folders=folders, audio_suffix=audio_suffix)
+
+
+def _annotated(disk: Disk) -> set[str]:
+    """List the ids that have an annotation."""
+    notes = disk.folders['ann_path']
+    return stems(notes, '.xml') if notes.is_dir() else set()

@@ -102,6 +102,42 @@ def warn_annotated(ids: list[str], name: str, ann_folder: str | Path) -> None:
             print_log(finding.message, logger='current', level=logging.WARNING)
 
 
+def draw_list(
+    path: str | Path, ids: Collection[str], size: int, seed: int = 0
+) -> None:
+    """Draw a training list, write it, and say so; warn if it stays short.
+
+    Args:
+        path: of the list.
+        ids: to draw from, see :func:`trainable_ids`.
+        size: how many.
+        seed: of the draw, see :func:`nested_subset`.
+
+    Raises:
+        ValueError: there is no id to draw.
+    """
+    drawn = nested_subset(ids, size, seed)
+    if not drawn:
+        raise ValueError(
+            f'{path}: no clip to train on; want pictures and sounds that are '
+            'not annotated'
+        )
+    write_list(path, drawn)
+    print_log(
+        f'wrote {path}: {len(drawn)} ids drawn from {len(ids)} with seed '
+        f'{seed}',
+        logger='current',
+    )
+    if len(drawn) < size:
+        print_log(
+            f'{path} was to hold {size} ids and holds {len(drawn)}: there '
+            f'are no more. A result of this run is one of {len(drawn)} '
+            'clips, whatever the config is called',
+            logger='current',
+            level=logging.WARNING,
+        )
+
+
 def stems(folder: str | Path, suffix: str) -> set[str]:
     """List the files of a folder that have an ending, without it.
 

@@ -1,6 +1,7 @@
 """Score maps by protocols, clip by clip, and average the clips."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
@@ -27,7 +28,12 @@ from .truth import TruthBatch
 #           by protocols whose curve runs over these levels
 # half_acc  of two clips side by side, the share whose map has more of its mass
 #           in the sounding half; only where there are halves
-METRIC_NAMES = ('cIoU', 'AUC', 'cIoU_tau', 'AUC_tau', 'half_acc')
+CLIP_METRICS = ('cIoU', 'AUC', 'cIoU_tau', 'AUC_tau', 'half_acc')
+# Means over groups, pictures whose objects sound in turn, of the worst clip
+# of each: the share whose every clip reaches the level, and the area under
+# that share. Only where there are groups.
+WORST_OF = {'IIoU': 'cIoU', 'IAUC': 'AUC'}
+METRIC_NAMES = (*CLIP_METRICS, *WORST_OF)
 
 # AVSBench's thresholds; the last one is 1 in float32, as it is there.
 F_LEVELS = tuple(torch.linspace(0, 1 - 1e-10, 255).tolist())
@@ -86,7 +92,7 @@ def score_maps(
 
 
 def clip_metrics(protocol: Protocol, steps: Steps) -> dict[str, Tensor]:
-    """Return metric name -> (b) float64, fractions, see METRIC_NAMES."""
+    """Return metric name -> (b) float64, fractions, see CLIP_METRICS."""
     p = protocol
     ciou, _, curve = _headline(p, steps)
     metrics = {
@@ -175,7 +181,10 @@ def _everything(
 
 
 def summarise(
-    clips: dict[str, dict], wanted: Sequence[str], protocol: str
+    clips: dict[str, dict],
+    wanted: Sequence[str],
+    protocol: str,
+    groups: Mapping[str, str] | None = None,
 ) -> dict[str, dict]:
     """Average the clips of one split, with intervals.
 
@@ -185,16 +194,54 @@ def summarise(
         wanted: metrics to report, of those that the clips have.
         protocol: name to write beside each number, unless the metric names
             its own.
+        groups: id -> picture, of clips in which the objects of one picture
+            sound in turn; a clip that is not in it is a group of its own.
+            Where there are any, the metrics of ``WORST_OF`` are reported
+            too, means over groups.
 
     Returns:
         ``<map>/<metric>`` -> value, low, high, n, protocol; ``gap`` is
-        localization minus potential, clip by clip.
+        localization minus potential, clip by clip or group by group.
 
     Raises:
         ValueError: the clips have none of the metrics.
     """
     # In the order of ids: the interval must not hang on that of arrival.
-    rows = [clips[sample_id] for sample_id in sorted(clips)]
+    ids = sorted(clips)
+    cells = _average([clips[i] for i in ids], wanted, protocol)
+    if groups:
+        members = defaultdict(list)
+        for sample_id in ids:
+            members[groups.get(sample_id, sample_id)].append(clips[sample_id])
+        worst = [_worst(members[group]) for group in sorted(members)]
+        cells |= _average(worst, wanted, protocol)
+    if not cells:
+        raise ValueError(
+            f'{", ".join(wanted)} cannot be told of these clips; want clips '
+            'side by side for half_acc (ConcatAndLocalize), and pictures '
+            'whose objects sound in turn for IIoU and IAUC (IS3)'
+        )
+    return cells
+
+
+def _worst(clips: list[dict]) -> dict[str, dict]:
+    """Return map -> metric -> the lowest value of a group's clips."""
+    return {
+        name: {
+            '@'.join([new, *rest]): min(clip[name][metric] for clip in clips)
+            for metric in scores
+            for old, *rest in [metric.split('@')]
+            for new, of in WORST_OF.items()
+            if of == old
+        }
+        for name, scores in clips[0].items()
+    }
+
+
+def _average(
+    rows: list[dict], wanted: Sequence[str], protocol: str
+) -> dict[str, dict]:
+    """Average rows, map -> metric -> value; see :func:`summarise`."""
     known = next(iter(rows[0].values()))
     suffixes = dict.fromkeys(metric.partition('@')[2] for metric in known)
     metrics = [
@@ -204,10 +251,7 @@ def summarise(
         if (metric := f'{name}@{suffix}' if suffix else name) in known
     ]
     if not metrics:
-        raise ValueError(
-            f'{", ".join(wanted)} cannot be told of these clips; want clips '
-            'side by side, see ConcatAndLocalize'
-        )
+        return {}
     columns = {
         f'{name}/{metric}': [row[name][metric] for row in rows]
         for name in rows[0]

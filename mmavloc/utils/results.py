@@ -97,14 +97,16 @@ def as_text(results: dict, width: int = 140) -> str:
     for split, cells in results.items():
         for name in dict.fromkeys(key.split('/')[0] for key in cells):
             row = [cells.get(f'{name}/{metric}') for metric in metrics]
+            first = next(c for c in row if c)
             texts = [
                 f'{c["value"]:.1f} [{c["low"]:.1f}, {c["high"]:.1f}]'
+                # means over groups are of fewer
+                + (f', n = {c["n"]}' if c['n'] != first['n'] else '')
                 if c
                 else ''
                 for c in row
             ]
-            n = next(_size(c) for c in row if c)
-            table.add_row(split, n, name, *texts)
+            table.add_row(split, _size(first), name, *texts)
     console = Console(width=width)
     with console.capture() as captured:
         console.print(table)

@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from pathlib import PurePath
 
 import torch
 from mmengine.config import Config
@@ -26,6 +27,9 @@ def register_all_modules() -> None:
 def set_data_root(cfg: Config, data_root: str) -> None:
     """Let every data set that lies under the config's ``data_root`` move.
 
+    Where that is a folder of several roots (``data``, of ``data/vggsound``
+    and ``data/vggss``), each moves with it and keeps its name.
+
     Args:
         cfg: changed in place.
         data_root: where the data are instead.
@@ -42,8 +46,11 @@ def set_data_root(cfg: Config, data_root: str) -> None:
 
     def move(node) -> None:
         if isinstance(node, dict):
-            if node.get('data_root') == old:
-                node['data_root'] = data_root
+            if (root := node.get('data_root')) is not None:
+                root = PurePath(root)
+                if root.is_relative_to(old):
+                    moved = PurePath(data_root, root.relative_to(old))
+                    node['data_root'] = str(moved)
             for value in node.values():
                 move(value)
         elif isinstance(node, list | tuple):

@@ -22,7 +22,7 @@ from mmavloc.datasets import (
     UnreadableMediaError,
     collate_clips,
 )
-from mmavloc.datasets.flickr_soundnet import RIGHT_ID, WRONG_ID
+from mmavloc.datasets.layout import RIGHT_ID, WRONG_ID
 from mmavloc.datasets.lists import annotated_ids
 from mmavloc.engine.hooks import SkippedClipsHook
 from mmavloc.evaluation.metrics import ConsensusIoU
@@ -122,7 +122,7 @@ def test_a_list_is_drawn_once(root):
 def test_a_list_that_cannot_be_filled_warns(root, caplog, monkeypatch):
     said = []
     monkeypatch.setattr(
-        'mmavloc.datasets.flickr_soundnet.print_log',
+        'mmavloc.datasets.lists.print_log',
         lambda text, **kwargs: said.append(text),
     )
     assert len(flickr(root, 'big.txt', subset_size=100)) == 6

@@ -14,6 +14,7 @@ from mmavloc.datasets.lint import (
 )
 from mmavloc.testing import (
     write_annotation,
+    write_clips,
     write_flickr_layout,
     write_image,
     write_sound,
@@ -32,11 +33,7 @@ def lint(root, pairs=(), types=(), **roles):
             role: [root / name for name in names]
             for role, names in roles.items()
         },
-        folders={
-            'img_path': str(root / 'image'),
-            'audio_path': str(root / 'audio'),
-            'ann_path': str(root / 'annotation'),
-        },
+        data_root=root,
         pairs=[root / name for name in pairs],
         types=[root / name for name in types],
     )
@@ -229,3 +226,25 @@ def test_the_first_error_is_raised():
     ]
     with pytest.raises(ValueError, match='^x: bad$'):
         refuse(findings)
+
+
+def test_clips_are_looked_for_where_their_list_lies(tmp_path):
+    """A training list of one root, test lists of another and of none."""
+    root, other = tmp_path / 'vggsound', tmp_path / 'vggss'
+    write_clips(root, 'train', ['a', 'b'])
+    (root / 'lists').mkdir()
+    (root / 'train.txt').rename(root / 'lists/train_2.txt')
+    write_clips(other, 'test', ['b', 'c'], [[(0, 0, 9, 9)]])
+    (other / 'annotation/c.xml').unlink()
+    (tmp_path / 'loose.txt').write_text('a\n')
+    roles = dict(train=['lists/train_2.txt'])
+    assert lint(root, **roles) == []
+    found = lint(root, **roles, test=['../vggss/test.txt', '../loose.txt'])
+    assert told(found) == [
+        ('error', 'leak', ('b',)),
+        ('error', 'leak', ('a',)),
+        ('error', 'unknown', ('c',)),  # of 2: b has one there
+        ('error', 'unknown', ('a',)),  # no annotation below the data root
+    ]
+    assert f'in {root}/../vggss/annotation' in found[2].message
+    assert f'in {root}/annotation' in found[3].message

@@ -45,7 +45,7 @@ def test_links_and_files_exist(page):
         (
             DATASETS,
             'FlickrSoundNet SoundingShapes ClassImages ConcatAndLocalize '
-            'TypeAB',
+            'TypeAB VGGSound VGGSS AVSBench IS3 MUSIC MediaFolder',
         ),
         (
             TRANSFORMS,

@@ -8,6 +8,11 @@ import torch
 from mmengine.evaluator import Evaluator
 from mmengine.registry import init_default_scope
 
+from mmavloc.evaluation.functional import (
+    area_under,
+    interactive,
+    levels,
+)
 from mmavloc.evaluation.metrics import ConsensusIoU, TopKAccuracy
 from mmavloc.evaluation.protocols import get_protocol
 from mmavloc.structures import AVDataSample
@@ -64,6 +69,77 @@ def test_keys_gap_and_files(tmp_path):
     )
     assert '| localization |' in as_markdown(results, 'cIoU')
     assert as_markdown(results, 'nothing') == ''
+
+
+def test_pictures_whose_objects_sound_in_turn(tmp_path):
+    """IIoU and IAUC, the gap and n, against a loop over the groups."""
+    out = tmp_path / 'r.json'
+    samples = [clip(f'{i}', seed=i) for i in range(20)]
+    names = {}
+    for i, sample in enumerate(samples):
+        names[f'{i}'] = f'{i}' if i % 10 == 9 else f'g{i // 2 % 4}'
+        if i % 10 != 9:  # the others are groups of their own
+            sample.set_metainfo(dict(group=names[f'{i}']))
+        # some groups succeed as a whole, some do not
+        del sample.pred_maps['attention']
+        heat = torch.rand(7, 7, generator=torch.Generator().manual_seed(i))
+        heat[1:5, 1:5] += 3 * (i % 5 != 0)
+        sample.pred_maps['localization'] = heat
+    flat = evaluate(
+        samples, protocols=['oya', 'lvs'], floors=(), out_file=str(out)
+    )
+    results = read_results(out)['test']
+    per_clip = json.loads((tmp_path / 'r.clips.json').read_text())['test']
+    for suffix in ('', '@lvs'):
+        for mine, of in (('IIoU', 'cIoU'), ('IAUC', 'AUC')):
+            worst = {'localization': [], 'potential': []}
+            for group in set(names.values()):
+                members = [i for i in names if names[i] == group]
+                for key, values in worst.items():
+                    values.append(
+                        min(per_clip[i][key][of + suffix] for i in members)
+                    )
+            for key, values in worst.items():
+                assert flat[f'{key}/{mine}{suffix}'] == pytest.approx(
+                    np.mean(values)
+                )
+            cell = results[f'localization/{mine}{suffix}']
+            assert cell['n'] == len(set(names.values())) == 6
+            assert cell['protocol'] == (suffix[1:] or 'oya')
+            assert cell['low'] <= cell['value'] <= cell['high']
+            assert flat[f'gap/{mine}{suffix}'] == pytest.approx(
+                flat[f'localization/{mine}{suffix}']
+                - flat[f'potential/{mine}{suffix}']
+            )
+    assert 0 < flat['localization/IIoU'] < flat['localization/cIoU']
+    assert results['localization/cIoU']['n'] == 20
+    # the area of the scorer, from the scores themselves
+    ciou = [c['localization']['cIoU_tau'] / 100 for c in per_clip.values()]
+    groups = [names[i] for i in per_clip]
+    reached = interactive(ciou, groups, levels().numpy())
+    area = area_under(torch.from_numpy(reached)).mean().item()
+    assert flat['localization/IAUC'] == pytest.approx(100 * area)
+
+
+def test_groups_alone_can_be_asked_for_where_there_are_any():
+    samples = [clip(f'{i}', seed=i) for i in range(4)]
+    with pytest.raises(ValueError, match='IIoU cannot be told .*IS3'):
+        evaluate(samples, metric=['IIoU'])
+    for sample in samples:
+        sample.set_metainfo(dict(group='a'))
+    flat = evaluate(samples, metric=['IIoU'], floors=())
+    assert {key.split('/')[1] for key in flat} == {'IIoU'}
+
+
+def test_on_one_truth_oya_and_mmavloc_are_the_same_rule():
+    samples = [clip(f'{i}', seed=i) for i in range(20)]
+    for sample in samples:
+        sample.set_metainfo(dict(kind='union', num_annotators=1))
+        sample.annotators = np.array([0, 0])
+    flat = evaluate(samples, protocols=['oya', 'mmavloc', 'lvs'])
+    for key in [key for key in flat if key.endswith('@mmavloc')]:
+        assert flat[key] == flat[key.removesuffix('@mmavloc')]
+    assert flat['localization/AUC@lvs'] != flat['localization/AUC']
 
 
 def test_a_perfect_map_scores_100_and_an_empty_one_0():

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from mmavloc.testing import write_annotation
+from mmavloc.testing import write_annotation, write_clips
 from tests.paths import REPO
 
 
@@ -57,6 +57,15 @@ def test_errors(root, tmp_path):
     assert (found['errors'], found['warnings']) == (3, 1)
     boxes = [f['ids'] for f in found['findings'] if f['kind'] == 'box']
     assert boxes == [['9001'], ['9003']]
+
+
+def test_a_test_list_of_another_root(root, tmp_path):
+    """Is compared with the lists that lie under the data root."""
+    other = tmp_path / 'other'
+    write_clips(other, 'test', ['1000', '7'], [[(0, 0, 9, 9)]])
+    code, said = lint(root, '--test', other / 'test.txt')
+    assert code == 1 and '4 lists: 1 errors, 0 warnings' in said
+    assert 'share 1 ids: 1000' in said.replace('\n', ' ')
 
 
 def test_could_not_look(root, tmp_path):

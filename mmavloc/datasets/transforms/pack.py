@@ -16,6 +16,7 @@ META = (
     'ori_shape',
     'num_annotators',
     'kind',
+    'group',
     'right_img_path',
     'sounding_half',
 )

@@ -33,7 +33,9 @@ class ConsensusIoU(BaseMetric):
     (localization minus potential, clip by clip) a paired one. Clips of
     ``ConcatAndLocalize`` get ``half_acc`` besides: whether more of the map's
     mass lies in the sounding half, where chance, and any map that hears
-    nothing, has 50.
+    nothing, has 50. Where clips have a ``group``, being of one picture whose
+    objects sound in turn, ``IIoU`` and ``IAUC`` are what the worst clip of
+    each group reaches, means and intervals over groups.
 
     Keys are ``<map>/<metric>``, preceded by ``<split>/`` where the clips of
     several splits are tested together. Of several protocols the first one has
@@ -109,6 +111,7 @@ class ConsensusIoU(BaseMetric):
         records: list[dict] = [
             {
                 'clip': (sample['split'], sample['sample_id']),
+                'group': sample.get('group'),
                 'scores': {},
                 'empty': not bool(area),
             }
@@ -136,8 +139,15 @@ class ConsensusIoU(BaseMetric):
     def compute_metrics(self, results: list[dict]) -> dict[str, float]:
         """Average over clips; write the files; return ``{key: percent}``."""
         splits = self._by_split(results)
+        groups: dict[str, dict[str, str]] = defaultdict(dict)
+        for record in results:
+            if group := record['group']:
+                split, sample_id = record['clip']
+                groups[split][sample_id] = group
         summary = {
-            split: summarise(clips, self.metrics, self.protocols[0].name)
+            split: summarise(
+                clips, self.metrics, self.protocols[0].name, groups[split]
+            )
             for split, clips in splits.items()
         }
         for cells in summary.values():
@@ -174,6 +184,7 @@ class ConsensusIoU(BaseMetric):
             annotators=sample['annotators'],
             num_annotators=sample['num_annotators'],
             kind=sample.get('kind', 'consensus'),
+            group=sample.get('group'),
         )
 
     def _maps(self, sample: dict) -> dict[str, torch.Tensor]:

@@ -1,0 +1,27 @@
+# Clips of one's own, to train on, with pictures of 227 px for a SqueezeNet. A
+# test list of the same folder, if there is one, is kept out of training.
+data_root = 'data/media_folder'
+
+train_pipeline = [
+    dict(type='LoadImage'),
+    dict(type='LoadAudio', sample_rate=22050, duration=2.5, random_start=True),
+    dict(type='Resize', scale=(256, 256), backend='pillow'),
+    dict(type='RandomCrop', size=227),
+    dict(type='FlipImage', prob=0.5),
+    dict(type='PackAVInputs'),
+]
+train_dataloader = dict(
+    batch_size=8,  # as in the paper; fewer clips than that are no epoch
+    num_workers=2,
+    persistent_workers=True,
+    drop_last=True,  # a batch of one clip has no pair that does not match
+    collate_fn=dict(type='mmavloc.collate_clips'),
+    sampler=dict(type='DefaultSampler', shuffle=True),
+    dataset=dict(
+        type='MediaFolder',
+        data_root=data_root,
+        ann_file='train.txt',
+        disjoint_from=['test.txt'],
+        pipeline=train_pipeline,
+    ),
+)

@@ -1,0 +1,12 @@
+# Concat-and-localize on VGG-SS: two test clips side by side, the sound of one.
+#
+#   python tools/test.py CONFIG CHECKPOINT --data configs/concat_vggss.py
+_base_ = ['_base_/concat_clips.py']
+
+data_root = 'data/vggss'
+
+test_dataloader = dict(
+    dataset=dict(
+        data_root=data_root, dataset=dict(type='VGGSS', data_root=data_root)
+    )
+)

@@ -1,0 +1,10 @@
+# Test data: clips of your own folder that have boxes. Write them as
+# annotation/<id>.xml, in pixels of a 256 frame, and the ids into test.txt;
+# docs/datasets.md shows one.
+#
+#   python tools/test.py CONFIG CHECKPOINT --data configs/media_folder.py
+_base_ = ['_base_/test_clips.py']
+
+data_root = 'data/media_folder'
+
+test_dataloader = dict(dataset=dict(type='MediaFolder', data_root=data_root))

@@ -1,0 +1,10 @@
+# Test data: MUSIC, 1 020 clips of two instruments that are played at once: the
+# boxes of both are one truth. They are of few videos, so that the intervals
+# are too narrow.
+#
+#   python tools/test.py CONFIG CHECKPOINT --data configs/music_duet.py
+_base_ = ['_base_/test_clips.py']
+
+data_root = 'data/music_duet'
+
+test_dataloader = dict(dataset=dict(type='MUSIC', data_root=data_root))

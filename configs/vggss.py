@@ -1,0 +1,9 @@
+# Test data: VGG-SS, boxes for 5 158 test clips of VGGSound. Two of them have
+# boxes that cannot be, and are rejected when the data are prepared.
+#
+#   python tools/test.py CONFIG CHECKPOINT --data configs/vggss.py
+_base_ = ['_base_/test_clips.py']
+
+data_root = 'data/vggss'
+
+test_dataloader = dict(dataset=dict(type='VGGSS', data_root=data_root))

@@ -1,0 +1,18 @@
+"""MUSIC: somebody plays an instrument, or two do."""
+
+from mmavloc.registry import DATASETS
+
+from .listed_clips import ListedClips
+
+
+@DATASETS.register_module()
+class MUSIC(ListedClips):
+    """Clips of MUSIC (Zhao et al., ECCV 2018) with boxes of instruments.
+
+    Solos and duets are two data roots. All boxes of a clip are one truth: in
+    a duet both instruments sound. Takes the arguments of
+    :class:`ListedClips`.
+    """
+
+    kind = 'union'
+    prepare_as = 'music'

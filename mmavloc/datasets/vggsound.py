@@ -1,0 +1,18 @@
+"""VGGSound: clips to train on, without boxes."""
+
+from mmavloc.registry import DATASETS
+
+from .listed_clips import ListedClips
+
+
+@DATASETS.register_module()
+class VGGSound(ListedClips):
+    """Clips of VGGSound, ids ``<YouTube id>_<start in s, six digits>``.
+
+    VGG-SS annotates clips of its test half under the same ids. Lists that
+    others published train on thousands of them, so say
+    ``disjoint_from=['../vggss/test.txt']``. Its class labels are not read.
+    Takes the arguments of :class:`ListedClips`.
+    """
+
+    prepare_as = 'vggsound'

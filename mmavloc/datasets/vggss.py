@@ -1,0 +1,17 @@
+"""VGG-SS: boxes for the test clips of VGGSound."""
+
+from mmavloc.registry import DATASETS
+
+from .listed_clips import ListedClips
+
+
+@DATASETS.register_module()
+class VGGSS(ListedClips):
+    """Clips of VGG-SS (Chen et al., CVPR 2021), of VGGSound's ids.
+
+    All boxes of a clip are one truth. Takes the arguments of
+    :class:`ListedClips`.
+    """
+
+    kind = 'union'
+    prepare_as = 'vggss'
