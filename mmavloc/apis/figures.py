@@ -1,6 +1,5 @@
 """The paper's Figures 3 to 6, of any model and any data."""
 
-import json
 import random
 from pathlib import Path
 
@@ -164,30 +163,20 @@ def _second_sound(
 ) -> tuple[str, str]:
     """Choose another clip's sound, and say what it is.
 
-    Where the truth is known (SoundingShapes), one of a thing that is in the
-    picture and silent in the clip; elsewhere any other clip's.
+    Where clips say what is seen and heard (SoundingShapes), one of a thing
+    that is in the picture and silent in the clip; elsewhere any other clip's.
     """
     rng = random.Random(f'{seed} {index}')
     others = [i for i in indices if i != index]
     if not others:
         raise ValueError('figure 5 wants at least two clips')
     info = dataset.get_data_info(index)
-    file = Path(info['img_path']).parents[1] / 'truth.json'
-    if file.is_file():
-        truth = json.loads(file.read_text())
-
-        def classes(name: str, sounds: bool) -> set[str]:
-            return {
-                thing['class']
-                for thing in truth[name]['objects']
-                if thing['able'] and thing['sounds'] == sounds
-            }
-
-        silent = classes(info['sample_id'], False)
+    if 'visible' in info:
+        silent = set(info['visible']) - set(info['heard'])
         for other in rng.sample(others, len(others)):
             found = dataset.get_data_info(other)
-            heard = classes(found['sample_id'], True)
-            if heard <= silent:
-                return found['audio_path'], f'sound of {" and ".join(heard)}'
+            if found['heard'] and set(found['heard']) <= silent:
+                heard = ' and '.join(found['heard'])
+                return found['audio_path'], f'sound of {heard}'
     found = dataset.get_data_info(rng.choice(others))
     return found['audio_path'], f'sound of {found["sample_id"]}'

@@ -78,7 +78,10 @@ class ConcatAndLocalize(BaseDataset):
         if path.is_file():
             pairs = read_pairs(path, set(clips))
         else:
-            pairs = draw_pairs(list(clips), self.num_pairs, self.seed)
+            groups = {i: c['group'] for i, c in clips.items() if 'group' in c}
+            pairs = draw_pairs(
+                list(clips), self.num_pairs, self.seed, groups=groups
+            )
             write_pairs(path, pairs)
             print_log(
                 f'wrote {path}: {len(pairs)} pairs of {len(clips)} clips, '
@@ -95,7 +98,7 @@ class ConcatAndLocalize(BaseDataset):
         heard = left if side == 'left' else right
         squeezed = heard['boxes'] * [0.5, 1, 0.5, 1]
         shift = 0.5 if side == 'right' else 0.0
-        return {
+        sample = {
             'sample_id': f'{left["sample_id"]}+{right["sample_id"]}:{side}',
             'split': self.split,
             'img_path': left['img_path'],
@@ -107,3 +110,7 @@ class ConcatAndLocalize(BaseDataset):
             'num_annotators': heard['num_annotators'],
             'kind': heard.get('kind', 'consensus'),
         }
+        if 'visible' in left and 'visible' in right:
+            sample['visible'] = sorted({*left['visible'], *right['visible']})
+            sample['heard'] = heard['heard']
+        return sample

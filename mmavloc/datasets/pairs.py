@@ -1,6 +1,8 @@
 """Pair lists for concat-and-localize: drawn once, written, read back."""
 
 import random
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from .findings import Finding, find_absent, refuse
@@ -10,25 +12,35 @@ TRIES = 1000  # shuffles before a repeated pair is passed over
 
 
 def draw_pairs(
-    ids: list[str], count: int, seed: int = 0
+    ids: list[str],
+    count: int,
+    seed: int = 0,
+    *,
+    groups: Mapping[str, str] | None = None,
 ) -> list[tuple[str, str]]:
     """Draw pairs of clips, left and right, each clip about equally often.
 
     The clips are shuffled and paired off, again and again, until there are
-    enough. A shuffle that would repeat a pair, either way round, is shuffled
-    anew, so that no clip weighs more than another: with 250 clips and 500
-    pairs each comes exactly four times. Where nearly every possible pair is
-    wanted no such shuffle may be left; then single repeats are passed over.
+    enough. A shuffle that would repeat a pair, either way round, or join
+    clips of one picture, is shuffled anew, so that no clip weighs more than
+    another: with 250 clips and 500 pairs each comes exactly four times. Where
+    nearly every possible pair is wanted no such shuffle may be left; then
+    single repeats are passed over.
 
     Args:
         ids: at least two clips.
         count: how many pairs; at most every possible one.
         seed: of the shuffles.
+        groups: the picture of clips that show one and the same; these are
+            never joined, since the sound's source would be in both halves.
 
     Raises:
         ValueError: too few clips for so many pairs.
     """
+    groups = groups or {}
     possible = len(ids) * (len(ids) - 1) // 2
+    for size in Counter(groups.get(i, i) for i in ids).values():
+        possible -= size * (size - 1) // 2
     if not 1 <= count <= possible:
         raise ValueError(
             f'{count} pairs of {len(ids)} clips cannot be drawn: there are '
@@ -37,16 +49,22 @@ def draw_pairs(
         )
     rng = random.Random(seed)
     pairs: dict[frozenset[str], tuple[str, str]] = {}
+
+    def barred(pair: tuple[str, str]) -> bool:
+        one, other = (groups.get(i, i) for i in pair)
+        return one == other or frozenset(pair) in pairs
+
     while len(pairs) < count:
         for _ in range(TRIES):
             left = sorted(ids)
             rng.shuffle(left)
             drawn = list(zip(left[::2], left[1::2], strict=False))
             drawn = drawn[: count - len(pairs)]
-            if not any(frozenset(pair) in pairs for pair in drawn):
+            if not any(map(barred, drawn)):
                 break
         for pair in drawn:
-            pairs.setdefault(frozenset(pair), pair)
+            if not barred(pair):
+                pairs[frozenset(pair)] = pair
     return list(pairs.values())
 
 

@@ -11,6 +11,7 @@ from torch import Tensor
 from .functional import (
     draw_cells,
     expected_iou,
+    flat_oracle_map,
     half_accuracy,
     oracle_map,
     shrunk_truth,
@@ -107,8 +108,10 @@ class Audit:
         self, p: Protocol, truth: TruthBatch, size: tuple[int, int]
     ) -> None:
         g = consensus(p, truth)
-        self._score('ceiling', oracle_map(g), truth, [p])
         self._score('ceiling_grid', shrunk_truth(g, size), truth, [p])
+        self._score('ceiling_distinct', oracle_map(g), truth, [p])
+        for metric, values in best_scores(p, g, truth).items():
+            self._keep(f'ceiling/{metric}{self._suffix(p)}', values)
 
     def _suffix(self, p: Protocol) -> str:
         return '' if p is self.protocols[0] else f'@{p.name}'
@@ -136,6 +139,21 @@ def consensus(p: Protocol, truth: TruthBatch) -> Tensor:
     votes = truth.votes(p)
     drawn = draw_cells(votes.rows, votes.columns, votes.cells).double()
     return drawn / votes.full[:, None, None]
+
+
+def best_scores(
+    p: Protocol, g: Tensor, truth: TruthBatch
+) -> dict[str, Tensor]:
+    """Score the maps that are best for consensus maps g (b grid grid).
+
+    Returns:
+        Metric -> (b) float64, the better of the two kinds of oracle.
+    """
+    found = [
+        clip_metrics(p, Steps(draw(g), truth))
+        for draw in (oracle_map, flat_oracle_map)
+    ]
+    return {m: torch.maximum(*(f[m] for f in found)) for m in METRICS}
 
 
 def similarity(first: Tensor, second: Tensor) -> tuple[Tensor, Tensor]:
@@ -177,10 +195,9 @@ def soundless_ceiling(
         rows = np.flatnonzero(units == unit)
         batch = TruthBatch([truths[i] for i in rows])
         g = consensus(p, batch)
-        maps = oracle_map(torch.cat([g, g.amax(0, keepdim=True)]))
         found = [
-            clip_metrics(p, Steps(m.expand(len(rows), -1, -1), batch))
-            for m in maps
+            best_scores(p, answer.expand_as(g), batch)
+            for answer in [*g, g.amax(0)]
         ]
         for metric, values in best.items():
             values[rows] = max(float(f[metric].mean()) for f in found)

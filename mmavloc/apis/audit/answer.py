@@ -19,6 +19,7 @@ NAMES = {
     'offscreen': 'the model with an off-screen sound',
     'ceiling_soundless': 'ceiling of a map that hears nothing',
     'ceiling_grid': "the truth on the grid of the model's maps",
+    'ceiling_distinct': 'ceiling of a map without equal values',
     'ceiling': 'ceiling of the protocol',
 }
 

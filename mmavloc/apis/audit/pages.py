@@ -30,6 +30,7 @@ COLOURS = {
     **dict.fromkeys(SOUNDS, WRONG),
     'ceiling_soundless': MOST,
     'ceiling_grid': MOST,
+    'ceiling_distinct': MOST,
     'ceiling': MOST,
 }
 SHORT = {
@@ -46,10 +47,18 @@ SHORT = {
     'offscreen': 'off screen',
     'ceiling_soundless': 'ceiling, deaf',
     'ceiling_grid': 'truth, its grid',
+    'ceiling_distinct': 'ceiling, no ties',
     'ceiling': 'ceiling',
 }
 # shown by the further protocols too
-FURTHER = ('centre', 'image_only', 'localization', 'swapped', 'ceiling')
+FURTHER = (
+    'centre',
+    'image_only',
+    'localization',
+    'swapped',
+    'ceiling_distinct',
+    'ceiling',
+)
 GAPS = {
     'gap_soundless': 'its own sound against the best without, {best}',
     'gap': 'its own sound against image only',
@@ -79,6 +88,11 @@ def make_section(f: Findings, clips: list[TellingClip]) -> Section:
     """Lay out one data set's findings."""
     cells = f.cells
     shown = [name for name in COLOURS if f'{name}/cIoU' in cells]
+    if all(
+        cells[f'ceiling_distinct/{m}'] == cells[f'ceiling/{m}']
+        for m in METRICS
+    ):
+        shown.remove('ceiling_distinct')
     metrics = [*METRICS, *(['half_acc'] if f.side_by_side else [])]
     scores = [
         {'name': NAMES[n], 'cells': [cells.get(f'{n}/{m}') for m in metrics]}

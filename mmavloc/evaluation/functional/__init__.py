@@ -53,7 +53,7 @@ from .negative_audio import (
     universal_threshold,
 )
 from .normalise import constant_value, normalise_maps, normalise_min_max
-from .oracle import oracle_map, shrunk_truth
+from .oracle import flat_oracle_map, oracle_map, shrunk_truth
 from .paired import paired_difference, permutation_p_value
 from .resize import resize_maps
 
@@ -80,6 +80,7 @@ __all__ = [
     'f1_list',
     'f_loc',
     'f_measure',
+    'flat_oracle_map',
     'half_accuracy',
     'interactive',
     'iou_of_counts',
