@@ -28,7 +28,7 @@ from mmavloc.apis.audit import (
     telling_clips,
     write_pages,
 )
-from mmavloc.apis.figures import load_model
+from mmavloc.apis.model import load_model
 from mmavloc.evaluation.protocols import get_protocol
 from mmavloc.utils.setup_env import register_all_modules, set_data_root
 from mmavloc.version import __version__
@@ -99,15 +99,15 @@ def read_config(args: argparse.Namespace) -> Config:
         data = Config.fromfile(args.data)
         cfg.test_dataloader = data.get('test_dataloader')
         cfg.data_root = data.get('data_root')
-    if args.data_root:
-        set_data_root(cfg, args.data_root)
-    if args.cfg_options:
-        cfg.merge_from_dict(args.cfg_options)
     if not cfg.get('test_dataloader'):
         raise ValueError(
             f'{args.data or args.config}: has no test_dataloader; want a '
             'config with test data'
         )
+    if args.data_root:
+        set_data_root(cfg, args.data_root)
+    if args.cfg_options:
+        cfg.merge_from_dict(args.cfg_options)
     return cfg
 
 

@@ -14,10 +14,10 @@ from mmengine.config import Config
 
 from mmavloc.apis.figures import (
     FIGURES,
-    load_model,
     make_figure,
     open_dataset,
 )
+from mmavloc.apis.model import load_model
 from mmavloc.utils.setup_env import register_all_modules, set_data_root
 
 

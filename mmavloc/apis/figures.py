@@ -8,10 +8,9 @@ import torch
 from mmengine.config import Config
 from mmengine.dataset import BaseDataset, ConcatDataset
 from mmengine.model import BaseModel
-from mmengine.runner import load_checkpoint
 
 from mmavloc.datasets.collate import collate_clips
-from mmavloc.registry import DATASETS, MODELS
+from mmavloc.registry import DATASETS
 from mmavloc.structures import AVDataSample
 from mmavloc.visualization.figures import Panel, draw_figure
 
@@ -23,16 +22,6 @@ TITLES = {
     6: 'two pictures, the sound of either (Fig. 6)',
 }
 P, ALPHA = 'potential map P', r'$\alpha$'
-
-
-def load_model(cfg: Config, checkpoint: str | None) -> BaseModel:
-    """Build a model with a checkpoint's weights, or with its own."""
-    model = MODELS.build(cfg.model)
-    if checkpoint:
-        load_checkpoint(model, checkpoint, map_location='cpu', strict=True)
-    else:
-        model.init_weights()
-    return model.eval()
 
 
 def run(

@@ -1,0 +1,64 @@
+"""A config's model, with its weights."""
+
+from pathlib import Path
+
+from mmengine.config import Config
+from mmengine.model import BaseModel, is_model_wrapper
+from mmengine.runner import load_checkpoint
+from torch import nn
+
+from mmavloc.registry import MODELS
+
+
+def load_model(cfg: Config, checkpoint: str | None) -> BaseModel:
+    """Build a config's model, ready to predict.
+
+    Args:
+        cfg: with ``model``.
+        checkpoint: what training wrote; or None for a model without
+            parameters, or one that has weights of its own.
+
+    Raises:
+        ValueError: the config has no model, or one that wants a checkpoint.
+        FileNotFoundError: there is no such checkpoint.
+    """
+    if not cfg.get('model'):
+        raise ValueError(
+            f'{cfg.filename}: has no model; want a config that shows one, '
+            'and test data of another config by --data'
+        )
+    if (
+        checkpoint
+        and '://' not in checkpoint
+        and not Path(checkpoint).is_file()
+    ):
+        raise FileNotFoundError(
+            f'{checkpoint}: no such checkpoint; want a file that tools/'
+            'train.py wrote'
+        )
+    model = MODELS.build(cfg.model)
+    if checkpoint:
+        load_checkpoint(model, checkpoint, map_location='cpu', strict=True)
+    else:
+        init_untrained(model)
+    return model.eval()
+
+
+def init_untrained(model: nn.Module) -> None:
+    """Give a model that needs no checkpoint the weights of its ``init_cfg``.
+
+    MMEngine does so before training only, and would test with random weights.
+
+    Raises:
+        ValueError: for a model that has to be trained first.
+    """
+    model = model.module if is_model_wrapper(model) else model
+    if not any(True for _ in model.parameters()):
+        return
+    if getattr(model, 'needs_checkpoint', True):
+        raise ValueError(
+            f'no checkpoint was given, and a {type(model).__name__} without '
+            'one has random weights; name the file that tools/train.py wrote '
+            'after the config'
+        )
+    model.init_weights()

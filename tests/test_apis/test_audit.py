@@ -1,0 +1,310 @@
+"""The audit on models whose answer is known beforehand."""
+
+import json
+
+import numpy as np
+import pytest
+import soundfile
+import torch
+from mmengine.config import Config
+from mmengine.model import BaseModel
+
+from mmavloc.apis.audit import (
+    answer,
+    audit_clips,
+    make_section,
+    open_splits,
+    telling_clips,
+    write_pages,
+)
+from mmavloc.apis.audit.sounds import (
+    noise_like,
+    plan_sounds,
+    siren_like,
+)
+from mmavloc.evaluation.protocols import get_protocol
+from mmavloc.registry import MODELS
+from mmavloc.testing import write_annotation, write_image
+from mmavloc.utils.results import read_results
+from mmavloc.utils.setup_env import register_all_modules
+
+register_all_modules()
+CLIPS = 12
+GRID = 16
+
+
+@pytest.fixture(scope='module')
+def root(tmp_path_factory):
+    """Clips whose sound's loudness, and picture's red, tell their number."""
+    root = tmp_path_factory.mktemp('audited')
+    names = [f'clip{i:02d}' for i in range(CLIPS)]
+    for i, name in enumerate(names):
+        write_image(root / f'image/{name}.jpg', (64, 64), i)
+        wave = 0.5 * np.sin(np.arange(22050) * 0.05 * (i + 1))
+        (root / 'audio').mkdir(exist_ok=True)
+        soundfile.write(root / f'audio/{name}.wav', wave, 22050)
+        x, y = 32 + 16 * (i % 4), 48 + 16 * (i % 3)
+        boxes = [(x, y, x + 64 + 8 * i, y + 64)]
+        if i % 3 == 0:
+            boxes.append((200, 200, 240, 240))
+        write_annotation(root / f'annotation/{name}.xml', [boxes])
+    (root / 'test.txt').write_text('\n'.join(names))
+    return root
+
+
+def config(root, **model):
+    return Config(
+        dict(
+            model=model,
+            test_dataloader=dict(
+                batch_size=5,
+                num_workers=0,
+                dataset=dict(
+                    type='FlickrSoundNet',
+                    data_root=str(root),
+                    ann_file='test.txt',
+                    test_mode=True,
+                    pipeline=[
+                        dict(type='LoadImage'),
+                        dict(type='LoadAudio', duration=1.0),
+                        dict(type='PackAVInputs'),
+                    ],
+                ),
+            ),
+        )
+    )
+
+
+class Known(BaseModel):
+    """Answers by what it was told of the clips; hears frequencies.
+
+    Args:
+        uses: ``'sound'``, points at the box whose clip it hears, and nowhere
+            else; ``'nothing'``, points at all boxes in view.
+    """
+
+    def __init__(self, uses, dataset):
+        super().__init__(MODELS.build(dict(type='AVDataPreprocessor')))
+        self.uses = uses
+        infos = [dataset.get_data_info(i) for i in range(len(dataset))]
+        self.boxes = {i['sample_id']: i['boxes'] for i in infos}
+        self.voices = {
+            name: self.voice(torch.from_numpy(
+                soundfile.read(info['audio_path'], dtype='float32')[0]))
+            for info in infos for name in [info['sample_id']]
+        }  # fmt: skip
+
+    @staticmethod
+    def voice(wave):
+        return int(torch.fft.rfft(wave.float()).abs().argmax())
+
+    def test_step(self, data):
+        samples = data['data_samples']
+        for sample, wave in zip(samples, data['inputs']['audio'], strict=True):
+            shown = sample.sample_id.partition(':')[0].split('+')
+            heat = torch.zeros(64, 64)
+            for place, name in enumerate(shown):
+                hears = (
+                    bool(wave.any()) and self.voice(wave) == self.voices[name]
+                )
+                if self.uses == 'sound' and not hears:
+                    continue
+                for x1, y1, x2, y2 in self.boxes[name]:
+                    if len(shown) == 2:
+                        x1, x2 = (x1 + place) / 2, (x2 + place) / 2
+                    rows = slice(round(64 * y1), round(64 * y2))
+                    heat[rows, round(64 * x1) : round(64 * x2)] = 1
+            sample.pred_maps = {'localization': heat}
+        return samples
+
+    def forward(self, inputs, data_samples=None, mode='tensor'):
+        raise NotImplementedError
+
+
+def audited(cfg, model, folder, protocols=('mmavloc',)):
+    rules = [get_protocol(name) for name in protocols]
+    return [
+        audit_clips(model(dataset), dataset, cfg, rules)
+        for dataset in open_splits(cfg, folder)
+    ]
+
+
+@pytest.fixture(scope='module')
+def oracle(root, tmp_path_factory):
+    cfg, folder = config(root), tmp_path_factory.mktemp('pairs')
+    single = open_splits(cfg, folder)[0]
+    model = Known('sound', single)
+    found = audited(cfg, lambda d: model, folder, ('mmavloc', 'lvs'))
+    return model, found
+
+
+def test_an_oracle_uses_the_sound_and_shows_that_it_is_needed(oracle):
+    _, found = oracle
+    assert [f.split for f in found] == ['test', 'concat_test']
+    for f in found:
+        said = answer(f)
+        assert said.needs is True and said.uses is True
+        assert f.cells['localization/cIoU']['value'] == 100
+        assert f.cells['swapped/cIoU']['value'] == 0
+        assert f.cells['silent/cIoU']['value'] == 0
+        assert f.cells['gap_swapped/cIoU']['value'] == 100
+        assert 'needs sound, and the model uses it' in said.headline
+        assert '100.0 % [100.0, 100.0] of the clips' in said.headline
+    both = found[1].cells
+    assert both['localization/half_acc']['value'] == 100
+    assert both['localization/cIoU']['n'] == len(found[1].objects) // 2
+    assert 'ceiling_soundless/cIoU' in both
+    assert both['ceiling_soundless/cIoU']['value'] < 60
+    assert 'ceiling_soundless/cIoU' not in found[0].cells
+
+
+def test_a_model_that_ignores_the_sound_is_told_so(root, tmp_path):
+    cfg = config(root)
+    single = open_splits(cfg, tmp_path)[0]
+    model = Known('nothing', single)
+    single, both = audited(cfg, lambda d: model, tmp_path)
+    for f in (single, both):
+        said = answer(f)
+        assert not f.hears and not said.uses
+        assert 'ignores the sound' in said.headline
+        assert 'the same whatever is heard' in said.headline
+        assert f.cells['alike_swapped/unchanged']['value'] == 100
+        assert f.cells['gap_swapped/cIoU']['value'] == 0
+    # it is right on single clips, so that it cannot tell if sound is needed
+    assert answer(single).needs is None
+    assert single.cells['localization/cIoU']['value'] == 100
+    assert both.cells['localization/half_acc']['value'] == 50
+
+
+def test_a_floor_is_audited_as_any_model(root, tmp_path):
+    cfg = config(root, type='FloorLocalizer', kind='centre', grid=(GRID, GRID))
+    found = audited(cfg, lambda d: MODELS.build(cfg.model).eval(), tmp_path)
+    for f in found:
+        assert f.grid == (GRID, GRID)
+        cells = f.cells
+        for metric in ('cIoU', 'AUC', 'cIoU_tau'):
+            mine, floor = (
+                cells[f'localization/{metric}'],
+                cells[f'centre/{metric}'],
+            )
+            assert mine['value'] == floor['value']
+        assert answer(f).needs is None and not answer(f).uses
+
+
+def test_parts_by_size_and_objects_hold_every_clip_once(oracle):
+    f = oracle[1][0]
+    cells = f.cells
+    sizes = [cells[f'localization/cIoU|{name}']['n'] for name in f.sizes]
+    assert sum(sizes) == CLIPS
+    assert cells['localization/cIoU|1 object']['n'] == 8
+    assert cells['localization/cIoU|2 objects']['n'] == 4
+    low, high = f.sizes['large']
+    assert low <= high <= f.columns['area'].max()
+
+
+def test_pages_hold_the_answer_and_every_number(oracle, tmp_path):
+    model, found = oracle
+    sections = [make_section(f, telling_clips(model, f)) for f in found]
+    write_pages(sections, {'model': 'an <oracle>', 'data': 'made'}, tmp_path)
+    html = (tmp_path / 'report.html').read_text()
+    text = (tmp_path / 'report.md').read_text()
+    said = sections[0].answer.headline
+    assert text.startswith(f'**{said}**')
+    assert 'an &lt;oracle&gt;' in html and 'an <oracle>' not in html
+    # one file: nothing is fetched
+    assert 'src="data:image/jpeg;base64,' in html and '<link' not in html
+    assert 'http' not in html.replace('http://www.w3.org', '').replace(
+        'https://matplotlib.org', ''
+    ).replace('http://purl.org', '').replace('http://creativecommons.org', '')
+    assert html.count('<svg') == 6
+    results = read_results(tmp_path / 'results.json')
+    assert set(results) == {'test', 'concat_test'}
+    told = results['test']['gap_soundless/cIoU']
+    assert told['needs_sound'] is True and told['answer'] == said
+    assert json.dumps(results, allow_nan=False)
+    for link in text.split('](')[1:]:
+        assert (tmp_path / link.partition(')')[0]).is_file()
+    for clip in sections[0].clips:
+        assert clip.sample_id in html and clip.sample_id in text
+
+
+def test_clips_are_chosen_by_rank_and_once(oracle):
+    model, (f, _) = oracle
+    clips = telling_clips(model, f)
+    names = [clip.sample_id for clip in clips]
+    assert len(set(names)) == len(names) == 6
+    gain = (
+        f.columns['localization/cIoU_tau'] - f.columns['image_only/cIoU_tau']
+    )
+    best = f.dataset.get_data_info(int(gain.argmax()))['sample_id']
+    assert names[0] == best
+
+
+def infos(n, **more):
+    return [
+        {'sample_id': f'{i}', 'img_path': f'{i}.jpg', 'audio_path': f'{i}.wav'}
+        | {key: value[i] for key, value in more.items()}
+        for i in range(n)
+    ]
+
+
+def test_no_clip_gets_its_own_sound():
+    plan = plan_sounds(infos(9))
+    assert all(path != f'{i}.wav' for i, path in enumerate(plan.swapped))
+    assert sorted(plan.swapped) == sorted(f'{i}.wav' for i in range(9))
+    assert plan.offscreen is None and 'siren' in plan.how['offscreen']
+    assert plan_sounds(infos(9)) == plan
+
+
+def test_a_pictures_other_source_is_its_wrong_sound():
+    plan = plan_sounds(infos(4, group=['a', 'a', 'b', 'b']))
+    assert plan.swapped == ['1.wav', '0.wav', '3.wav', '2.wav']
+
+
+def test_off_screen_is_heard_of_nothing_in_view():
+    seen = [['dog', 'cat'], ['dog'], ['cat'], ['car']]
+    heard = [['dog'], ['dog'], ['cat'], ['car']]
+    plan = plan_sounds(infos(4, visible=seen, heard=heard))
+    for path, view in zip(plan.offscreen, seen, strict=True):
+        assert not set(heard[int(path[0])]) & set(view)
+    # nothing is off screen where all is in view
+    plan = plan_sounds(
+        infos(2, visible=[['a', 'b']] * 2, heard=[['a'], ['b']])
+    )
+    assert plan.offscreen is None
+    plan = plan_sounds(infos(2), offscreen=['y.wav', 'x.wav'])
+    assert set(plan.offscreen) <= {'x.wav', 'y.wav'}
+
+
+def test_one_picture_has_no_sound_to_swap():
+    with pytest.raises(ValueError, match='at least two clips'):
+        plan_sounds(infos(1))
+
+
+@pytest.mark.parametrize('whole', [False, True])
+def test_made_up_sounds_are_as_loud_as_the_own(whole):
+    audio = 0.1 * torch.sin(torch.arange(22050) * 0.1)
+    if whole:
+        audio = (audio * 32767).round().to(torch.int16)
+    for made in (noise_like(audio, 'a'), siren_like(audio)):
+        assert made.shape == audio.shape and made.dtype == audio.dtype
+        loudness = [x.double().square().mean().sqrt() for x in (audio, made)]
+        assert float(loudness[1]) == pytest.approx(
+            float(loudness[0]), rel=0.01
+        )
+    assert torch.equal(noise_like(audio, 'a'), noise_like(audio, 'a'))
+    assert not torch.equal(noise_like(audio, 'a'), noise_like(audio, 'b'))
+    silent = torch.zeros_like(audio)
+    assert noise_like(silent, 'a').any()
+
+
+def test_maps_that_are_no_numbers_name_their_clip(root, tmp_path):
+    cfg = config(root, type='FloorLocalizer', kind='ones')
+    model = MODELS.build(cfg.model).eval()
+    wrong = torch.full((5, 4, 4), torch.nan)
+    model.maps = lambda inputs, samples=None: {'localization': wrong}
+    with pytest.raises(ValueError, match='clip clip00 has values'):
+        audited(cfg, lambda d: model, tmp_path)
+    model.maps = lambda inputs, samples=None: {'heat': wrong}
+    with pytest.raises(ValueError, match='predicts the maps heat'):
+        audited(cfg, lambda d: model, tmp_path)

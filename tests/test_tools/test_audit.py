@@ -1,0 +1,59 @@
+import json
+import runpy
+import sys
+
+import pytest
+from mmengine.config import Config
+
+from tests.paths import REPO
+
+
+def run(monkeypatch, *argv):
+    monkeypatch.setattr(sys, 'argv', ['audit.py', *map(str, argv)])
+    runpy.run_path(str(REPO / 'tools/audit.py'), run_name='__main__')
+
+
+OPTIONS = ('--cfg-options', 'test_dataloader.num_workers=0')
+FLOOR = REPO / 'configs/floor.py'
+
+
+def test_a_floor_is_audited(flickr, tmp_path, monkeypatch, capsys):
+    out = tmp_path / 'audit'
+    run(monkeypatch, FLOOR, '--data-root', flickr, '--out', out,
+        '--protocol', 'mmavloc', 'lvs',
+        *OPTIONS)  # fmt: skip
+    said = capsys.readouterr().out
+    assert 'this model cannot tell, for it ignores the sound' in said
+    assert f'see {out / "report.html"}' in said
+    results = json.loads((out / 'results.json').read_text())
+    assert set(results) == {'test', 'concat_test'}
+    assert results['test']['localization/cIoU@lvs']['n'] == 5
+
+
+def test_what_is_wrong_is_one_sentence(flickr, tmp_path, monkeypatch):
+    base = (FLOOR, '--data-root', flickr, '--out', tmp_path / 'out')
+    empty = tmp_path / 'empty'
+    empty.mkdir()
+    trains = tmp_path / 'trains.py'
+    trains.write_text('x = 1\n')
+    for more, wanted in (
+        (('--split', 'nosuch'), 'no such test data; there are test'),
+        (('--protocol', 'nosuch'), "unknown protocol 'nosuch'"),
+        (('--offscreen', empty), 'no recording there'),
+        (('--data', trains), 'has no'),
+        (('--data-root', empty), 'no such id list'),
+    ):
+        with pytest.raises(SystemExit) as error:
+            run(monkeypatch, *base, *more)
+        assert wanted in str(error.value)
+        assert '\n' not in str(error.value)
+
+
+def test_a_trained_model_needs_its_checkpoint(flickr, tmp_path, monkeypatch):
+    config = REPO / 'configs/supervised_2500.py'
+    with pytest.raises(SystemExit, match='no checkpoint was given'):
+        run(monkeypatch, config, '--data-root', flickr, '--out', tmp_path)
+    with pytest.raises(SystemExit, match=r'nosuch\.pth'):
+        run(monkeypatch, config, tmp_path / 'nosuch.pth',
+            '--data-root', flickr, '--out', tmp_path)  # fmt: skip
+    assert Config.fromfile(config).model.type
