@@ -1,5 +1,6 @@
 """Opening media of any quality: what can be decoded is, and damage is told."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
@@ -9,6 +10,7 @@ import av
 
 from .errors import RejectedError
 
+CLOCK = re.compile(r'(\d+):(\d+):(\d+(?:\.\d+)?)')
 MICRO = 1_000_000  # a container counts its duration in these parts of a second
 av.logging.set_level(None)  # FFmpeg's own words; causes are told in ours
 
@@ -56,10 +58,18 @@ def begin_of(stream: av.stream.Stream) -> Fraction:
 def length_of(
     container: av.container.InputContainer, stream: av.stream.Stream
 ) -> Fraction | None:
-    """Return how long a stream claims to be, in seconds; None if unknown."""
+    """Return how long a stream claims to be, in seconds; None if unknown.
+
+    Matroska notes it as text; where only the container's length is known, it
+    is that of its longest stream.
+    """
     if stream.duration and stream.duration > 0:
         return stream.duration * stream.time_base
-    if container.duration and container.duration > 0:
+    if found := CLOCK.fullmatch(stream.metadata.get('DURATION', '')):
+        hours, minutes, seconds = map(Fraction, found.groups())
+        return 3600 * hours + 60 * minutes + seconds - begin_of(stream)
+    alone = len(container.streams) == 1
+    if alone and container.duration and container.duration > 0:
         return Fraction(container.duration, MICRO)
     return None
 

@@ -12,7 +12,7 @@ import av
 from PIL import Image, ImageOps
 
 from .errors import RejectedError
-from .media import begin_of, frames_of, length_of, open_media, video_stream
+from .media import frames_of, length_of, open_media, video_stream
 
 QUALITY = 95
 LONG_SIDE = 4096  # px; greater pictures are shrunk when they are encoded
@@ -60,15 +60,25 @@ def video_picture(
         if stream is None:
             raise RejectedError('no picture: the file has no video stream')
         length = length_of(container, stream)
-        wanted = length / 2 if second is None and length else second
-        frame = None
-        if wanted is not None:
-            begin = begin_of(stream)
-            wanted = Fraction(wanted)
-            frame = _sought_frame(container, stream, begin + wanted)
-        if frame is not None:
-            return _encoded(_turned(frame), float(wanted), [])
-    return _counted_picture(path, second, exact, length)
+        stamps = _packet_stamps(container, stream)
+    if stamps:
+        wanted, index, problems = _chosen(stamps, second, exact, length)
+        with open_media(path) as container:
+            stream = video_stream(container)
+            unit = stream.time_base
+            frame = _sought(container, stream, int(stamps[index] / unit))
+            if frame is not None:
+                return _encoded(_turned(frame), wanted, problems)
+    # The packets do not tell, or the frame cannot be had: decode it whole.
+    with open_media(path) as container:
+        stamps = _frame_stamps(container, video_stream(container))
+    if not stamps:
+        raise RejectedError('no picture: not one frame can be decoded')
+    wanted, index, problems = _chosen(stamps, second, exact, length)
+    with open_media(path) as container:
+        stream = video_stream(container)
+        frame = next(islice(frames_of(container, stream), index, None))
+        return _encoded(_turned(frame), wanted, problems)
 
 
 def loose_picture(path: Path) -> Picture:
@@ -101,73 +111,80 @@ def loose_picture(path: Path) -> Picture:
     return _encoded(turned, None, [])
 
 
-def _sought_frame(
-    container: av.container.InputContainer,
-    stream: av.VideoStream,
-    at: Fraction,
-) -> av.VideoFrame | None:
-    """Return the frame on show at a time; None if that is not certain."""
-    try:
-        container.seek(int(at / stream.time_base), stream=stream)
-    except av.FFmpegError:
-        return None
-    shown = None
-    for frame in frames_of(container, stream):
-        if frame.pts is None or (shown and frame.pts <= shown.pts):
-            return None  # times out of order, as in old AVI files
-        if frame.pts * stream.time_base > at:
-            return shown
-        shown = frame
-    if shown is None or not shown.duration:
-        return None
-    end = (shown.pts + shown.duration) * stream.time_base
-    return shown if at < end else None
-
-
-def _counted_picture(
-    path: Path, second: float | None, exact: bool, length: Fraction | None
-) -> Picture:
-    """Decode a video whole, to trust nothing that its header says."""
-    with open_media(path) as container:
-        stream = video_stream(container)
-        times = _times(container, stream)
-    if not times:
-        raise RejectedError('no picture: not one frame can be decoded')
-    step = (times[-1] - times[0]) / max(1, len(times) - 1)
-    there = times[-1] - times[0] + step
-    problems = []
-    if length and there < TRUNCATED * length:
-        if exact:
-            raise RejectedError(
-                f'truncated: {float(there):.2f} of {float(length):.2f} s of '
-                'video decoded, so that the annotated frame is not certain'
-            )
-        problems.append(
-            f'truncated: {float(there):.2f} of {float(length):.2f} s of '
-            'video decoded'
-        )
-    wanted = there / 2 if second is None else Fraction(second)
-    if second is not None and wanted >= max(there, step):
-        raise RejectedError(
-            f'no picture at second {second:g}: the video has '
-            f'{float(there):.2f} s'
-        )
-    index = bisect_right(times, times[0] + wanted) - 1
-    with open_media(path) as container:
-        stream = video_stream(container)
-        frame = next(islice(frames_of(container, stream), index, None))
-        return _encoded(_turned(frame), float(wanted), problems)
-
-
-def _times(
+def _packet_stamps(
     container: av.container.InputContainer, stream: av.VideoStream
 ) -> list[Fraction]:
-    """Return the frames' times in seconds, in the order of showing."""
+    """Return when frames are shown, in s, as packets say; empty if unclear.
+
+    All packets are read and none decoded: what the header says of the length
+    is often not so.
+    """
+    stamps = []
+    try:
+        for packet in container.demux(stream):
+            if packet.size:
+                stamps.append(packet.pts)
+    except av.FFmpegError:
+        pass  # it breaks off here
+    if None in stamps or len(set(stamps)) < len(stamps):
+        return []  # as in AVI
+    return [stamp * stream.time_base for stamp in sorted(stamps)]
+
+
+def _frame_stamps(
+    container: av.container.InputContainer, stream: av.VideoStream
+) -> list[Fraction]:
+    """Return when frames are shown, in s, by decoding them all."""
     rate = stream.average_rate or stream.base_rate or RATE
     stamps = [frame.pts for frame in frames_of(container, stream)]
     if None in stamps or len(set(stamps)) < len(stamps):
         return [index / rate for index in range(len(stamps))]
     return [stamp * stream.time_base for stamp in sorted(stamps)]
+
+
+def _chosen(
+    stamps: list[Fraction],
+    second: float | None,
+    exact: bool,
+    length: Fraction | None,
+) -> tuple[float, int, list[str]]:
+    """Choose a frame: the wanted second, the frame's index, problems.
+
+    The last frame is taken to be shown as long as one is on average.
+    """
+    begin = stamps[0]
+    step = (stamps[-1] - begin) / max(1, len(stamps) - 1)
+    there = stamps[-1] - begin + step
+    problems = []
+    if length and there < TRUNCATED * length and len(stamps) > 1:
+        text = (
+            f'truncated: {float(there):.2f} of {float(length):.2f} s of '
+            'video are there'
+        )
+        if exact:
+            raise RejectedError(f'{text}; the annotated frame is not certain')
+        problems.append(text)
+    wanted = there / 2 if second is None else Fraction(second)
+    if second is not None and wanted > 0 and wanted >= there:
+        raise RejectedError(
+            f'no picture at second {second:g}: the video has '
+            f'{float(there):.2f} s'
+        )
+    return float(wanted), bisect_right(stamps, begin + wanted) - 1, problems
+
+
+def _sought(
+    container: av.container.InputContainer, stream: av.VideoStream, stamp: int
+) -> av.VideoFrame | None:
+    """Return the frame with this very stamp; None if it cannot be had."""
+    try:
+        container.seek(stamp, stream=stream)
+    except av.FFmpegError:
+        return None
+    for frame in frames_of(container, stream):
+        if frame.pts is None or frame.pts >= stamp:
+            return frame if frame.pts == stamp else None
+    return None
 
 
 def _turned(frame: av.VideoFrame) -> Image.Image:

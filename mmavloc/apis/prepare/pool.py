@@ -63,7 +63,9 @@ def _until_broken(
     suspects: list[Any],
 ) -> Iterator[Any]:
     """Do jobs until none waits or a process dies; tell which it was at."""
-    pool = ProcessPoolExecutor(workers, get_context('spawn'), _begin)
+    context = get_context('forkserver')  # imports once, for all processes
+    context.set_forkserver_preload([_module_of(work)])
+    pool = ProcessPoolExecutor(workers, context, _begin)
     at_work: dict[Future, Any] = {}
     try:
         while True:
@@ -94,6 +96,11 @@ def _until_broken(
                 process.kill()
         for process in processes:
             process.join()
+
+
+def _module_of(work: Callable) -> str:
+    """Return the module that a function, whole or partly applied, is in."""
+    return getattr(work, 'func', work).__module__
 
 
 def _begin() -> None:

@@ -80,8 +80,9 @@ def read_sound(
         problems.append(
             f'sound starts {abs(begin):.2f} s {side} than the picture'
         )
-    there = _end(pieces) - max(low, begin)
-    promised = min(high, float(length)) - low if length else 0.0
+    first = max(low, begin)
+    there = min(_end(pieces), high) - first
+    promised = min(high, float(length)) - first if length else 0.0
     audio = _cut(pieces, low, high, problems)
     torn = there < promised - max(SLACK, 0.05 * promised)
     if len(audio) < (SHORTEST_TORN if torn else SHORTEST) * RATE:
