@@ -164,7 +164,7 @@ def _chosen(
         if exact:
             raise RejectedError(f'{text}; the annotated frame is not certain')
         problems.append(text)
-    wanted = there / 2 if second is None else Fraction(second)
+    wanted = there / 2 if second is None else Fraction(str(second))
     if second is not None and wanted > 0 and wanted >= there:
         raise RejectedError(
             f'no picture at second {second:g}: the video has '

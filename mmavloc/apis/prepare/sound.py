@@ -12,6 +12,8 @@ import av
 import numpy as np
 import soxr
 
+from mmavloc.utils.wav import promised_frames
+
 from .errors import RejectedError
 from .media import begin_of, frames_of, length_of, open_media, video_stream
 
@@ -63,7 +65,7 @@ def read_sound(
         RejectedError: there is no sound, or too little of it.
     """
     with open_media(path) as container:
-        length, zero = _stated(container)
+        length, zero = _stated(container, path)
     low, high = _window(length, seconds, moment)
     pieces = _pieces(path, zero, low, high)
     if seconds and (not pieces or length is None):
@@ -98,7 +100,7 @@ def read_sound(
 
 
 def _stated(
-    container: av.container.InputContainer,
+    container: av.container.InputContainer, path: Path
 ) -> tuple[Fraction | None, Fraction]:
     """Return the stated length of the sound, and the time that counts as 0.
 
@@ -110,6 +112,8 @@ def _stated(
     begin = begin_of(sound)
     zero = begin if picture is None else begin_of(picture)
     length = length_of(container, sound)
+    if promised := promised_frames(path):  # FFmpeg believes the file's end
+        length = Fraction(promised, sound.rate)
     return (length + begin - zero if length else None), zero
 
 
