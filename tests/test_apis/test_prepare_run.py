@@ -320,6 +320,18 @@ def test_annotated_video_must_be_the_clip(tmp_path, monkeypatch):
     assert 'want the annotated ten seconds' in record['rejected']
 
 
+def test_a_decoder_may_fail_in_any_way(source, tmp_path, monkeypatch):
+    def fail(*args):
+        raise ZeroDivisionError('in a codec')
+
+    monkeypatch.setattr(clip_module, 'read_sound', fail)
+    clip = ClipSource('a', source / 'a.mp4', source / 'a.mp4')
+    record = prepare_clip(clip, source, tmp_path, FOLDER)
+    assert record['rejected'] == (
+        'cannot be decoded (ZeroDivisionError: in a codec)'
+    )
+
+
 # What processes of the pool do; they import this module.
 
 

@@ -71,6 +71,9 @@ def prepare_clip(
         picture, sound, annotation = _made(clip, source, settings)
     except RejectedError as error:
         return record | {'rejected': str(error)}
+    except Exception as error:  # whatever a broken file does to a decoder
+        cause = f'cannot be decoded ({type(error).__name__}: {error})'
+        return record | {'rejected': cause}
     contents = {'audio': sound.wav, 'image': picture.jpeg}
     if annotation:
         contents['annotation'] = annotation

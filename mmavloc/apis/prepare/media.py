@@ -44,10 +44,18 @@ def video_stream(
     """Return the first moving picture; the cover of a record is none."""
     cover = av.stream.Disposition.attached_pic
     for stream in container.streams.video:
-        if not stream.disposition & cover:
+        if stream.codec_context and not stream.disposition & cover:
             stream.codec_context.thread_count = 1  # a process is one thread
             return stream
     return None
+
+
+def audio_stream(
+    container: av.container.InputContainer,
+) -> av.AudioStream | None:
+    """Return the first sound whose codec is known."""
+    streams = container.streams.audio
+    return next((s for s in streams if s.codec_context), None)
 
 
 def begin_of(stream: av.stream.Stream) -> Fraction:

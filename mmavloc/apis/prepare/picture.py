@@ -18,6 +18,11 @@ QUALITY = 95
 LONG_SIDE = 4096  # px; greater pictures are shrunk when they are encoded
 TRUNCATED = Fraction(9, 10)  # of the stated length; less is told
 RATE = Fraction(25)  # frames a second, where neither frames nor file tell
+TURNS = {  # degrees against the clock
+    90: Image.Transpose.ROTATE_90,
+    180: Image.Transpose.ROTATE_180,
+    270: Image.Transpose.ROTATE_270,
+}
 
 
 class Picture(NamedTuple):
@@ -68,7 +73,7 @@ def video_picture(
             unit = stream.time_base
             frame = _sought(container, stream, int(stamps[index] / unit))
             if frame is not None:
-                return _encoded(_turned(frame), wanted, problems)
+                return _taken(frame, wanted, problems)
     # The packets do not tell, or the frame cannot be had: decode it whole.
     with open_media(path) as container:
         stamps = _frame_stamps(container, video_stream(container))
@@ -78,7 +83,7 @@ def video_picture(
     with open_media(path) as container:
         stream = video_stream(container)
         frame = next(islice(frames_of(container, stream), index, None))
-        return _encoded(_turned(frame), wanted, problems)
+        return _taken(frame, wanted, problems)
 
 
 def loose_picture(path: Path) -> Picture:
@@ -187,14 +192,17 @@ def _sought(
     return None
 
 
-def _turned(frame: av.VideoFrame) -> Image.Image:
+def _taken(
+    frame: av.VideoFrame, second: float, problems: list[str]
+) -> Picture:
+    """Turn a frame as the video asks, and encode it."""
+    if frame.is_corrupt:
+        problems.append('the frame is damaged')
     image = frame.to_image()
-    turn = {
-        90: Image.Transpose.ROTATE_90,
-        180: Image.Transpose.ROTATE_180,
-        270: Image.Transpose.ROTATE_270,
-    }.get(round(frame.rotation) % 360)
-    return image if turn is None else image.transpose(turn)
+    turn = TURNS.get(round(frame.rotation) % 360)
+    return _encoded(
+        image if turn is None else image.transpose(turn), second, problems
+    )
 
 
 def _encoded(

@@ -15,7 +15,14 @@ import soxr
 from mmavloc.utils.wav import promised_frames
 
 from .errors import RejectedError
-from .media import begin_of, frames_of, length_of, open_media, video_stream
+from .media import (
+    audio_stream,
+    begin_of,
+    frames_of,
+    length_of,
+    open_media,
+    video_stream,
+)
 
 RATE = 22050  # Hz
 SHORTEST = 0.1  # s; less is no sound
@@ -106,9 +113,9 @@ def _stated(
 
     The length is counted from that time.
     """
-    if not container.streams.audio:
+    sound, picture = audio_stream(container), video_stream(container)
+    if sound is None:
         raise RejectedError('no sound: the file has no audio stream')
-    sound, picture = container.streams.audio[0], video_stream(container)
     begin = begin_of(sound)
     zero = begin if picture is None else begin_of(picture)
     length = length_of(container, sound)
@@ -139,7 +146,7 @@ def _pieces(
     """Decode what overlaps a stretch of time, mono, times counted from 0."""
     pieces: list[Piece] = []
     with open_media(path) as container:
-        stream = container.streams.audio[0]
+        stream = audio_stream(container)
         time = begin_of(stream) - zero
         for frame in frames_of(container, stream):
             if frame.pts is not None and frame.time_base:
