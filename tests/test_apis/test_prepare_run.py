@@ -42,7 +42,6 @@ def sums(out) -> dict[str, str]:
 def run(source, out, settings=FOLDER, **options):
     """Prepare in a folder that is checked as the tool does."""
     check_folders(source, out)
-    (out / '.work').mkdir(parents=True, exist_ok=True)
     return prepare(settings, source, out, **options)
 
 

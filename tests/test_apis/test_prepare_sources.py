@@ -291,6 +291,8 @@ def test_flickr(tmp_path):
         'annotated': '',
     }
     assert clips['12015590114'].picture.name == 'frame9.jpg'
+    assert 'not known' in clips['annotated'].problems[0]
+    assert clips['untested'].problems == ()
     assert 'no picture' in clips['4'].rejected
 
 

@@ -124,13 +124,12 @@ def _made(
     """Decode everything before anything is written."""
     assert clip.picture and clip.sound
     loose = kind_of(clip.picture) == 'picture'
+    annotated = bool(clip.boxes or clip.annotation)
     with _named(clip.picture, source):
         picture = (
             loose_picture(clip.picture)
             if loose
-            else video_picture(
-                clip.picture, settings.second, exact=bool(clip.boxes)
-            )
+            else video_picture(clip.picture, settings.second, annotated)
         )
     with _named(clip.sound, source):
         moment = picture.second if clip.picture == clip.sound else None

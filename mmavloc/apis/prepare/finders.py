@@ -166,6 +166,10 @@ def _flickr(files: list[Path], source: Path, notes: list[Path]) -> Found:
             facts['rejected'] = 'more than one annotation of this name: ' + (
                 ', '.join(shown(path, source) for path in drawn)
             )
+        if drawn and kind_of(facts.get('picture', Path())) == 'video':
+            facts['problems'] += (
+                'which frame was annotated is not known; the middle is taken',
+            )
         split = 'test' if key in tested else '' if drawn else 'train'
         if split == 'test' and not drawn:
             facts['rejected'] = facts['rejected'] or 'tested, but no XML'

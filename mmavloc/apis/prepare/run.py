@@ -62,6 +62,7 @@ def prepare(
             do.
         OutputError: the disk is full; what is finished is kept.
     """
+    (out / WORK).mkdir(parents=True, exist_ok=True)
     check_settings(out, settings)
     found = find_clips(settings.name, source, out, metadata)
     for leftover in (out / WORK).glob('*.part'):
