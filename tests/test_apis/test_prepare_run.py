@@ -152,6 +152,11 @@ def test_clips_outlive_their_sources(source, tmp_path, quick):
     out = tmp_path / 'out'
     run(source, out)
     manifest = (out / 'manifest.jsonl').read_bytes()
+    (source / 'a.mp4').write_text('broken since')
+    for _ in range(2):
+        summary = run(source, out)
+        assert (out / 'manifest.jsonl').read_bytes() == manifest
+        assert 'a.mp4' in {name for name, *_ in summary.rejected}
     (source / 'a.mp4').unlink()
     run(source, out)
     assert (out / 'manifest.jsonl').read_bytes() == manifest

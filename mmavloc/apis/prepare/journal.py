@@ -27,6 +27,16 @@ def stamp_of(clip: ClipSource) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def made_of(entry: dict) -> dict | None:
+    """Return the record of the files that were made, if ever any were.
+
+    A source that was good once may be broken now.
+    """
+    if 'rejected' in entry['record']:
+        return entry.get('kept')
+    return entry['record']
+
+
 class Journal:
     """The finished clips of an output folder.
 
@@ -108,6 +118,9 @@ class Journal:
             'stamp': stamp_of(clip),
             'record': record,
         }
+        earlier = self.records.get(entry['key'])
+        if 'rejected' in record and earlier:
+            entry['kept'] = made_of(earlier)  # its files are still there
         try:
             with self.path.open('ab+') as file:
                 if file.tell():  # a torn line is closed before the next

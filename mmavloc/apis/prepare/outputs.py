@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from .clip import Settings, write_beside
-from .journal import Journal
+from .journal import Journal, made_of
 from .sources import WORK, Found, shown
 
 VERSION = 1  # of the making; another one makes other files
@@ -51,7 +51,8 @@ def write_outputs(
     """Write manifest, lists, what was rejected, and that all is done.
 
     They depend on the clips alone, not on the order of the work. Clips whose
-    source is gone since are kept, as long as their own files are there.
+    source is gone or broken since are kept, as long as their own files are
+    there.
 
     Returns:
         The records of the clips; and file, id and cause of all that is none.
@@ -59,9 +60,9 @@ def write_outputs(
     records: dict[str, dict] = {}
     rejected: list[tuple[str, str, str]] = []
     for entry in journal.records.values():
-        record = entry['record']
-        if 'rejected' not in record and journal.whole(record):
-            records[record['id']] = record
+        made = made_of(entry)
+        if made and journal.whole(made):
+            records[made['id']] = made
     for clip in found.clips:
         record = journal.records[journal.key(clip)]['record']
         if 'rejected' not in record:
