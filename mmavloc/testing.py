@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from xml.etree import ElementTree
 
 import numpy as np
 import soundfile
 from PIL import Image
+
+from mmavloc.utils.annotation_xml import annotation_xml
 
 Box = tuple[float, float, float, float]
 
@@ -31,18 +32,8 @@ def write_sound(
 
 def write_annotation(path: Path, annotators: list[list[Box]]) -> None:
     """Write boxes, pixels of a 256 frame, as Senocak et al. publish them."""
-    root = ElementTree.Element('annotation')
-    for boxes in annotators:
-        who = ElementTree.SubElement(root, 'annotator')
-        for number, corners in enumerate(boxes):
-            box = ElementTree.SubElement(who, 'bbox')
-            ElementTree.SubElement(box, 'id').text = str(number)
-            for tag, value in zip(
-                ('xmin', 'ymin', 'xmax', 'ymax'), corners, strict=True
-            ):
-                ElementTree.SubElement(box, tag).text = str(value)
     path.parent.mkdir(parents=True, exist_ok=True)
-    ElementTree.ElementTree(root).write(path)
+    path.write_bytes(annotation_xml(annotators))
 
 
 def write_clips(

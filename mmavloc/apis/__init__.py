@@ -1,5 +1,17 @@
 """What tools and notebooks call: whole chores in one function."""
 
-from .report import pick_clips, write_report
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .report import pick_clips, write_report
 
 __all__ = ['pick_clips', 'write_report']
+
+
+def __getattr__(name: str):
+    """Import on demand: the processes that decode media need no models."""
+    if name in __all__:
+        from . import report
+
+        return getattr(report, name)
+    raise AttributeError(f'module {__name__!r} has no attribute {name!r}')

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
-from xml.etree import ElementTree
 
 import numpy as np
 import soundfile
 from PIL import Image
+
+from mmavloc.utils.annotation_xml import annotation_xml
 
 from .scenes import CLASSES, SPLITS, make_class_image, make_scene
 from .voices import RATE
@@ -141,7 +142,9 @@ def _make(
     _write(out / f'image/{name}.jpg', _jpeg(scene.image))
     _write(out / f'audio/{name}.wav', _wav(scene.audio))
     if split != 'train':
-        _write(out / f'annotation/{name}.xml', _xml(scene.annotations))
+        _write(
+            out / f'annotation/{name}.xml', annotation_xml(scene.annotations)
+        )
     objects = [
         {
             'class': thing.name,
@@ -171,20 +174,6 @@ def _wav(audio: np.ndarray) -> bytes:
     stream = io.BytesIO()
     soundfile.write(stream, audio, RATE, format='WAV', subtype='PCM_16')
     return stream.getvalue()
-
-
-def _xml(annotations: list[list[tuple[int, int, int, int]]]) -> bytes:
-    root = ElementTree.Element('annotation')
-    for boxes in annotations:
-        annotator = ElementTree.SubElement(root, 'annotator')
-        for number, corners in enumerate(boxes, 1):
-            box = ElementTree.SubElement(annotator, 'bbox')
-            ElementTree.SubElement(box, 'id').text = str(number)
-            for tag, value in zip(
-                ('xmin', 'ymin', 'xmax', 'ymax'), corners, strict=True
-            ):
-                ElementTree.SubElement(box, tag).text = str(value)
-    return ElementTree.tostring(root)
 
 
 def _write_lists(

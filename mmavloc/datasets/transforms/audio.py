@@ -8,6 +8,7 @@ from mmcv.transforms import BaseTransform
 
 from mmavloc.datasets.errors import UnreadableMediaError
 from mmavloc.registry import TRANSFORMS
+from mmavloc.utils.wav import promised_frames
 
 
 @TRANSFORMS.register_module()
@@ -102,7 +103,7 @@ class LoadAudio(BaseTransform):
                 f'({error.error_string.strip()}); want a WAV file: fetch or '
                 'convert it again'
             ) from None
-        promised = _promised_frames(path)
+        promised = promised_frames(path)
         if len(wave) < expected or (promised or 0) > total:
             raise UnreadableMediaError(
                 f'{path}: truncated, {total} samples of '
@@ -113,27 +114,3 @@ class LoadAudio(BaseTransform):
                 f'{path}: holds samples that are no numbers; convert it again'
             )
         return wave, rate
-
-
-def _promised_frames(path: Path) -> int | None:
-    """Return how many frames a WAV header promises; None if it does not.
-
-    libsndfile trusts the file's length over the header, so that a download
-    that broke off would pass as a shorter clip.
-    """
-    with path.open('rb') as file:
-        head = file.read(12)
-        if head[:4] != b'RIFF' or head[8:] != b'WAVE':
-            return None
-        align = None
-        while len(chunk := file.read(8)) == 8:
-            length = int.from_bytes(chunk[4:], 'little')
-            if chunk[:4] == b'fmt ':
-                align = int.from_bytes(file.read(length)[12:14], 'little')
-            elif chunk[:4] == b'data':
-                # Streamed files write 0 or the greatest number instead.
-                unknown = length in (0, 0xFFFFFFFF) or length >= 0x7FFFF000
-                return None if unknown or not align else length // align
-            else:
-                file.seek(length + length % 2, 1)
-    return None

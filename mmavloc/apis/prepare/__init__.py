@@ -1,0 +1,24 @@
+"""From what people have (videos, or pictures and sounds) to a data set."""
+
+from .clip import SECONDS, Settings, prepare_clip
+from .errors import OutputError, RejectedError
+from .finders import METADATA, NAMES, find_clips
+from .run import Summary, check_folders, prepare
+from .sources import WORK, ClipSource, Found
+
+__all__ = [
+    'METADATA',
+    'NAMES',
+    'SECONDS',
+    'WORK',
+    'ClipSource',
+    'Found',
+    'OutputError',
+    'RejectedError',
+    'Settings',
+    'Summary',
+    'check_folders',
+    'find_clips',
+    'prepare',
+    'prepare_clip',
+]

@@ -1,0 +1,397 @@
+import errno
+import hashlib
+import json
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mmavloc.apis.prepare import (
+    ClipSource,
+    OutputError,
+    Settings,
+    check_folders,
+    prepare,
+    prepare_clip,
+)
+from mmavloc.apis.prepare import clip as clip_module
+from mmavloc.apis.prepare.outputs import REJECTED
+from mmavloc.apis.prepare.pool import run_jobs
+from mmavloc.datasets import FlickrSoundNet
+from mmavloc.datasets.annotation import parse_annotation
+from mmavloc.datasets.lists import trainable_ids
+from mmavloc.testing import write_annotation, write_image, write_sound
+from tests.videos import write_video
+
+FOLDER = Settings('folder', seconds=10.0)
+
+
+def sums(out) -> dict[str, str]:
+    """Digest every file of a data set, but not what is kept of its making."""
+    return {
+        path.relative_to(out).as_posix(): hashlib.sha256(
+            path.read_bytes()
+        ).hexdigest()
+        for path in sorted(out.rglob('*'))
+        if path.is_file() and '.work' not in path.parts
+    }
+
+
+def run(source, out, settings=FOLDER, **options):
+    """Prepare in a folder that is checked as the tool does."""
+    check_folders(source, out)
+    return prepare(settings, source, out, **options)
+
+
+def in_process(jobs_to_do):
+    """Stand in for the processes of a run."""
+
+    def do(work, jobs, workers, died, remark):
+        for job in jobs:
+            jobs_to_do.append(job.id)
+            yield work(job)
+
+    return do
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Work in this process, and list the ids that were worked on."""
+    worked: list[str] = []
+    monkeypatch.setattr(
+        'mmavloc.apis.prepare.run.run_jobs', in_process(worked)
+    )
+    return worked
+
+
+@pytest.fixture
+def source(tmp_path):
+    folder = tmp_path / 'source'
+    write_video(folder / 'a.mp4')
+    write_video(folder / 'deaf.mp4', seconds=0)
+    write_video(folder / 'blind.mp4', frames=0)
+    write_image(folder / "it's ü.jpg")
+    write_sound(folder / "it's ü.wav", channels=2, rate=44100)
+    (folder / 'empty.mp4').write_bytes(b'')
+    (folder / 'text.mp4').write_text('no video')
+    (folder / 'strange.xyz').write_text('?')
+    return folder
+
+
+def test_makes_what_it_can_and_lists_the_rest(source, tmp_path, quick):
+    out = tmp_path / 'out'
+    before = sums(source)
+    summary = run(source, out)
+    assert sums(source) == before
+    odd_name = 'it%27s%20%C3%BC'
+    assert set(sums(out)) == {
+        'image/a.jpg',
+        'audio/a.wav',
+        f'image/{odd_name}.jpg',
+        f'audio/{odd_name}.wav',
+        'train.txt',
+        'manifest.jsonl',
+        'rejected.csv',
+        'prepared.json',
+    }
+    causes = {name: cause for name, _, cause in summary.rejected}
+    assert causes.keys() == {
+        'deaf.mp4',
+        'blind.mp4',
+        'empty.mp4',
+        'text.mp4',
+        'strange.xyz',
+    }
+    assert 'no audio stream' in causes['deaf.mp4']
+    assert 'no video stream' in causes['blind.mp4']
+    assert '0 bytes' in causes['empty.mp4']
+    assert len((out / REJECTED).read_text().splitlines()) == 6
+    manifest = (out / 'manifest.jsonl').read_text().splitlines()
+    assert [json.loads(line)['id'] for line in manifest] == ['a', odd_name]
+    record = json.loads(manifest[0])
+    assert record['sha256']['image'] == sums(out)['image/a.jpg']
+    assert record['source'] == {'picture': 'a.mp4', 'sound': 'a.mp4'}
+    counts = json.loads((out / 'prepared.json').read_text())['counts']
+    assert (counts['clips'], counts['rejected']) == (2, 5)
+    data = FlickrSoundNet(
+        data_root=str(out), ann_file='train.txt', pipeline=[]
+    )
+    assert len(data) == 2
+
+
+def test_second_run_does_nothing(source, tmp_path, quick):
+    out = tmp_path / 'out'
+    run(source, out)
+    before = {p: p.stat().st_mtime_ns for p in out.rglob('*') if p.is_file()}
+    quick.clear()
+    moved = shutil.move(source, tmp_path / 'moved')
+    assert run(Path(moved), out).made == 0
+    assert quick == []
+    after = {p: p.stat().st_mtime_ns for p in out.rglob('*') if p.is_file()}
+    assert after == before
+
+
+def test_mended_sources_and_lost_files_are_made_again(source, tmp_path, quick):
+    out = tmp_path / 'out'
+    run(source, out)
+    write_video(source / 'deaf.mp4')
+    (out / 'audio/a.wav').unlink()
+    (out / 'train.txt').unlink()
+    quick.clear()
+    summary = run(source, out)
+    assert sorted(quick) == ['a', 'deaf']
+    assert [r['id'] for r in summary.records][:2] == ['a', 'deaf']
+    fresh = tmp_path / 'fresh'
+    run(source, fresh)
+    assert sums(out) == sums(fresh)
+
+
+def test_clips_outlive_their_sources(source, tmp_path, quick):
+    out = tmp_path / 'out'
+    run(source, out)
+    manifest = (out / 'manifest.jsonl').read_bytes()
+    (source / 'a.mp4').write_text('broken since')
+    for _ in range(2):
+        summary = run(source, out)
+        assert (out / 'manifest.jsonl').read_bytes() == manifest
+        assert 'a.mp4' in {name for name, *_ in summary.rejected}
+    (source / 'a.mp4').unlink()
+    run(source, out)
+    assert (out / 'manifest.jsonl').read_bytes() == manifest
+
+
+def test_verify_finds_changed_content(source, tmp_path, quick):
+    out = tmp_path / 'out'
+    run(source, out)
+    before = sums(out)
+    image = out / 'image/a.jpg'
+    image.write_bytes(image.read_bytes()[:-1] + b'x')
+    assert run(source, out).made == 0  # the size is right
+    summary = run(source, out, verify=True)
+    assert '1 whole, 1 damaged' in summary.remarks[0].replace(' clips are', '')
+    assert sums(out) == before
+
+
+def test_torn_journal(source, tmp_path, quick):
+    out = tmp_path / 'out'
+    run(source, out)
+    before = sums(out)
+    journal = out / '.work/journal.jsonl'
+    lines = journal.read_bytes().splitlines(keepends=True)
+    journal.write_bytes(b''.join(lines[1:])[:-20])  # one lost, one torn
+    (out / '.work/999.part').write_bytes(b'half')
+    quick.clear()
+    run(source, out)
+    assert len(quick) == 2
+    assert sums(out) == before
+    assert not list((out / '.work').glob('*.part'))
+    quick.clear()
+    run(source, out)
+    assert quick == []
+
+
+def test_other_settings_are_refused(source, tmp_path, quick):
+    run(source, tmp_path / 'out')
+    with pytest.raises(ValueError, match='second None instead of 0.2'):
+        run(source, tmp_path / 'out', Settings('folder', 0.2, 10.0))
+
+
+def test_full_disk(source, tmp_path, monkeypatch, quick):
+    out = tmp_path / 'out'
+    whole = tmp_path / 'whole'
+    run(source, whole)
+    write = Path.write_bytes
+
+    def fail(path, content):
+        if path.suffix == '.part' and content[:2] == b'\xff\xd8':
+            write(path, content[:10])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(path, content)
+
+    monkeypatch.setattr(Path, 'write_bytes', fail)
+    with pytest.raises(OutputError, match='No space left.*run the same'):
+        run(source, out)
+    assert not list(out.rglob('*.jpg'))
+    assert not list(out.rglob('*.part'))
+    assert not (out / 'prepared.json').exists()
+    monkeypatch.undo()
+    monkeypatch.setattr('mmavloc.apis.prepare.run.run_jobs', in_process([]))
+    run(source, out)
+    assert sums(out) == sums(whole)
+
+
+@pytest.mark.parametrize('place', ['image', 'audio', '.work', '.work/.lock'])
+def test_writes_through_no_link(source, tmp_path, place):
+    out, far = tmp_path / 'out', tmp_path / 'far'
+    out.mkdir()
+    far.mkdir()
+    (out / place).parent.mkdir(exist_ok=True)
+    (out / place).symlink_to(far)
+    with pytest.raises(ValueError, match=f'{place}: a link'):
+        check_folders(source, out)
+
+
+def test_replaces_linked_files(source, tmp_path, quick):
+    out, far = tmp_path / 'out', tmp_path / 'far.jpg'
+    far.write_bytes(b'precious')
+    run(source, out)
+    before = sums(out)
+    for name in ('image/a.jpg', 'train.txt'):
+        (out / name).unlink()
+        (out / name).symlink_to(far)
+    run(source, out)
+    assert far.read_bytes() == b'precious'
+    assert sums(out) == before
+
+
+def test_folders_that_will_not_do(source, tmp_path):
+    with pytest.raises(FileNotFoundError, match='no such folder'):
+        check_folders(tmp_path / 'nowhere', tmp_path / 'out')
+    for out in (source, tmp_path):
+        with pytest.raises(ValueError, match='holds the source'):
+            check_folders(source, out)
+    foreign = tmp_path / 'foreign'
+    foreign.mkdir()
+    (foreign / 'thesis.tex').write_text('all of it')
+    with pytest.raises(ValueError, match='did not make'):
+        check_folders(source, foreign)
+    with pytest.raises(ValueError, match='no folder'):
+        check_folders(source, foreign / 'thesis.tex')
+
+
+def test_output_inside_the_source(source, quick):
+    out = source / 'prepared'
+    first = run(source, out)
+    assert len(first.records) == 2
+    assert run(source, out).made == 0
+
+
+def test_flickr_annotations(tmp_path, quick):
+    source, out = tmp_path / 'source', tmp_path / 'out'
+    for name in ('1', '2', '3'):
+        write_image(source / f'{name}.jpg')
+        write_sound(source / f'{name}.wav')
+    write_annotation(source / '1.xml', [[(1, 2, 30, 40)], [(5, 6, 70, 80)]])
+    write_annotation(source / '2.xml', [[(30, 2, 1, 40)]])
+    (source / 'test_list.txt').write_text('1.png\n2.png\n')
+    summary = run(source, out, Settings('flickr_soundnet'))
+    assert (out / 'test.txt').read_text() == '1\n'
+    assert (out / 'train.txt').read_text() == '3\n'
+    xml = 'annotation/1.xml'
+    assert (out / xml).read_bytes() == (source / '1.xml').read_bytes()
+    assert {name for name, *_ in summary.rejected} == {
+        '2.jpg',
+        '2.wav',
+        '2.xml',
+    }
+    assert 'inverted or empty' in summary.rejected[0][2]
+    folders = {
+        key: str(out / name)
+        for key, name in (
+            ('img_path', 'image'),
+            ('audio_path', 'audio'),
+            ('ann_path', 'annotation'),
+        )
+    }
+    assert trainable_ids(folders) == ['3']
+
+
+def test_boxes_are_exact(tmp_path):
+    source, out = tmp_path / 'source', tmp_path / 'out'
+    write_image(source / 'a.jpg')
+    write_sound(source / 'a.wav')
+    for folder in ('image', 'audio', 'annotation', '.work'):
+        (out / folder).mkdir(parents=True)
+    rng = np.random.default_rng(0)
+    corners = np.sort(rng.random((3, 2, 2)), axis=1).reshape(3, 4)
+    boxes = tuple(tuple(map(float, box)) for box in corners)
+    clip = ClipSource('a', source / 'a.jpg', source / 'a.wav', boxes=boxes)
+    prepare_clip(clip, source, out, Settings('vggss'))
+    there, annotators, count = parse_annotation(out / 'annotation/a.xml')
+    assert (there == corners).all()
+    assert (annotators == 0).all() and count == 1
+
+
+def test_annotated_video_must_be_the_clip(tmp_path, monkeypatch):
+    monkeypatch.setattr(clip_module, 'LONGEST_CLIP', 0.5)
+    write_video(tmp_path / 'a.mp4')
+    clip = ClipSource(
+        'a', tmp_path / 'a.mp4', tmp_path / 'a.mp4', boxes=((0, 0, 1, 1),)
+    )
+    record = prepare_clip(clip, tmp_path, tmp_path, Settings('vggss'))
+    assert 'want the annotated ten seconds' in record['rejected']
+
+
+def test_a_decoder_may_fail_in_any_way(source, tmp_path, monkeypatch):
+    def fail(*args):
+        raise ZeroDivisionError('in a codec')
+
+    monkeypatch.setattr(clip_module, 'read_sound', fail)
+    clip = ClipSource('a', source / 'a.mp4', source / 'a.mp4')
+    record = prepare_clip(clip, source, tmp_path, FOLDER)
+    assert record['rejected'] == (
+        'cannot be decoded (ZeroDivisionError: in a codec)'
+    )
+
+
+# What processes of the pool do; they import this module.
+
+
+def double(number):
+    return 2 * number
+
+
+def die_of_three(number):
+    if number == 3:
+        os._exit(1)
+    return number
+
+
+def die_once(job):
+    number, mark = job
+    if number == 3 and not os.path.exists(mark):
+        open(mark, 'w').close()
+        os._exit(1)
+    return number
+
+
+def fail_of_three(number):
+    if number == 3:
+        raise OutputError('full')
+    return number
+
+
+def dying_clip(clip, source, out, settings):
+    if clip.id == 'a':
+        os._exit(1)
+    return prepare_clip(clip, source, out, settings)
+
+
+def test_jobs_survive_their_processes(tmp_path):
+    assert sorted(run_jobs(double, range(9), 2, None)) == list(range(0, 18, 2))
+    told: list[str] = []
+    done = run_jobs(die_of_three, range(9), 2, lambda n: -n, told.append)
+    assert sorted(done) == [-3, 0, 1, 2, 4, 5, 6, 7, 8]
+    assert len(told) == 1
+    mark = tmp_path / 'died'
+    jobs = [(number, str(mark)) for number in range(9)]
+    done = run_jobs(die_once, jobs, 2, lambda job: 'dead')
+    assert sorted(done) == list(range(9))
+    with pytest.raises(OutputError, match='full'):
+        list(run_jobs(fail_of_three, range(9), 2, None))
+
+
+def test_what_kills_its_decoder_is_named(source, tmp_path):
+    out = tmp_path / 'out'
+    summary = run(source, out, workers=2, work=dying_clip)
+    assert [r['id'] for r in summary.records] == ['it%27s%20%C3%BC']
+    assert ('a.mp4', 'a') in {(f, i) for f, i, _ in summary.rejected}
+    cause = next(c for f, _, c in summary.rejected if f == 'a.mp4')
+    assert 'its decoder died' in cause
+    # with --verify it gets another chance, here with a sound decoder
+    assert len(run(source, out, verify=True).records) == 2
+    whole = tmp_path / 'whole'
+    run(source, whole, workers=1)
+    assert sums(out) == sums(whole)

@@ -1,0 +1,172 @@
+import hashlib
+import importlib.util
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from mmavloc.apis import steps
+from mmavloc.testing import write_image, write_sound
+from tests.paths import REPO
+from tests.videos import write_video
+
+TOOL = REPO / 'tools/prepare_data.py'
+
+
+def load_tool():
+    """Import the tool, to run it in this process."""
+    spec = importlib.util.spec_from_file_location('prepare_data', TOOL)
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    return tool
+
+
+def sums(out) -> dict[str, str]:
+    return {
+        path.relative_to(out).as_posix(): hashlib.sha256(
+            path.read_bytes()
+        ).hexdigest()
+        for path in sorted(out.rglob('*'))
+        if path.is_file() and '.work' not in path.parts
+    }
+
+
+def argv_of(source, out, workers=2) -> list[str]:
+    argv = ['folder', '--source', str(source), '--out', str(out)]
+    return [*argv, '--workers', str(workers)]
+
+
+def start(source, out) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, TOOL, *argv_of(source, out)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=REPO,
+        start_new_session=True,
+    )
+
+
+@pytest.fixture(scope='module')
+def source(tmp_path_factory):
+    folder = tmp_path_factory.mktemp('source')
+    for index in range(25):
+        write_video(
+            folder / f'{index}.mp4', size=(320, 240), seconds=9.0, frames=30
+        )
+    write_image(folder / 'a [bold]name.png')
+    write_sound(folder / 'a [bold]name.wav')
+    (folder / 'text\x1b[31m.mp4').write_text('no video')
+    return folder
+
+
+@pytest.fixture(scope='module')
+def undisturbed(source, tmp_path_factory):
+    out = tmp_path_factory.mktemp('whole') / 'out'
+    load_tool().main(argv_of(source, out, workers=1))
+    return sums(out)
+
+
+def test_tells_what_came_out(source, undisturbed, tmp_path, capsys):
+    out = tmp_path / 'out'
+    tool = load_tool()
+    tool.main(argv_of(source, out))
+    said = capsys.readouterr().out
+    assert '26 clips (26 in train.txt)' in said
+    assert r'rejected: text\x1b[31m.mp4: cannot be read' in said
+    assert sums(out) == undisturbed
+    tool.main(argv_of(source, out))
+    assert 'nothing to do, it is there already' in capsys.readouterr().out
+
+
+def begun(source, out, images) -> subprocess.Popen:
+    """Start the tool, and return once it has made some pictures."""
+    process = start(source, out)
+    folder, end = out / 'image', time.monotonic() + 60
+    while not folder.is_dir() or len(os.listdir(folder)) < images:
+        assert time.monotonic() < end
+        time.sleep(0.005)
+    return process
+
+
+def test_killed(source, undisturbed, tmp_path, capsys):
+    out = tmp_path / 'out'
+    process = begun(source, out, 5)
+    process.kill()
+    process.communicate()
+    assert not (out / 'prepared.json').exists()
+    load_tool().main(argv_of(source, out))
+    assert 'nothing to do' not in capsys.readouterr().out
+    assert sums(out) == undisturbed
+    assert not list(out.rglob('*.part'))
+
+
+def test_interrupted(source, undisturbed, tmp_path):
+    out = tmp_path / 'out'
+    process = begun(source, out, 3)
+    os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C does
+    said = process.communicate()[0]
+    assert process.returncode == 130
+    assert 'the same command goes on from here' in said
+    assert 'Traceback' not in said
+    assert not (out / 'prepared.json').exists()
+    assert sums(out).items() < undisturbed.items()
+
+
+def test_two_at_once(source, undisturbed, tmp_path, capsys):
+    out = tmp_path / 'out'
+    process = begun(source, out, 1)
+    load_tool().main(argv_of(source, out))
+    assert 'nothing to do' in capsys.readouterr().out
+    process.communicate()
+    assert process.returncode == 0
+    assert sums(out) == undisturbed
+
+
+def test_refuses_a_folder_at_work(source, tmp_path, monkeypatch):
+    monkeypatch.setattr(steps, 'LOCK_WAIT', 0)
+    out = tmp_path / 'out'
+    with (
+        steps.locked(out / '.work'),
+        pytest.raises(SystemExit, match='another process is at work'),
+    ):
+        load_tool().main(argv_of(source, out))
+
+
+@pytest.mark.parametrize(
+    ('argv', 'text'),
+    [
+        (['folder', '--source', 'nowhere'], 'no such folder'),
+        (['vggss', '--source', '{source}'], 'vggss.json'),
+        (['folder', '--source', '{out}'], 'no such folder'),
+        (
+            ['vggss', '--source', '{source}', '--metadata', 'no.json'],
+            'no.json: no such file',
+        ),
+    ],
+)
+def test_mistakes_are_one_sentence(source, tmp_path, argv, text):
+    out = str(tmp_path / 'out')
+    argv = [word.format(source=source, out=out) for word in argv]
+    with pytest.raises(SystemExit, match=text) as caught:
+        load_tool().main([*argv, '--out', out])
+    assert '\n' not in str(caught.value)
+
+
+@pytest.mark.parametrize('option', ['--workers', '--second', '--seconds'])
+def test_numbers_that_cannot_be(source, tmp_path, option, capsys):
+    with pytest.raises(SystemExit):
+        load_tool().main([*argv_of(source, tmp_path / 'out'), option, '-1'])
+    assert f'{option} -1: want' in capsys.readouterr().err
+
+
+def test_nothing_usable_is_a_failure(tmp_path, capsys):
+    source = tmp_path / 'source'
+    source.mkdir()
+    (source / 'a.mp4').write_bytes(b'')
+    with pytest.raises(SystemExit, match='no clip could be made'):
+        load_tool().main(argv_of(source, tmp_path / 'out'))
+    assert 'rejected: a.mp4: a file of 0 bytes' in capsys.readouterr().out
