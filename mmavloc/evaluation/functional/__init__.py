@@ -7,7 +7,7 @@ fractions here; shells turn them into percentages.
 """
 
 from .bootstrap import bootstrap_interval, bootstrap_statistic
-from .cells import count_cells, draw_cells, vote_cells
+from .cells import count_cells, vote_cells
 from .consensus import box_corners, box_masks, consensus_map
 from .consensus_iou import (
     consensus_iou,
@@ -46,7 +46,7 @@ from .negative_audio import (
     predicted_area,
     universal_threshold,
 )
-from .normalise import constant_value, normalise_maps, normalise_min_max
+from .normalise import constant_value, normalise_maps
 from .paired import paired_difference, permutation_p_value
 from .resize import resize_maps
 
@@ -65,7 +65,6 @@ __all__ = [
     'constant_value',
     'count_above',
     'count_cells',
-    'draw_cells',
     'f1_at',
     'f1_list',
     'f_loc',
@@ -81,7 +80,6 @@ __all__ = [
     'mean_of_highest',
     'negative_area',
     'normalise_maps',
-    'normalise_min_max',
     'paired_difference',
     'permutation_invariant_ap',
     'permutation_p_value',

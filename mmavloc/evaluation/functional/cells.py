@@ -79,11 +79,6 @@ def vote_cells(
     return rows, columns, torch.from_numpy(votes)
 
 
-def draw_cells(rows: Tensor, columns: Tensor, cells: Tensor) -> Tensor:
-    """Draw the values of cells (b k k) as maps (b h w) float32."""
-    return rows.transpose(1, 2) @ (cells.float() @ columns)
-
-
 def count_cells(
     maps: Tensor,
     cuts: Tensor,
