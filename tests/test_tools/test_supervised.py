@@ -40,7 +40,7 @@ def test_supervised_trains_and_scores(flickr, tmp_path):
         'default_hooks.logger.interval=1',
     ]
     said = run_tool(
-        *('tools/train.py', config, '--work-dir', tmp_path),
+        *('tools/train.py', config, '--no-val', '--work-dir', tmp_path),
         *('--cfg-options', *tiny),
     )
     assert 'Epoch(train) [1][2/2]' in said and 'loss: 0.' in said
