@@ -54,9 +54,10 @@ def report(
         names = [ids[i] for i in rows]
         keep_numbers(p, numbers, subset, part, part_truths, names)
     if not numbers.values:
+        kinds = [kind for kind in p.kinds if kind != 'negative']
         raise ValueError(
             f'protocol {p.name} scores clips of the kinds '
-            f'{", ".join(p.kinds)}{" in groups" if p.grouped_only else ""} '
+            f'{", ".join(kinds)}{" in groups" if p.grouped_only else ""} '
             f'and none of these {len(ids)} is; choose another protocol'
         )
     summary, intervals = numbers.finish()
