@@ -133,7 +133,7 @@ def read_config(args: argparse.Namespace) -> Config:
         cfg.work_dir = args.work_dir
     elif cfg.get('work_dir') is None:
         cfg.work_dir = f'work_dirs/{Path(args.config).stem}'
-    cfg.load_from = args.checkpoint
+    cfg.load_from = args.checkpoint or None
     if args.eval:
         choose_metrics(cfg.test_evaluator, args.eval)
     evaluators = cfg.test_evaluator

@@ -77,9 +77,8 @@ def set_launcher(cfg: Config, launcher: str) -> None:
         )
     if not torch.cuda.is_available():
         torch.distributed.init_process_group('gloo')
-        cfg.model_wrapper_cfg = dict(
-            type='MMDistributedDataParallel', device_ids=None
-        )
+        # a config may name a wrapper of its own
+        cfg.setdefault('model_wrapper_cfg', {}).setdefault('device_ids', None)
 
 
 def close_group() -> None:
