@@ -13,7 +13,7 @@ from .functional import (
     success,
     success_area,
 )
-from .rules import Protocol
+from .rules import Cut, Protocol
 from .steps import Steps, Workspace
 from .truth import TruthBatch
 
@@ -114,7 +114,7 @@ def _everything(
     if 'masks' in p.reports:
         acl_levels = tuple(0.05 * i for i in range(1, 20))
         found['thresholds'] = steps.score(p, p.cut, 'map', acl_levels)[0]
-        cut = type(p.cut)(rule='level', strict=False)
+        cut = Cut(rule='level', strict=False)
         hits, alarms, votes = steps.counts(p, cut, 'map', F_LEVELS)
         found['f'] = f_measure(hits, alarms, votes.total)
     return found

@@ -287,11 +287,9 @@ class Steps:
                 strict=cut.strict,
             )
         ).to(low.device)
-        return (
-            torch.where(high > 0, cuts, torch.inf)
-            if (p.normalise == 'max')
-            else cuts
-        )
+        if p.normalise == 'max':
+            return torch.where(high > 0, cuts, torch.inf)
+        return cuts
 
     def confidence(self, p: Protocol, which: str) -> Tensor:
         """Mean (b) of the highest quarter of each map, on the fixed scale."""
