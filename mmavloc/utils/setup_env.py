@@ -77,8 +77,11 @@ def set_launcher(cfg: Config, launcher: str) -> None:
         )
     if not torch.cuda.is_available():
         torch.distributed.init_process_group('gloo')
-        # a config may name a wrapper of its own
-        cfg.setdefault('model_wrapper_cfg', {}).setdefault('device_ids', None)
+        cfg.model_wrapper_cfg = {
+            'type': 'MMDistributedDataParallel',
+            'device_ids': None,
+            **(cfg.get('model_wrapper_cfg') or {}),  # a config's own
+        }
 
 
 def close_group() -> None:
