@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-# Threads of each process; the tests are small and gain nothing from more.
+# Threads of each process.
 export OMP_NUM_THREADS ?= 2
 
 .PHONY: help install demo test lint format clean
@@ -30,7 +30,7 @@ test: install  ## check the style and run the test suite
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: install  ## check the style only
 	$(BIN)/ruff check .

@@ -29,7 +29,14 @@ requires = [
     'rich',
 ]
 extras = {
-    'tests': ['pytest', 'ruff', 'mypy', 'scikit-learn', 'captum'],
+    'tests': [
+        'pytest',
+        'pytest-xdist',
+        'ruff',
+        'mypy',
+        'scikit-learn',
+        'captum',
+    ],
     'docs': ['sphinx', 'myst-parser', 'sphinx-rtd-theme'],
 }
 extras['dev'] = sorted({name for names in extras.values() for name in names})

@@ -14,6 +14,8 @@ test_pipeline = [
 
 # 14 x 14: the grid of the two-step system's maps
 model = dict(type='FloorLocalizer', kind='centre', grid=(14, 14))
+# torch's own wrapper refuses a model without parameters
+model_wrapper_cfg = dict(type='MMSeparateDistributedDataParallel')
 
 train_dataloader = None
 test_dataloader = dict(dataset=dict(pipeline=test_pipeline))

@@ -38,3 +38,4 @@ test_dataloader = dict(dataset=dict(pipeline=test_pipeline))
 # MMEngine wants an optimizer; it has nothing to do
 optim_wrapper = dict(optimizer=dict(type='SGD', lr=0.0))
 train_cfg = dict(by_epoch=True, max_epochs=1)
+validation = None  # one model, nothing to choose

@@ -28,3 +28,4 @@ train_dataloader = dict(
 # MMEngine wants an optimizer; it has nothing to do
 optim_wrapper = dict(optimizer=dict(type='SGD', lr=0.0))
 train_cfg = dict(by_epoch=True, max_epochs=1)
+validation = None  # one model, nothing to choose

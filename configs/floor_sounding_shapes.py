@@ -6,5 +6,7 @@ _base_ = ['_base_/default_runtime.py', '_base_/sounding_shapes.py']
 
 # 12 x 12: the grid of configs/demo.py's maps
 model = dict(type='FloorLocalizer', kind='centre', grid=(12, 12))
+# torch's own wrapper refuses a model without parameters
+model_wrapper_cfg = dict(type='MMSeparateDistributedDataParallel')
 
 train_dataloader = None

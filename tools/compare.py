@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from mmavloc.evaluation.compare import compare_files
-from mmavloc.utils.results import write_json
+from mmavloc.utils.results import check_out, write_json
 
 
 def main() -> None:
@@ -37,6 +37,8 @@ def main() -> None:
     parser.add_argument('--seed', type=int, default=0, help='of the draws')
     args = parser.parse_args()
     try:
+        if args.out:
+            check_out(args.out)
         found = compare_files(args.first, args.second, seed=args.seed)
     except (ValueError, FileNotFoundError) as error:
         raise SystemExit(f'error: {error}') from error

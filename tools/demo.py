@@ -73,14 +73,15 @@ def plan(args: argparse.Namespace) -> list[Step]:
     make = ['make_sounding_shapes.py', clips, *size['world']]
     pretrain = [
         *('train.py', str(CONFIGS / 'demo_classifier.py'), '--resume'),
-        *('--work-dir', f'{out}/classifier'),
+        *('--no-val', '--work-dir', f'{out}/classifier'),
         *('--data-root', f'{clips}/classes'),
         *('--cfg-options', seed, *size['train']),
     ]
     weights = f'{out}/classifier/last.pth'
     train = [
-        *('train.py', config, '--resume', '--work-dir', str(out)),
-        *('--data-root', clips, '--cfg-options', seed),
+        *('train.py', config, '--resume', '--no-val'),
+        *('--work-dir', str(out), '--data-root', clips),
+        *('--cfg-options', seed),
         f'model.image_backbone.init_cfg.checkpoint={weights}',
         *size['train'],
     ]

@@ -9,8 +9,10 @@ y1, x2, y2], ...], "unit": "pixel256" or "normalised", "kind": "consensus",
 """
 
 import argparse
+import math
 from dataclasses import replace
 
+import torch
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -18,7 +20,7 @@ from rich.table import Table
 from mmavloc.evaluation.map_files import MapFile, check_same, read_truths
 from mmavloc.evaluation.protocols import PROTOCOLS, get_protocol
 from mmavloc.evaluation.scorer import MapScorer
-from mmavloc.utils.results import write_json
+from mmavloc.utils.results import check_out, write_json
 
 
 def parse_args() -> argparse.Namespace:
@@ -71,12 +73,44 @@ def parse_args() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def check_options(args: argparse.Namespace) -> None:
+    """Refuse what cannot be, before anything is read.
+
+    Raises:
+        ValueError: names the option.
+    """
+    if args.out:
+        check_out(args.out)
+    for option, value, least in (
+        ('--batch-size', args.batch_size, 1),
+        ('--seed', args.seed, 0),
+    ):
+        if value < least:
+            raise ValueError(f'{option} {value}: want at least {least}')
+    gain, offset = args.input_scale or (1.0, 0.0)
+    # As large as any source's; a map may hold 1e30 itself.
+    if not (0 < abs(gain) <= 1e3 and math.isfinite(offset)):
+        raise ValueError(
+            f'--input-scale {gain:g} {offset:g}: want finite numbers, and a '
+            'gain of at most 1000 that is not 0'
+        )
+    try:
+        torch.empty(0, device=args.device)
+    except (RuntimeError, AssertionError) as error:
+        reason = str(error).splitlines()[0]
+        raise ValueError(
+            f'--device {args.device}: cannot be used ({reason}); want cpu, or '
+            'cuda where there is a GPU'
+        ) from error
+
+
 def score(args: argparse.Namespace) -> dict[str, dict]:
     """Score all clips.
 
     Raises:
         ValueError, FileNotFoundError: bad input, in one sentence.
     """
+    check_options(args)
     names = [n for part in args.protocol for n in part.split(',') if n]
     rules = [get_protocol(name) for name in names]
     if args.input_scale:

@@ -19,7 +19,7 @@ from mmavloc.evaluation.negative_audio import (
     threshold_of,
 )
 from mmavloc.evaluation.protocols import get_protocol
-from mmavloc.utils.results import write_json
+from mmavloc.utils.results import check_out, write_json
 
 
 def parse_args() -> argparse.Namespace:
@@ -98,6 +98,8 @@ def main() -> None:
     """Score, print and write."""
     args = parse_args()
     try:
+        if args.out:
+            check_out(args.out)
         found = score(args)
     except (ValueError, FileNotFoundError) as error:
         raise SystemExit(f'error: {error}') from error

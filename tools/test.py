@@ -4,11 +4,10 @@
 import argparse
 from pathlib import Path
 
-import torch
 from mmengine.config import Config, DictAction
-from mmengine.model import is_model_wrapper
 from mmengine.runner import Runner
 
+from mmavloc.apis.model import init_untrained
 from mmavloc.engine.hooks import SelectionHook
 from mmavloc.registry import METRICS
 from mmavloc.utils.setup_env import (
@@ -146,7 +145,7 @@ def read_config(args: argparse.Namespace) -> Config:
         cfg.work_dir = args.work_dir
     elif cfg.get('work_dir') is None:
         cfg.work_dir = f'work_dirs/{Path(args.config).stem}'
-    cfg.load_from = args.checkpoint
+    cfg.load_from = args.checkpoint or None
     if args.eval:
         choose_metrics(cfg.test_evaluator, args.eval)
     evaluators = cfg.test_evaluator
@@ -169,33 +168,16 @@ def read_config(args: argparse.Namespace) -> Config:
     return cfg
 
 
-def init_untrained(model: torch.nn.Module, config: str) -> None:
-    """Give a model that needs no checkpoint the weights of its ``init_cfg``.
-
-    MMEngine does so before training only, and would test with random weights.
-
-    Raises:
-        SystemExit: for a model that has to be trained first.
-    """
-    model = model.module if is_model_wrapper(model) else model
-    if not any(True for _ in model.parameters()):
-        return
-    if getattr(model, 'needs_checkpoint', True):
-        raise SystemExit(
-            f'{config}: no checkpoint was given, and a {type(model).__name__} '
-            'without one has random weights; want tools/test.py '
-            f'{config} CHECKPOINT'
-        )
-    model.init_weights()
-
-
 def main() -> None:
     """Build the runner and test."""
     args = parse_args()
     register_all_modules()
     runner = Runner.from_cfg(read_config(args))
     if not args.checkpoint:
-        init_untrained(runner.model, args.config)
+        try:
+            init_untrained(runner.model)
+        except ValueError as error:
+            raise SystemExit(f'{args.config}: {error}') from None
     # a checkpoint that was chosen by the test says so in the results
     runner.register_hook(SelectionHook())
     runner.test()

@@ -8,7 +8,12 @@ import torch
 from mmengine.config import Config, DictAction
 from mmengine.runner import Runner
 
-from mmavloc.apis.validation import enable_validation, selects_on_test
+from mmavloc.apis.validation import (
+    drop_validation,
+    selects_on_test,
+    set_selection,
+    take_validation,
+)
 from mmavloc.engine.hooks import SelectionHook
 from mmavloc.utils.setup_env import (
     close_group,
@@ -44,13 +49,19 @@ def parse_args() -> argparse.Namespace:
         action='store_true',
         help='mixed precision (needs a GPU); cosines and softmax stay float32',
     )
-    parser.add_argument(
+    validation = parser.add_mutually_exclusive_group()
+    validation.add_argument(
         '--val',
-        nargs='?',
-        const='',
         metavar='LIST',
-        help='score the validation clips of the config, or those of LIST in '
-        'their place, after each epoch and keep the best checkpoint',
+        help='score the clips of this list, below the data root, after each '
+        'epoch and keep the best checkpoint; by default those of the list '
+        'that the config names, if it is there',
+    )
+    validation.add_argument(
+        '--no-val',
+        action='store_true',
+        help='score none and choose no checkpoint: a little faster, and the '
+        'same training',
     )
     parser.add_argument(
         '--allow-test-selection',
@@ -87,11 +98,7 @@ def parse_args() -> argparse.Namespace:
 def read_config(args: argparse.Namespace) -> Config:
     """Merge the config file and the command line."""
     cfg = Config.fromfile(args.config)
-    if args.val is not None:
-        try:
-            enable_validation(cfg, args.val)
-        except ValueError as error:
-            raise SystemExit(f'{args.config}: {error}') from None
+    validates = not args.no_val and take_validation(cfg, args.val)
     if args.data_root:
         set_data_root(cfg, args.data_root)
     if args.cfg_options:
@@ -101,6 +108,10 @@ def read_config(args: argparse.Namespace) -> Config:
             f'{args.config}: has no train_cfg, there is nothing in it to '
             f'train; want tools/test.py {args.config}'
         )
+    if validates:
+        set_selection(cfg, required=args.val is not None)
+    elif args.no_val:
+        drop_validation(cfg)
     if args.work_dir:
         cfg.work_dir = args.work_dir
     elif cfg.get('work_dir') is None:
@@ -122,8 +133,8 @@ def read_config(args: argparse.Namespace) -> Config:
 def main() -> None:
     """Build the runner and train."""
     args = parse_args()
-    cfg = read_config(args)
     try:
+        cfg = read_config(args)
         on_test = selects_on_test(cfg, args.allow_test_selection)
     except (FileNotFoundError, ValueError) as error:
         raise SystemExit(f'{args.config}: {error}') from None

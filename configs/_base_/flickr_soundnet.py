@@ -50,9 +50,9 @@ test_dataloader = dict(
 test_evaluator = dict(type='ConsensusIoU', protocol='oya')
 test_cfg = dict()
 
-# Only with tools/train.py --val: scored after each epoch, and the checkpoint
-# that scores best is kept. The list is no part of the data set, draw it with
-# `tools/make_lists.py data/flickr_soundnet --val 200`.
+# Where the list is there, tools/train.py scores its clips after each epoch and
+# keeps the checkpoint that scores best. It is no part of the data set, draw it
+# with `tools/make_lists.py data/flickr_soundnet --val 200`.
 validation = dict(
     val_dataloader=dict(
         batch_size=8,

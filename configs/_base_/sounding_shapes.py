@@ -47,9 +47,8 @@ test_dataloader = dict(
 test_evaluator = dict(type='ConsensusIoU', protocol='oya')
 test_cfg = dict()
 
-# Only with tools/train.py --val: scored after each epoch, and the checkpoint
-# that scores best is kept. Off by default: the 200 clips take as long as a
-# hundred of training.
+# Scored by tools/train.py after each epoch; the checkpoint that scores best is
+# kept besides the newest ones.
 validation = dict(
     val_dataloader=dict(
         batch_size=25,

@@ -31,6 +31,7 @@ COUNT = re.compile(r'(?:Epoch\(test\)\s+\[\s*|^made )(\d+)/(\d+)')
 LOSS = re.compile(r'\bloss: ([\d.]+)')
 LOCK_WAIT = 30  # s, for the processes of a killed run to be gone
 PR_SET_PDEATHSIG = 1
+IDLE = {'--no-val'}  # what changes no product; older notes lack it
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,11 @@ class Step:
     @property
     def noted(self) -> list[str]:
         """The command as it is noted: wherever this checkout lies."""
-        return [w.removeprefix(f'{TOOLS.parent}/') for w in self.command]
+        return [
+            word.removeprefix(f'{TOOLS.parent}/')
+            for word in self.command
+            if word not in IDLE
+        ]
 
     def done(self) -> bool:
         """Whether the product is there.

@@ -14,8 +14,8 @@ KEYS = ('val_dataloader', 'val_evaluator', 'val_cfg')
 SCORE = 'localization/cIoU'
 
 
-def enable_validation(cfg: Config, ann_file: str | None = None) -> None:
-    """Score validation clips after each epoch and keep the best checkpoint.
+def take_validation(cfg: Config, ann_file: str | None = None) -> bool:
+    """Move the validation settings to where MMEngine looks for them.
 
     MMEngine validates if a config has ``val_dataloader``, ``val_evaluator``
     and ``val_cfg``, and asks for the clips at once. The configs here keep the
@@ -25,28 +25,73 @@ def enable_validation(cfg: Config, ann_file: str | None = None) -> None:
         cfg: changed in place.
         ann_file: another validation list.
 
+    Returns:
+        Whether the config has such a section.
+
     Raises:
-        ValueError: the config has no such section.
+        ValueError: a list is named and the config has no such section, or
+            the section is not whole.
     """
     section = cfg.pop('validation', None)
+    if section is None and ann_file is None:
+        return False
     if section is None or set(section) != set(KEYS):
         raise ValueError(
-            '--val: this config has no section validation with '
-            f'{", ".join(KEYS)}; want one, as in '
-            'configs/_base_/sounding_shapes.py'
+            f'no section validation with {", ".join(KEYS)} in this config; '
+            'want one, as in configs/_base_/sounding_shapes.py, or --no-val'
         )
     for key in KEYS:
         cfg[key] = section[key]
-    dataset = cfg.val_dataloader.dataset
     if ann_file:
-        dataset.ann_file = ann_file
+        cfg.val_dataloader.dataset.ann_file = ann_file
+    return True
+
+
+def drop_validation(cfg: Config) -> None:
+    """Train without validation."""
+    for key in ('validation', *KEYS):
+        cfg.pop(key, None)
+
+
+def set_selection(cfg: Config, *, required: bool = False) -> None:
+    """Keep the checkpoint that scores best on the validation clips.
+
+    Without their list on disk the training goes without.
+
+    Args:
+        cfg: changed in place, after :func:`take_validation`.
+        required: whether the list must be there.
+
+    Raises:
+        FileNotFoundError: the list is required and missing.
+    """
+    dataset = cfg.val_dataloader.dataset
+    path = Path(dataset.data_root, dataset.ann_file)
+    if not path.is_file():
+        missing = (
+            f'{path}: no such validation list; `tools/make_lists.py '
+            f'{dataset.data_root} --val N` draws one'
+        )
+        if required:
+            raise FileNotFoundError(missing)
+        print_log(
+            f'no checkpoint will be chosen, the last one counts: {missing}, '
+            'and --no-val says that none is wanted',
+            logger='current',
+            level=logging.WARNING,
+        )
+        drop_validation(cfg)
+        return
     # Who chooses the checkpoint must not be trained on either. A data set of
     # somebody else's may know no such argument.
     trained = cfg.train_dataloader.dataset
     if 'disjoint_from' in trained:
         others = [*trained.disjoint_from, dataset.ann_file]
         trained.disjoint_from = list(dict.fromkeys(others))
-    cfg.default_hooks.checkpoint.update(save_best=SCORE, rule='greater')
+    checkpoint = cfg.default_hooks.checkpoint
+    if 'save_best' not in checkpoint:
+        checkpoint.update(save_best=SCORE, rule='greater')
+    cfg.setdefault('custom_hooks', []).append(dict(type='ValidationHook'))
 
 
 def selects_on_test(cfg: Config, allowed: bool = False) -> bool:

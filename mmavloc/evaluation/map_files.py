@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -25,8 +26,8 @@ class MapFile:
 
     Raises:
         FileNotFoundError: there is nothing.
-        ValueError: it is no .npz, holds no map, or several splits of which
-            none was named.
+        ValueError: it is no .npz, holds no map, not the one that was named,
+            or several splits of which none was named.
     """
 
     def __init__(
@@ -38,7 +39,9 @@ class MapFile:
     ):
         self.path = Path(path)
         if self.path.is_dir():
-            self.keys = {p.stem: p for p in sorted(self.path.glob('*.npy'))}
+            self.keys = {
+                p.stem: p for p in sorted(self.path.glob('[!.]*.npy'))
+            }
         else:
             self.keys = self._open(name, split)
         if not self.keys:
@@ -65,13 +68,19 @@ class MapFile:
         key = self.keys[sample_id]
         try:
             if isinstance(key, Path):
-                return np.load(key, allow_pickle=False)
-            return self._file[key]
-        except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
+                values = np.load(key, allow_pickle=False)
+            else:
+                values = self._file[key]
+            if not isinstance(values, np.ndarray):
+                raise ValueError('it is no array')
+        except (
+            *(ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error),
+        ) as error:
             raise ValueError(
                 f'{self.path}: the map of clip {sample_id} cannot be read '
                 f'({error}); want a plain array of numbers'
             ) from error
+        return values.astype(values.dtype.newbyteorder('='), copy=False)
 
     def _open(self, name: str, split: str | None) -> dict[str, str]:
         if not self.path.is_file():
@@ -82,21 +91,28 @@ class MapFile:
         try:
             self._file = np.load(self.path, allow_pickle=False)
             keys = list(self._file.files)
-        except (ValueError, AttributeError, zipfile.BadZipFile) as error:
+        except (
+            *(ValueError, AttributeError, EOFError, zipfile.BadZipFile),
+        ) as error:
             raise ValueError(
                 f'{self.path}: no .npz file; want arrays by id as numpy.savez '
                 'writes them'
             ) from error
         parts = [key.split('/') for key in keys]
-        if not all(len(part) == 3 for part in parts):
+        if not parts or not all(len(part) == 3 for part in parts):
             return dict(zip(keys, keys, strict=True))
         splits = sorted({part[0] for part in parts})
-        if split is None and len(splits) > 1:
-            raise ValueError(
-                f'{self.path}: it holds the splits {", ".join(splits)}; name '
-                'one of them with --split'
-            )
-        wanted = splits[0] if split is None else split
+        wanted = splits[0] if split is None and len(splits) == 1 else split
+        names = sorted({part[2] for part in parts if part[0] == wanted})
+        for what, choice, known in (
+            ('split', wanted, splits),
+            ('map', name, names),
+        ):
+            if choice not in known:
+                raise ValueError(
+                    f'{self.path}: it holds the {what}s {", ".join(known)}; '
+                    f'name one of them with --{what}'
+                )
         return {
             part[1]: key
             for part, key in zip(parts, keys, strict=True)
@@ -123,9 +139,12 @@ def read_truths(path: str | Path) -> dict[str, Truth]:
             f'{path}: no such annotations; want a JSON of id -> boxes'
         )
     try:
-        clips = json.loads(path.read_text(encoding='utf-8'))
+        text = path.read_text(encoding='utf-8')
+        clips = json.loads(text, object_pairs_hook=_distinct)
     except ValueError as error:
-        raise ValueError(f'{path}: no JSON ({error})') from error
+        raise ValueError(
+            f'{path}: no JSON ({error}); want an object of id -> clip'
+        ) from error
     if not isinstance(clips, dict) or not clips:
         raise ValueError(
             f'{path}: a {type(clips).__name__} of {len(clips)}; want an '
@@ -143,15 +162,18 @@ def _truth(path: Path, name: str, clip: dict) -> Truth:
     kind, unit = clip.get('kind'), clip.get('unit')
     if kind not in KINDS:
         raise refuse(f'the kind {kind!r}', ', '.join(KINDS))
-    if unit not in UNITS:
+    if not isinstance(unit, str) or unit not in UNITS:
         raise refuse(f'the unit {unit!r}', ' or '.join(UNITS))
+    given = clip.get('boxes', [])
     try:
-        boxes = np.array(clip.get('boxes', []), dtype=np.float64)
-    except (TypeError, ValueError):
-        boxes = np.empty(0)
-    number = len(clip.get('boxes') or [])
-    if boxes.shape != (number, 4) and number:
-        raise refuse('boxes that are no n x 4 numbers', '[x1, y1, x2, y2]')
+        boxes = np.array(given)
+    except ValueError:  # of unequal lengths
+        boxes = np.empty(0, dtype=object)
+    number = len(given) if isinstance(given, list) else -1
+    if number and (boxes.shape != (number, 4) or boxes.dtype.kind not in 'if'):
+        raise refuse(
+            'boxes that are no n x 4 numbers', 'a list of [x1, y1, x2, y2]'
+        )
     if not np.isfinite(boxes).all():
         raise refuse('a box with a coordinate that is no number', 'finite')
     if bool(number) == (kind == 'negative'):
@@ -160,20 +182,40 @@ def _truth(path: Path, name: str, clip: dict) -> Truth:
             'at least one box, or none where nothing sounds (negative)',
         )
     who = clip.get('annotator', list(range(number)))
+    if not isinstance(who, list) or not all(_is_name(name) for name in who):
+        raise refuse(f'the annotators {who!r}', 'a list of names or numbers')
     if len(who) != number:
         raise refuse(f'{number} boxes of {len(who)} annotators', 'one each')
     _, places = np.unique(np.array(who, dtype=str), return_inverse=True)
-    given = clip.get('confidence')
-    if given is not None and not np.isfinite(given):
-        raise refuse(f'the confidence {given}', 'a finite number')
+    group, confidence = clip.get('group'), clip.get('confidence')
+    if group is not None and not _is_name(group):
+        raise refuse(f'the group {group!r}', 'a name or a number')
+    if confidence is not None and not (
+        isinstance(confidence, int | float) and np.isfinite(confidence)
+    ):
+        raise refuse(f'the confidence {confidence!r}', 'a finite number')
     return Truth(
         boxes=boxes.reshape(-1, 4) / UNITS[unit],
         annotators=places,
         num_annotators=max(1, len(set(places.tolist()))),
         kind=kind,
-        group=clip.get('group'),
-        confidence=given,
+        group=None if group is None else str(group),
+        confidence=confidence,
     )
+
+
+def _is_name(value) -> bool:
+    return isinstance(value, str | int)
+
+
+def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Refuse a key that stands twice, of which JSON would keep the last."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f'the key {twice!r} stands in it twice')
+    return found
 
 
 def check_same(

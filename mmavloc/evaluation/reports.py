@@ -46,17 +46,18 @@ def report(
         if truths[i].kind in p.kinds
         and (truths[i].group is not None or not p.grouped_only)
     ]
-    numbers = Numbers(seed=seed)
+    numbers, counted = Numbers(seed=seed), set(scored)
     for subset, rows in _subsets(p, truths, order).items():
-        numbers.plain((subset, 'n'), sum(i in set(scored) for i in rows))
+        numbers.plain((subset, 'n'), sum(i in counted for i in rows))
         part = {key: values[rows] for key, values in found.items()}
         part_truths = [truths[i] for i in rows]
         names = [ids[i] for i in rows]
         keep_numbers(p, numbers, subset, part, part_truths, names)
     if not numbers.values:
+        kinds = [kind for kind in p.kinds if kind != 'negative']
         raise ValueError(
             f'protocol {p.name} scores clips of the kinds '
-            f'{", ".join(p.kinds)}{" in groups" if p.grouped_only else ""} '
+            f'{", ".join(kinds)}{" in groups" if p.grouped_only else ""} '
             f'and none of these {len(ids)} is; choose another protocol'
         )
     summary, intervals = numbers.finish()
@@ -84,23 +85,22 @@ def _subsets(
     """Rows of each subset; negatives join both kinds of annotated clips."""
     if 'masks' in p.reports:
         return {'all': list(order)}
-    negative = [i for i in order if truths[i].kind == 'negative']
+    joined = bool({'negatives', 'thresholds'} & set(p.reports))
     found = {}
     for kind in ('consensus', 'union'):
-        mine = [
+        mine = {
             i
             for i in order
             if truths[i].kind == kind
             and kind in p.kinds
             and (truths[i].group is not None or not p.grouped_only)
-        ]
+        }
         if mine:
-            name = 'pairs' if p.grouped_only else kind
-            joined = {'negatives', 'thresholds'} & set(p.reports)
-            found[name] = sorted(
-                mine + (negative if joined else []),
-                key=list(order).index,
-            )
+            found['pairs' if p.grouped_only else kind] = [
+                i
+                for i in order
+                if i in mine or (joined and truths[i].kind == 'negative')
+            ]
     return found
 
 

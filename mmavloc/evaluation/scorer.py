@@ -14,6 +14,9 @@ from .scoring import score_batch
 from .steps import Workspace
 from .truth import Truth, TruthBatch
 
+# Beyond it, sums and spreads might overflow in single precision.
+LARGEST = 1e30
+
 
 class MapScorer:
     """Score maps by several protocols at once, whatever their shapes.
@@ -32,7 +35,7 @@ class MapScorer:
         device: where to score.
 
     Raises:
-        ValueError: an unknown protocol, or one given twice.
+        ValueError: no protocol, an unknown one, or one given twice.
     """
 
     def __init__(
@@ -47,9 +50,10 @@ class MapScorer:
             for p in protocols
         ]
         names = [p.name for p in self.protocols]
-        if len(set(names)) < len(names):
+        if not names or len(set(names)) < len(names):
             raise ValueError(
-                f'protocols {", ".join(names)}; want each of them once'
+                f'protocols {", ".join(names) or "none"}; want at least one '
+                'and each once'
             )
         self.batch_size = batch_size
         self.device = device
@@ -204,16 +208,17 @@ def check_map(values: np.ndarray, what: str) -> None:
     """Refuse what is no map.
 
     Raises:
-        ValueError: not h x w finite numbers.
+        ValueError: not h x w finite numbers, of 64 bits at most.
     """
-    if values.ndim != 2 or not values.size or values.dtype.kind not in 'fiu':
+    numbers = values.dtype.kind in 'fiu' and values.dtype.itemsize <= 8
+    if values.ndim != 2 or not values.size or not numbers:
         raise ValueError(
             f'the {what} has shape {values.shape} and type {values.dtype}; '
             'want h x w numbers, one map per clip'
         )
-    if not np.isfinite(values).all():
-        bad = int((~np.isfinite(values)).sum())
+    good = np.abs(values) <= LARGEST
+    if not good.all():
         raise ValueError(
-            f'the {what} has {bad} of {values.size} values that are no '
-            'numbers; want finite ones'
+            f'the {what} has {int((~good).sum())} of {values.size} values '
+            f'that are no numbers or beyond {LARGEST:g}; want finite ones'
         )

@@ -10,13 +10,11 @@ from torch import Tensor
 from .functional import (
     area_under,
     bootstrap_interval,
-    consensus_map,
-    count_above,
     f_measure,
     success,
     success_area,
 )
-from .rules import Protocol
+from .rules import Cut, Protocol
 from .steps import Steps, Workspace
 from .truth import TruthBatch
 
@@ -37,58 +35,6 @@ METRIC_NAMES = (*CLIP_METRICS, *WORST_OF)
 
 # AVSBench's thresholds; the last one is 1 in float32, as it is there.
 F_LEVELS = tuple(torch.linspace(0, 1 - 1e-10, 255).tolist())
-
-
-def consensus_for(
-    protocol: Protocol,
-    boxes: np.ndarray,
-    annotators: np.ndarray,
-    num_annotators: int,
-) -> np.ndarray:
-    """Draw a clip's consensus map, the mean over annotators (Eq. 7)."""
-    return consensus_map(
-        boxes,
-        annotators,
-        num_annotators=num_annotators,
-        size=(protocol.grid, protocol.grid),
-    )
-
-
-class GivenTruth:
-    """Consensus maps that were drawn elsewhere, in the place of boxes.
-
-    Args:
-        consensus: G (b h w) in [0, 1].
-    """
-
-    def __init__(self, consensus: Tensor):
-        g = consensus.double().flatten(1)
-        self.union = np.zeros(len(g), dtype=bool)
-        self.truth, self.outside = g, (g == 0).double()
-        self.total = g.sum(1)
-        self.positive = (g != 0).sum(1)
-
-    def votes(self, protocol: Protocol) -> 'GivenTruth':
-        """Return the maps, whatever the protocol."""
-        return self
-
-    def count(
-        self, maps: Tensor, cuts: Tensor, buffer: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        """Sum G, and count false alarms, above cuts: both (b q) float64."""
-        return count_above(maps, cuts, self.truth, self.outside)
-
-
-def score_maps(
-    protocol: Protocol, maps: Tensor, consensus: Tensor
-) -> dict[str, Tensor]:
-    """Score maps (b h w) against consensus maps (b grid grid).
-
-    Returns:
-        Metric name -> (b) float64, fractions; their means over clips are the
-        data set's scores.
-    """
-    return clip_metrics(protocol, Steps(maps, GivenTruth(consensus)))
 
 
 def clip_metrics(protocol: Protocol, steps: Steps) -> dict[str, Tensor]:
@@ -174,7 +120,7 @@ def _everything(
     if 'masks' in p.reports:
         acl_levels = tuple(0.05 * i for i in range(1, 20))
         found['thresholds'] = steps.score(p, p.cut, 'map', acl_levels)[0]
-        cut = type(p.cut)(rule='level', strict=False)
+        cut = Cut(rule='level', strict=False)
         hits, alarms, votes = steps.counts(p, cut, 'map', F_LEVELS)
         found['f'] = f_measure(hits, alarms, votes.total)
     return found

@@ -179,12 +179,17 @@ class Steps:
             was there (b q), where the score is 0 by definition.
         """
         hits, alarms, votes = self.counts(p, cut, which, levels)
-        score = iou_of_counts(hits, alarms, votes.total)
-        nothing = (votes.total == 0)[:, None]
-        if p.empty == 'silent_share':
-            share = 1 - alarms / p.grid**2
-            score = torch.where(nothing, share, score)
-        return score, nothing & (alarms == 0)
+
+        def make() -> tuple[Tensor, Tensor]:
+            score = iou_of_counts(hits, alarms, votes.total)
+            nothing = (votes.total == 0)[:, None]
+            if p.empty == 'silent_share':
+                share = 1 - alarms / p.grid**2
+                score = torch.where(nothing, share, score)
+            return score, nothing & (alarms == 0)
+
+        # Counts are kept, so that they stand for the settings behind them.
+        return self._once(('score', id(hits), id(votes), p.empty), make)
 
     def counts(
         self, p: Protocol, cut: Cut, which: str, levels: tuple[float, ...] = ()
@@ -282,11 +287,9 @@ class Steps:
                 strict=cut.strict,
             )
         ).to(low.device)
-        return (
-            torch.where(high > 0, cuts, torch.inf)
-            if (p.normalise == 'max')
-            else cuts
-        )
+        if p.normalise == 'max':
+            return torch.where(high > 0, cuts, torch.inf)
+        return cuts
 
     def confidence(self, p: Protocol, which: str) -> Tensor:
         """Mean (b) of the highest quarter of each map, on the fixed scale."""

@@ -87,6 +87,7 @@ class TruthBatch:
             [np.empty(0, int), *(np.ravel(t.annotators) for t in truths)]
         ).astype(int)
         self.union = np.array([t.kind != 'consensus' for t in truths])
+        self._any, self._all = self.union.any(), self.union.all()
         # Different rules often give the same pixels: drawn once by content.
         self._drawn: dict = {}
         self._by_rules: dict = {}
@@ -97,8 +98,8 @@ class TruthBatch:
         rules = (
             p.grid,
             p.consensus,
-            None if self.union.all() else p.boxes,
-            p.union_boxes if self.union.any() else None,
+            None if self._all else p.boxes,
+            p.union_boxes if self._any else None,
         )
         if rules not in self._by_rules:
             self._by_rules[rules] = self._draw(p)

@@ -7,6 +7,7 @@ checkpoint was chosen by the test clips also has ``"selected_on": "test"``.
 
 import json
 import os
+import tempfile
 from pathlib import Path
 
 from rich.console import Console
@@ -22,6 +23,26 @@ def write_json(path: str | Path, content: dict) -> None:
     beside = path.with_name(f'.{path.name}.{os.getpid()}')
     beside.write_text(json.dumps(content, indent=1), encoding='utf-8')
     beside.replace(path)
+
+
+def check_out(path: str | Path) -> None:
+    """Refuse a place that cannot be written, before the work and not after.
+
+    Raises:
+        ValueError: it is a folder, or its folder cannot be written.
+    """
+    path = Path(path)
+    if path.is_dir():
+        raise ValueError(f'--out {path}: a folder; want the name of a file')
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise ValueError(
+            f'--out {path}: cannot be written ({error.strerror}); want a file '
+            'in a folder where you may write'
+        ) from error
 
 
 def read_results(path: str | Path) -> dict[str, dict[str, dict]]:

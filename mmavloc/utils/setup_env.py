@@ -84,9 +84,11 @@ def set_launcher(cfg: Config, launcher: str) -> None:
         )
     if not torch.cuda.is_available():
         torch.distributed.init_process_group('gloo')
-        cfg.model_wrapper_cfg = dict(
-            type='MMDistributedDataParallel', device_ids=None
-        )
+        cfg.model_wrapper_cfg = {
+            'type': 'MMDistributedDataParallel',
+            'device_ids': None,
+            **(cfg.get('model_wrapper_cfg') or {}),  # a config's own
+        }
 
 
 def close_group() -> None:

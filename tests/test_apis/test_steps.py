@@ -75,6 +75,12 @@ def test_another_command_s_product_is_not_taken_for_ours(tools):
     assert (tools / 'b').read_text() == 'from somewhere'
 
 
+def test_options_that_change_nothing_are_not_noted(tools):
+    run_steps([step(tools, 'a')], tools)
+    run_steps([step(tools, 'a', '--no-val')], tools)
+    assert times(tools, 'a') == 1
+
+
 def test_one_process_at_a_time(tools, monkeypatch):
     monkeypatch.setattr(steps, 'LOCK_WAIT', 0)
     with (

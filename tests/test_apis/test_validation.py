@@ -1,10 +1,20 @@
 """The section validation, and whether its clips are tested."""
 
+import copy
+
 import pytest
 from mmengine.config import Config
 
-from mmavloc.apis.validation import KEYS, enable_validation, selects_on_test
+from mmavloc.apis import validation
+from mmavloc.apis.validation import (
+    KEYS,
+    drop_validation,
+    selects_on_test,
+    set_selection,
+    take_validation,
+)
 from mmavloc.testing import write_flickr_layout
+from mmavloc.utils.setup_env import set_data_root
 from tests.paths import REPO
 
 
@@ -29,40 +39,79 @@ def config(root, val, test):
     return Config(dict(val_dataloader=val, test_dataloader=test))
 
 
-@pytest.mark.parametrize('name', ['unsup_pretrained_1k', 'supervised_2500'])
-def test_the_section_is_switched_on(name):
+def read(name, data_root):
     cfg = Config.fromfile(REPO / f'configs/{name}.py')
+    set_data_root(cfg, str(data_root))
+    return cfg
+
+
+@pytest.mark.parametrize('name', ['unsup_pretrained_1k', 'supervised_2500'])
+def test_the_section_is_switched_on(name, tmp_path):
+    cfg = read(name, tmp_path)
     assert cfg.get('val_dataloader') is None
-    enable_validation(cfg, 'lists/val_9.txt')
+    assert take_validation(cfg, 'val_9.txt')
+    assert cfg.get('validation') is None
+    (tmp_path / 'val_9.txt').write_text('1\n')
+    set_selection(cfg, required=True)
     dataset = cfg.val_dataloader.dataset
-    assert dataset.ann_file == 'lists/val_9.txt' and dataset.test_mode
+    assert dataset.ann_file == 'val_9.txt' and dataset.test_mode
     # the transforms are those of the test
     assert dataset.pipeline == cfg.test_dataloader.dataset.pipeline
     assert cfg.train_dataloader.dataset.disjoint_from == [
         'test.txt',
-        'lists/val_9.txt',
+        'val_9.txt',
     ]
     checkpoint = cfg.default_hooks.checkpoint
     assert (checkpoint.save_best, checkpoint.rule) == (
         'localization/cIoU',
         'greater',
     )
-    assert cfg.get('validation') is None
-    assert all(cfg.get(key) is not None for key in KEYS)
+    assert dict(type='ValidationHook') in cfg.custom_hooks
 
 
-def test_a_list_that_was_disjoint_already_is_named_once():
-    cfg = Config.fromfile(REPO / 'configs/sounding_shapes_pretrained.py')
+def test_the_users_own_choice_stands(tmp_path):
+    cfg = read('sounding_shapes_pretrained', tmp_path)
     before = list(cfg.train_dataloader.dataset.disjoint_from)
-    enable_validation(cfg)
-    assert cfg.val_dataloader.dataset.ann_file == 'val.txt'
+    (tmp_path / 'val.txt').write_text('1\n')
+    cfg.default_hooks.checkpoint.save_best = None
+    assert take_validation(cfg)
+    set_selection(cfg)
+    assert cfg.default_hooks.checkpoint.save_best is None
+    # a list that was disjoint already is named once
     assert cfg.train_dataloader.dataset.disjoint_from == before
 
 
+def test_without_a_list_the_training_goes_without(tmp_path, monkeypatch):
+    said = []
+    monkeypatch.setattr(
+        validation, 'print_log', lambda text, **how: said.append(text)
+    )
+    cfg = read('unsup_pretrained_1k', tmp_path)
+    before = copy.deepcopy(cfg.default_hooks)
+    take_validation(cfg)
+    with pytest.raises(FileNotFoundError, match='make_lists.py .* --val N'):
+        set_selection(cfg, required=True)
+    set_selection(cfg)
+    assert not any(cfg.get(key) for key in KEYS)
+    assert cfg.default_hooks == before
+    assert 'val_200.txt: no such validation list' in said[0]
+
+
+def test_it_is_dropped(tmp_path):
+    for moved in (False, True):
+        cfg = read('sounding_shapes_pretrained', tmp_path)
+        if moved:
+            take_validation(cfg)
+        drop_validation(cfg)
+        assert not any(cfg.get(key) for key in ('validation', *KEYS))
+
+
 def test_a_config_without_the_section_is_refused():
-    for content in ({}, {'validation': dict(val_cfg=dict())}):
+    assert not take_validation(Config({}))
+    half = {'validation': dict(val_cfg=dict())}
+    for content, ann_file in (({}, 'val.txt'), (half, None)):
         with pytest.raises(ValueError, match='no section validation with'):
-            enable_validation(Config(content))
+            take_validation(Config(content), ann_file)
 
 
 def test_overlap_is_seen_through_every_kind_of_test(root):

@@ -8,7 +8,6 @@ from mmavloc.evaluation.functional import (
     box_corners,
     count_above,
     count_cells,
-    draw_cells,
     just_below,
     kth_smallest,
     level_cuts,
@@ -100,7 +99,7 @@ def test_cells_are_the_drawn_map(seed):
     rows, columns, votes = vote_cells(
         corners, clips, voters, num_clips=b, most=most, size=size
     )
-    drawn = draw_cells(rows, columns, votes)
+    drawn = rows.transpose(1, 2) @ votes.float() @ columns
     for i in range(b):
         mine = clips == i
         slow = slow_votes(corners[mine], voters[mine], most[i], size)

@@ -2,6 +2,7 @@
 
 import json
 import math
+import zipfile
 
 import numpy as np
 import pytest
@@ -26,6 +27,14 @@ def good(**changes):
         (good(boxes=[[1, 2, 3, math.nan]]), 'clip bad has a box with a coo'),
         (good(boxes=[]), 'clip bad has 0 boxes and the kind consensus'),
         (good(kind='negative'), 'clip bad has 1 boxes and the kind negative'),
+        (good(boxes=3), 'clip bad has boxes that are no n x 4'),
+        (good(boxes=None), 'clip bad has boxes that are no n x 4'),
+        (good(boxes=[['1', '2', '3', '4']]), 'boxes that are no n x 4'),
+        (good(unit=[1]), r'clip bad has the unit \[1\]'),
+        (good(annotator=None), 'clip bad has the annotators None'),
+        (good(annotator=[{}]), 'clip bad has the annotators'),
+        (good(group=[1]), r'clip bad has the group \[1\]'),
+        (good(confidence='x'), "clip bad has the confidence 'x'"),
         (good(annotator=[0, 1]), 'clip bad has 1 boxes of 2 annotators'),
         (good(confidence=math.inf), 'clip bad has the confidence inf'),
     ],
@@ -43,6 +52,9 @@ def test_annotations(tmp_path):
         read_truths(path)
     path.write_text('{')
     with pytest.raises(ValueError, match='no JSON'):
+        read_truths(path)
+    path.write_text('{"a": {}, "a": {}}')
+    with pytest.raises(ValueError, match="the key 'a' stands in it twice"):
         read_truths(path)
     path.write_text(
         json.dumps(good(boxes=[[-5, 0, 64, 300]], annotator=['x']))
@@ -66,8 +78,12 @@ def test_map_files(tmp_path):
     with pytest.raises(ValueError, match='holds the splits s, t'):
         MapFile(tmp_path / 'r.npz')
     assert list(MapFile(tmp_path / 'r.npz', split='s')) == ['a']
-    with pytest.raises(ValueError, match='no map in it'):
-        MapFile(tmp_path / 'r.npz', split='t', name='potential')
+    for split, name, known in (
+        ('t', 'potential', 'the maps localization; name one .* --map'),
+        ('u', 'localization', 'the splits s, t; name one .* --split'),
+    ):
+        with pytest.raises(ValueError, match=known):
+            MapFile(tmp_path / 'r.npz', split=split, name=name)
     with pytest.raises(FileNotFoundError, match='no such file or folder'):
         MapFile(tmp_path / 'none.npz')
     (tmp_path / 'x.npz').write_text('text')
@@ -84,3 +100,33 @@ def test_maps_and_annotations_of_the_same_clips():
         check_same(['a'], ['a', 'b'])
     with pytest.raises(ValueError, match='1 clips have no annotation, firs'):
         check_same(['a', 'b'], ['a'])
+
+
+def test_damaged_files_and_strangers(tmp_path):
+    heat = np.random.default_rng(0).random((64, 64))
+    np.savez(tmp_path / 'empty.npz')
+    with pytest.raises(ValueError, match='no map in it'):
+        MapFile(tmp_path / 'empty.npz')
+    (tmp_path / 'nothing.npz').write_bytes(b'')
+    with pytest.raises(ValueError, match='no .npz file'):
+        MapFile(tmp_path / 'nothing.npz')
+    np.savez(tmp_path / 'm.npz', a=heat)
+    content = bytearray((tmp_path / 'm.npz').read_bytes())
+    content[len(content) // 2] ^= 255
+    (tmp_path / 'm.npz').write_bytes(content)
+    with pytest.raises(ValueError, match='clip a cannot be read .*CRC'):
+        MapFile(tmp_path / 'm.npz').read('a')
+    with zipfile.ZipFile(tmp_path / 'z.npz', 'w') as file:
+        file.writestr('a.txt', 'text')
+    with pytest.raises(ValueError, match='it is no array'):
+        MapFile(tmp_path / 'z.npz').read('a.txt')
+    folder = tmp_path / 'folder'
+    folder.mkdir()
+    np.save(folder / 'a.npy', heat.astype('>f4'))
+    for name in ('.b.npy', 'c.jpg', 'd.npy'):
+        (folder / name).write_text('text')
+    maps = MapFile(folder)
+    assert list(maps) == ['a', 'd']
+    assert maps.read('a').dtype == np.float32  # of this machine's byte order
+    with pytest.raises(ValueError, match='clip d cannot be read'):
+        maps.read('d')

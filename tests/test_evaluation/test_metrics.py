@@ -43,7 +43,7 @@ def evaluate(samples, batch=3, **kwargs):
 
 
 def test_keys_gap_and_files(tmp_path):
-    out, maps = tmp_path / 'r.json', tmp_path / 'm.npz'
+    out, maps = tmp_path / 'r.json', tmp_path / 'm.v2'
     samples = [clip(f'{i}', seed=i) for i in range(7)]
     flat = evaluate(samples, out_file=str(out), maps_file=str(maps))
     names = ('random', 'centre', 'localization', 'potential', 'attention')

@@ -81,6 +81,31 @@ def test_a_full_confidence_ap_tends_to_scikit_learns():
     assert ours == pytest.approx(theirs, abs=2e-3)
 
 
+def test_precision_recall_and_max_f1_are_scikit_learns():
+    metrics = pytest.importorskip('sklearn.metrics')
+    rng = np.random.default_rng(0)
+    visible = rng.random(200) < 0.4
+    confidence = np.round(rng.random(200) + 0.3 * visible, 2)  # with ties
+    # Where every visible clip is right, the counts are the usual ones.
+    right = np.ones(200, bool)
+    wanted = metrics.precision_recall_curve(visible, confidence)
+    got = precision_and_recall(visible, right, confidence, wanted[2])
+    for mine, theirs in zip(got, wanted[:2], strict=True):
+        assert mine == pytest.approx(theirs[:-1])
+    steps, values = f1_list(visible, right, confidence)
+    for step, value in zip(steps, values, strict=True):
+        found = metrics.f1_score(visible, confidence >= step)
+        assert value == pytest.approx(found)
+    every = f1_list(visible, right, confidence, points=200)[1].max()
+    assert (
+        values.max()
+        <= every
+        == pytest.approx(
+            max(metrics.f1_score(visible, confidence >= c) for c in confidence)
+        )
+    )
+
+
 def test_location_accuracy_and_sizes():
     ciou = np.array([0.5, 0.51, 0.9, 0.9])
     visible = np.array([True, True, False, True])

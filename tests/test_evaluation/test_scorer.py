@@ -62,7 +62,7 @@ def test_every_number_has_an_interval_and_none_is_nan():
     rng = np.random.default_rng(0)
     scorer = MapScorer(protocols=list(PROTOCOLS))
     kinds = ('consensus', 'union', 'negative')
-    awkward = [np.zeros((7, 7)), np.full((7, 7), -0.3), np.ones((7, 7))]
+    awkward = [np.zeros((7, 7)), np.full((7, 7), -1e30), np.ones((1, 1))]
     for i in range(24):
         heat = awkward[i // 8] if i < 24 and i % 8 == 0 else None
         heat = rng.normal(size=(7, 7)) if heat is None else heat
@@ -95,6 +95,8 @@ def test_every_number_has_an_interval_and_none_is_nan():
         (np.zeros((1, 3, 3)), r'map of clip a has shape \(1, 3, 3\)'),
         (np.zeros((0, 3)), r'map of clip a has shape \(0, 3\)'),
         (np.array([['x']]), 'want h x w numbers'),
+        (np.array([[1j]]), 'type complex128; want h x w numbers'),
+        (np.array([[1e31, 1]]), r'1 of 2 values .* beyond 1e\+30'),
     ],
 )
 def test_bad_maps_are_named(heat, message):
@@ -118,10 +120,16 @@ def test_whole_numbers_and_half_precision_are_maps():
 def test_nothing_to_score():
     with pytest.raises(ValueError, match='no map was given'):
         MapScorer(protocols=['lvs']).report()
-    with pytest.raises(ValueError, match='want each of them once'):
+    with pytest.raises(ValueError, match='and each once'):
         MapScorer(protocols=['lvs', 'lvs'])
+    with pytest.raises(ValueError, match='protocols none; want at least one'):
+        MapScorer(protocols=[])
     with pytest.raises(ValueError, match="unknown protocol 'x'"):
         MapScorer(protocols=['x'])
+    scorer = MapScorer(protocols=['mmavloc'])
+    scorer.add('a', np.eye(3), truth('negative'))
+    with pytest.raises(ValueError, match='kinds consensus, union and none'):
+        scorer.report()
     scorer = MapScorer(protocols=['twostage'])
     scorer.add('a', np.eye(3), truth('union'))
     with pytest.raises(ValueError, match='twostage scores clips of the kinds'):

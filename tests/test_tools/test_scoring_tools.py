@@ -1,8 +1,12 @@
 """The tools that score and compare what is saved."""
 
 import json
+import runpy
 
 import numpy as np
+import pytest
+
+from tests.paths import REPO
 
 from .conftest import run_tool
 
@@ -64,29 +68,64 @@ def test_score_and_compare(tmp_path):
     assert 'no such results' in said and 'Traceback' not in said
 
 
-def test_bad_input_is_one_sentence(tmp_path):
+@pytest.fixture
+def refused(tmp_path, monkeypatch, capsys):
+    """Call score_maps with options and return its one sentence."""
+
+    def call(*options):
+        given = {
+            '--maps': tmp_path / 'maps.npz',
+            '--annotations': tmp_path / 'boxes.json',
+        }
+        given |= dict(zip(options[::2], options[1::2], strict=True))
+        argv = [w for pair in given.items() for w in pair]
+        monkeypatch.setattr('sys.argv', ['score_maps.py', *map(str, argv)])
+        with pytest.raises(SystemExit) as found:
+            runpy.run_path(
+                str(REPO / 'tools/score_maps.py'), run_name='__main__'
+            )
+        return str(found.value)
+
+    return call
+
+
+def test_bad_maps_are_one_sentence(tmp_path, refused):
     maps, clips = write_clips(tmp_path)
-    given = ['--annotations', tmp_path / 'boxes.json']
     maps['3'][0, 0] = np.nan
     np.savez(tmp_path / 'nan.npz', **maps)
     del maps['3']
     np.savez(tmp_path / 'few.npz', **maps)
+    maps |= {'3': np.zeros((7, 7)), '6': np.zeros((7, 7))}
+    np.savez(tmp_path / 'many.npz', **maps)
     for file, message in (
         ('nan.npz', 'the map of clip 3 has 1 of 49 values'),
         ('few.npz', '1 clips have no map, first 3'),
+        ('many.npz', '1 clips have no annotation, first 6'),
         ('none.npz', 'no such file or folder'),
     ):
-        said = run_tool(
-            *('tools/score_maps.py', '--maps', tmp_path / file, *given),
-            fails=True,
-        )
-        assert message in said and 'Traceback' not in said
-    said = run_tool(
-        *('tools/score_maps.py', '--maps', tmp_path / 'maps.npz', *given),
-        *('--protocol', 'nobodys'),
-        fails=True,
-    )
-    assert "unknown protocol 'nobodys'; known are oya" in said
+        assert message in refused('--maps', tmp_path / file)
+    said = refused('--maps', tmp_path / 'maps.npz', '--objects', tmp_path)
+    assert 'no map in it' in said
+
+
+@pytest.mark.parametrize(
+    ('option', 'value', 'message'),
+    [
+        ('--protocol', 'nobodys', "unknown protocol 'nobodys'; known are oya"),
+        ('--protocol', ',', 'protocols none; want at least one'),
+        ('--batch-size', '0', '--batch-size 0: want at least 1'),
+        ('--seed', '-1', '--seed -1: want at least 0'),
+        ('--device', 'tpu9', '--device tpu9: cannot be used'),
+        ('--out', '.', '--out .: a folder; want the name of a file'),
+        ('--out', 'setup.py/x.json', 'cannot be written (File exists)'),
+    ],
+)
+def test_bad_options_are_one_sentence(
+    option, value, message, tmp_path, refused, monkeypatch
+):
+    write_clips(tmp_path)
+    monkeypatch.chdir(REPO)
+    assert message in refused(option, value)
 
 
 def test_negative_audio(tmp_path):

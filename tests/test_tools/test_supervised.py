@@ -1,6 +1,7 @@
 """Supervised and input-free models, through the tools users type."""
 
 import json
+import sys
 
 import numpy as np
 import pytest
@@ -40,7 +41,7 @@ def test_supervised_trains_and_scores(flickr, tmp_path):
         'default_hooks.logger.interval=1',
     ]
     said = run_tool(
-        *('tools/train.py', config, '--work-dir', tmp_path),
+        *('tools/train.py', config, '--no-val', '--work-dir', tmp_path),
         *('--cfg-options', *tiny),
     )
     assert 'Epoch(train) [1][2/2]' in said and 'loss: 0.' in said
@@ -100,11 +101,18 @@ def test_mean_box_trains_and_scores(flickr, tmp_path):
 
 @pytest.mark.parametrize('kind', ['random', 'centre', 'ones'])
 def test_floors_need_no_checkpoint(flickr, tmp_path, kind):
+    # two processes once: torch refuses to wrap a model without parameters
+    torchrun = [
+        *(sys.executable, '-m', 'torch.distributed.run'),
+        *('--standalone', '--nproc_per_node', '2'),
+    ]
     run_tool(
         *('tools/test.py', 'configs/floor.py', '--work-dir', tmp_path),
+        *('--launcher', 'pytorch' if kind == 'ones' else 'none'),
         *('--out', tmp_path / 'r.json', '--maps', tmp_path / 'm.npz'),
         *('--cfg-options', *options(flickr, train=False)),
         *(f'model.kind={kind}', f'test_evaluator.floors=("{kind}",)'),
+        launcher=torchrun if kind == 'ones' else None,
     )
     results = json.loads((tmp_path / 'r.json').read_text())['test']
     for metric in ('cIoU', 'AUC', 'cIoU_tau', 'AUC_tau'):

@@ -32,7 +32,8 @@ def trained(flickr, tmp_path_factory):
     """
     work = tmp_path_factory.mktemp('work')
     command = [
-        *('tools/train.py', CONFIG, '--work-dir', str(work), '--resume'),
+        *('tools/train.py', CONFIG, '--no-val', '--resume'),
+        *('--work-dir', str(work)),
         *('--cfg-options', *tiny_options(flickr)),
     ]
     process = subprocess.Popen(
@@ -134,7 +135,7 @@ def test_checkpoints_that_are_not_one_are_refused(trained, flickr, tmp_path):
 
     bomb = tmp_path / 'bomb.pth'
     torch.save({'state_dict': {'w': Bomb()}, 'meta': {}}, bomb)
-    train = ['tools/train.py', CONFIG, '--work-dir', tmp_path / 'w']
+    train = ['tools/train.py', CONFIG, '--no-val', '--work-dir', tmp_path]
     for argv in (
         ['tools/test.py', CONFIG, bomb, '--cfg-options', *options],
         [*train, '--resume', bomb, '--cfg-options', *options],
@@ -171,7 +172,7 @@ def test_a_broken_clip_stops_training_or_is_listed(flickr, tmp_path):
     shutil.copytree(flickr, root)
     (root / 'image/1003.jpg').write_bytes(b'')
     command = [
-        *('tools/train.py', CONFIG, '--work-dir', tmp_path / 'w'),
+        *('tools/train.py', CONFIG, '--no-val', '--work-dir', tmp_path / 'w'),
         *('--cfg-options', *tiny_options(root), 'train_cfg.max_epochs=1'),
         'train_dataloader.drop_last=False',
         'train_dataloader.batch_size=9',
@@ -196,8 +197,8 @@ def test_two_processes(flickr, tmp_path):
     ]
     work = tmp_path / 'w'
     run_tool(
-        *('tools/train.py', CONFIG, '--launcher', 'pytorch', '--work-dir'),
-        *(work, '--cfg-options', *options),
+        *('tools/train.py', CONFIG, '--launcher', 'pytorch', '--no-val'),
+        *('--work-dir', work, '--cfg-options', *options),
         launcher=torchrun,
     )
     scores = []

@@ -22,24 +22,24 @@ def root(flickr, tmp_path):
     return tmp_path / 'data'
 
 
-def train(root, *argv, epochs=2, fails=False):
+def train(root, *argv, epochs=2, work='work', fails=False):
     options = [
         f'val_dataloader.{key}'
         for key in (
-            f'dataset.data_root={root}',
             'dataset.pipeline.1.duration=1.0',
             'num_workers=0',
             'persistent_workers=False',
         )
     ]
     return run_tool(
-        *('tools/train.py', CONFIG, '--work-dir', root / 'work', *argv),
+        *('tools/train.py', CONFIG, '--work-dir', root / work, *argv),
+        *('--data-root', root),
         *(
             '--cfg-options',
             *tiny_options(root),
             f'train_cfg.max_epochs={epochs}',
         ),
-        *('log_level=WARNING', *(options if '--val' in argv else [])),
+        *('log_level=WARNING', *([] if '--no-val' in argv else options)),
         fails=fails,
     )
 
@@ -76,7 +76,8 @@ def test_validation_lists(root):
 
 def test_the_best_checkpoint_is_kept(root, tmp_path):
     run_tool('tools/make_lists.py', root, '--val', 4)
-    train(root, '--val', 'lists/val_4.txt')
+    shutil.move(root / 'lists/val_4.txt', root / 'lists/val_200.txt')
+    train(root)  # by default, as the list is there
     checkpoint = torch.load(best(root), weights_only=False)
     assert 'selected_on' not in checkpoint['meta']
     assert 0 <= checkpoint['message_hub']['runtime_info']['best_score'] <= 100
@@ -87,6 +88,23 @@ def test_the_best_checkpoint_is_kept(root, tmp_path):
     )
     cells = read_results(out)['test'].values()
     assert not any('selected_on' in cell for cell in cells)
+    # that clips were scored has changed nothing
+    train(root, '--no-val', work='plain')
+    assert not list(root.glob('plain/best*'))
+    with_val, without = (
+        torch.load(root / name / 'epoch_2.pth', weights_only=False)
+        for name in ('work', 'plain')
+    )
+    for key, value in without['state_dict'].items():
+        assert torch.equal(with_val['state_dict'][key], value), key
+
+
+def test_without_a_list_it_says_so_and_trains(root):
+    said = train(root, epochs=1)
+    assert 'val_200.txt: no such validation list' in said
+    assert '--no-val says that none is wanted' in ' '.join(said.split())
+    assert (root / 'work/epoch_1.pth').is_file()
+    assert not list(root.glob('work/best*'))
 
 
 def test_choosing_by_the_test_is_refused_or_told_for_ever(root, tmp_path):
@@ -101,7 +119,7 @@ def test_choosing_by_the_test_is_refused_or_told_for_ever(root, tmp_path):
         checkpoint = torch.load(path, weights_only=False)
         assert checkpoint['meta']['selected_on'] == 'test'
     # trained on from there, without any validation
-    train(root, '--resume', last, epochs=3)
+    train(root, '--resume', last, '--no-val', epochs=3)
     last = root / 'work/epoch_3.pth'
     checkpoint = torch.load(last, weights_only=False)
     assert checkpoint['meta']['selected_on'] == 'test'
@@ -124,7 +142,7 @@ def test_choosing_by_the_test_is_refused_or_told_for_ever(root, tmp_path):
 @pytest.mark.parametrize(
     ('argv', 'message'),
     [
-        (['--val'], r'val_200.txt: no such id list; .*tools/make_lists'),
+        (['--val', 'no.txt'], r'no.txt: no such validation list; .*make_list'),
         (['--val', 'train.txt'], 'files of 9 listed clips are missing'),
     ],
 )

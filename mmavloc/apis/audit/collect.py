@@ -12,7 +12,7 @@ from torch import Tensor
 
 from mmavloc.evaluation.audit import METRICS, Audit, other_boxes
 from mmavloc.evaluation.audit_cells import AuditCells, Cells
-from mmavloc.evaluation.functional import consensus_map, normalise_min_max
+from mmavloc.evaluation.functional import consensus_map, normalise_maps
 from mmavloc.evaluation.rules import Protocol
 from mmavloc.evaluation.truth import Truth
 from mmavloc.utils.floors import FLOORS
@@ -171,7 +171,8 @@ def image_only_map(found: dict[str, dict[str, Tensor]]) -> Tensor:
         return found['own']['potential']
     others = [found[s]['localization'] for s in SOUNDS if s in found]
     others = others or [found['own']['localization']]
-    return torch.stack([normalise_min_max(m) for m in others]).mean(0)
+    stretched = [normalise_maps(m.flatten(1)).view_as(m) for m in others]
+    return torch.stack(stretched).mean(0)
 
 
 def _maps(

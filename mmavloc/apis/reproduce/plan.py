@@ -170,7 +170,7 @@ def _classifier(bench: Bench, work_dir: Path, seed: int) -> Step:
     out = folder(work_dir, seed, 'classifier')
     config, options = bench.classifier
     command = [
-        *('train.py', str(CONFIGS / config), '--resume'),
+        *('train.py', str(CONFIGS / config), '--resume', '--no-val'),
         *('--work-dir', str(out), '--data-root', f'{bench.data_root}/classes'),
         *('--cfg-options', f'randomness.seed={seed}', *options),
     ]
@@ -183,7 +183,7 @@ def _classifier(bench: Bench, work_dir: Path, seed: int) -> Step:
 def _train(bench: Bench, run: Run, work_dir: Path, seed: int) -> Step:
     out = folder(work_dir, seed, run.name)
     command = [
-        *('train.py', str(CONFIGS / run.config), '--resume'),
+        *('train.py', str(CONFIGS / run.config), '--resume', '--no-val'),
         *('--work-dir', str(out), '--data-root', bench.data_root),
         *('--cfg-options', f'randomness.seed={seed}'),
         *_options(run.options, out),

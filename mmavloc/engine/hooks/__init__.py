@@ -4,6 +4,7 @@ from .finite_loss import FiniteLossHook
 from .matching_checkpoint import MatchingCheckpointHook
 from .selection import SelectionHook
 from .skipped_clips import SkippedClipsHook
+from .validation import ValidationHook
 from .visualization import AVVisualizationHook
 
 __all__ = [
@@ -12,4 +13,5 @@ __all__ = [
     'MatchingCheckpointHook',
     'SelectionHook',
     'SkippedClipsHook',
+    'ValidationHook',
 ]

@@ -52,7 +52,7 @@ from .negative_audio import (
     predicted_area,
     universal_threshold,
 )
-from .normalise import constant_value, normalise_maps, normalise_min_max
+from .normalise import constant_value, normalise_maps
 from .oracle import flat_oracle_map, oracle_map, shrunk_truth
 from .paired import paired_difference, permutation_p_value
 from .resize import resize_maps
@@ -92,7 +92,6 @@ __all__ = [
     'mean_of_highest',
     'negative_area',
     'normalise_maps',
-    'normalise_min_max',
     'oracle_map',
     'paired_difference',
     'permutation_invariant_ap',

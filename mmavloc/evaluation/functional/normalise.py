@@ -4,16 +4,6 @@ import torch
 from torch import Tensor
 
 
-def normalise_min_max(maps: Tensor) -> Tensor:
-    """Stretch each map (b h w) to 0..1; a constant map becomes all zero."""
-    low = maps.amin(dim=(1, 2), keepdim=True)
-    spread = maps.amax(dim=(1, 2), keepdim=True) - low
-    constant = spread <= 0
-    return torch.where(
-        constant, 0.0, (maps - low) / torch.where(constant, 1.0, spread)
-    )
-
-
 def constant_value(value: Tensor, rule: str) -> Tensor:
     """What normalising makes of maps that have one value only.
 

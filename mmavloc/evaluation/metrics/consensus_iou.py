@@ -261,16 +261,15 @@ class ConsensusIoU(BaseMetric):
             path = Path(self.maps_file)
             path.parent.mkdir(parents=True, exist_ok=True)
             beside = path.with_name(f'.{os.getpid()}.{path.name}')
-            np.savez_compressed(
-                beside,
-                **{
-                    f'{"/".join(record["clip"])}/{name}': values
-                    for record in results
-                    for name, values in record['maps'].items()
-                },
-            )
-            # numpy adds the suffix to names that lack it
-            beside.with_suffix('.npz').replace(path.with_suffix('.npz'))
+            maps = {
+                f'{"/".join(record["clip"])}/{name}': values
+                for record in results
+                for name, values in record['maps'].items()
+            }
+            # opened here, as numpy adds a suffix to names that lack it
+            with beside.open('wb') as file:
+                np.savez_compressed(file, **maps)
+            beside.replace(path)
         if self.out_file:
             path = Path(self.out_file)
             write_json(path.with_suffix('.clips.json'), splits)
