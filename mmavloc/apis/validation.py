@@ -110,10 +110,10 @@ def selects_on_test(cfg: Config, allowed: bool = False) -> bool:
     val = _clips(cfg.val_dataloader.dataset)
     try:
         test = _clips(cfg.test_dataloader.dataset)
-    except FileNotFoundError as error:
+    except (FileNotFoundError, ValueError) as error:
         print_log(
-            'whether validation clips are tested could not be seen, there '
-            f'are no test data: {error}',
+            'whether validation clips are tested could not be seen, the test '
+            f'data cannot be opened: {error}',
             logger='current',
             level=logging.WARNING,
         )

@@ -216,7 +216,8 @@ def check_map(values: np.ndarray, what: str) -> None:
             f'the {what} has shape {values.shape} and type {values.dtype}; '
             'want h x w numbers, one map per clip'
         )
-    good = np.abs(values) <= LARGEST
+    # in float64: half precision cannot hold the limit
+    good = np.abs(values.astype(np.float64, copy=False)) <= LARGEST
     if not good.all():
         raise ValueError(
             f'the {what} has {int((~good).sum())} of {values.size} values '
