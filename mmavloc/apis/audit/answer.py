@@ -66,7 +66,7 @@ def answer(f: Findings) -> Answer:
         None: f'Whether {where} needs sound, this model cannot tell',
     }[needs]
     if uses:
-        use = 'and the model uses it'
+        use = f'{"and" if needs else "though"} the model uses it'
     elif f.hears:
         use = 'and the model gains nothing by it'
     else:
@@ -88,17 +88,21 @@ def answer(f: Findings) -> Answer:
 
 def _detail(f: Findings) -> str:
     """Say how much is gained, and what the most is."""
-    gap = f.cells['gap_soundless/cIoU']
     parts = [
-        f'With the sound the model is {_points(gap)} '
-        f'{"above" if gap["value"] >= 0 else "below"} the best map without '
-        'any, picked on these very clips'
+        "The model's lead over the best map without sound, picked on these "
+        f'very clips, is {_points(f, "gap_soundless")}'
     ]
-    if f.hears and (swap := f.cells.get('gap_swapped/cIoU')):
+    if f.hears and 'gap_swapped/cIoU' in f.cells:
         alike = f.cells['alike_swapped/correlation']['value']
         parts.append(
-            f'a wrong sound costs it {_points(swap, signed=True)} and leaves '
+            f'a wrong sound costs it {_points(f, "gap_swapped")} and leaves '
             f'its map {alike:.0f} % alike'
+        )
+    if 'localization/half_acc' in f.cells:
+        half = _score(f, 'localization', 'half_acc')
+        parts.append(
+            f'more of its map lies in the sounding half in {half}, where '
+            'whoever hears nothing has 50'
         )
     most = f'the most that the protocol allows is {_score(f, "ceiling")}'
     if 'ceiling_soundless/cIoU' in f.cells:
@@ -109,11 +113,13 @@ def _detail(f: Findings) -> str:
     return '; '.join([*parts, most]) + '.'
 
 
-def _score(f: Findings, name: str) -> str:
-    cell = f.cells[f'{name}/cIoU']
+def _score(f: Findings, name: str, metric: str = 'cIoU') -> str:
+    cell = f.cells[f'{name}/{metric}']
     return f'{cell["value"]:.1f} % [{cell["low"]:.1f}, {cell["high"]:.1f}]'
 
 
-def _points(cell: dict, signed: bool = False) -> str:
-    value = cell['value'] if signed else abs(cell['value'])
-    return f'{value:.1f} points [{cell["low"]:.1f}, {cell["high"]:.1f}]'
+def _points(f: Findings, name: str) -> str:
+    cell = f.cells[f'{name}/cIoU']
+    return (
+        f'{cell["value"]:.1f} points [{cell["low"]:.1f}, {cell["high"]:.1f}]'
+    )
