@@ -53,9 +53,8 @@ def answer(f: Findings) -> Answer:
     gap = f.cells['gap_soundless/cIoU']
     swap = f.cells.get('gap_swapped/cIoU')
     uses = bool(f.hears and swap and swap['low'] > 0)
-    needs = gap['low'] > 0
-    if not needs and not f.hears:
-        needs = None
+    # A deaf model is among the maps without sound: it leads none.
+    needs = gap['low'] > 0 if f.hears else None
     own, blind = _score(f, 'localization'), _score(f, f.best_soundless)
     n = f.cells['localization/cIoU']['n']
     unit = 'clips' if n == len(f.objects) else 'pictures, each with its sounds'
@@ -70,10 +69,7 @@ def answer(f: Findings) -> Answer:
     elif f.hears:
         use = 'and the model gains nothing by it'
     else:
-        use = (
-            'for it ignores the sound' if needs is None
-            else 'and the model ignores it'
-        )  # fmt: skip
+        use = 'for it ignores the sound'
     text = (
         f'{need}, {use}: it finds the source in {own} of the clips'
         + (' with their sound' if f.hears else '')
