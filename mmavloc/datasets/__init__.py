@@ -5,6 +5,8 @@ from .collate import collate_clips
 from .concat_and_localize import ConcatAndLocalize
 from .errors import UnreadableClip, UnreadableMediaError
 from .flickr_soundnet import FlickrSoundNet
+from .packed import PackedClips
+from .samplers import ShardShuffleSampler
 from .sounding_shapes import SoundingShapes
 from .transforms import *  # noqa: F403  registers the transforms
 from .type_ab import TypeAB
@@ -13,6 +15,8 @@ __all__ = [
     'ClassImages',
     'ConcatAndLocalize',
     'FlickrSoundNet',
+    'PackedClips',
+    'ShardShuffleSampler',
     'SoundingShapes',
     'TypeAB',
     'UnreadableClip',
