@@ -54,9 +54,10 @@ class RandomCrop(BaseTransform):
             )
         top = np.random.randint(0, height - self.size + 1)
         left = np.random.randint(0, width - self.size + 1)
-        results['img'] = np.ascontiguousarray(
-            results['img'][top : top + self.size, left : left + self.size]
-        )
+        # a view: the batch is the first to need a copy
+        results['img'] = results['img'][
+            top : top + self.size, left : left + self.size
+        ]
         results['img_shape'] = (self.size, self.size)
         if 'boxes' in results:
             pixels = results['boxes'] * [width, height, width, height]

@@ -1,6 +1,5 @@
 """From a dict of everything to what the model gets."""
 
-import numpy as np
 import torch
 from mmcv.transforms import BaseTransform
 
@@ -42,7 +41,7 @@ class PackAVInputs(BaseTransform):
 
     def transform(self, results: dict) -> dict:
         """Return the packed clip."""
-        image = torch.from_numpy(np.ascontiguousarray(results['img']))
+        image = torch.from_numpy(results['img'])
         inputs = {'image': image.permute(2, 0, 1)}
         if 'audio' in results:
             inputs['audio'] = torch.from_numpy(results['audio'])

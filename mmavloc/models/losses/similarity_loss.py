@@ -61,7 +61,7 @@ def draw_pairs(
     if negatives == 'all':
         image, sound = own.repeat_interleave(b), own.repeat(b)
         return image, sound, image == sound
-    shift = int(torch.randint(1, b, ()))
+    shift = torch.randint(1, b, (), device=device)
     other = (own + shift) % b
     if negatives == 'bernoulli':
         match = torch.rand(b, device=device) < 0.5
