@@ -9,6 +9,7 @@ docs/performance.md explains the figures and keeps their history.
 
 import argparse
 import json
+import logging
 import os
 from dataclasses import asdict
 from pathlib import Path
@@ -111,6 +112,7 @@ def main() -> None:
     args = parse_args()
     console = Console()
     register_all_modules()
+    logging.disable(logging.INFO)  # of made-up weights and scores
     try:
         cfg = Config.fromfile(args.config)
         if args.cfg_options:

@@ -91,5 +91,6 @@ class AVDataPreprocessor(BaseDataPreprocessor):
             spectrum = self.stft(waveform)  # b f t, complex
             amplitude = spectrum.abs()
             # The angle of zero hangs on the sign of zero: 0 or pi by chance.
-            phase = torch.where(amplitude > 0, spectrum.angle(), 0) / math.pi
-            return torch.stack([(amplitude + LOG_FLOOR).log(), phase], dim=1)
+            phase = spectrum.angle().masked_fill_(~(amplitude > 0), 0)
+            amplitude.add_(LOG_FLOOR).log_()
+            return torch.stack([amplitude, phase.div_(math.pi)], dim=1)

@@ -98,7 +98,7 @@ def open_bench(
         yield Bench(cfg, DATASETS.build(source), source.data_root, **common)
         return
     with TemporaryDirectory(prefix='mmavloc-benchmark-') as folder:
-        make_clips(Path(folder), source.pipeline)
+        make_clips(Path(folder), source.pipeline, CLIPS)
         made = dict(
             type='FlickrSoundNet',
             data_root=folder,
@@ -108,7 +108,7 @@ def open_bench(
         yield Bench(cfg, DATASETS.build(made), 'made-up files', **common)
 
 
-def make_clips(root: Path, pipeline: list[dict], count: int = CLIPS) -> None:
+def make_clips(root: Path, pipeline: list[dict], count: int) -> None:
     """Write clips as ``tools/prepare_data.py`` would leave them.
 
     JPEGs of the size that the pipeline wants before it crops, with structure
