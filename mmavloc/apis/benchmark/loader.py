@@ -2,7 +2,8 @@
 
 import multiprocessing
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 import soundfile
@@ -24,7 +25,7 @@ def loader_part(bench: Bench) -> list[Result]:
     """Measure clips a second of the loader, bare decoding and a plain loop.
 
     ``with spectrogram`` adds what the data preprocessor does to a batch, so
-    that it ends where the plain loop does.
+    that it ends where the plain loop does. Every process has one thread.
     """
     clips = Clips(bench)
     loader = bench.loader()
@@ -50,7 +51,7 @@ def loader_part(bench: Bench) -> list[Result]:
                 seen += bench.batch_size
         return seen
 
-    with BareDecode(clips, bench.workers) as bare:
+    with one_thread(), BareDecode(clips, bench.workers) as bare:
         rates = take_turns(
             {
                 'loader': lambda: run(loader),
@@ -98,9 +99,7 @@ def loader_part(bench: Bench) -> list[Result]:
 def alone_on_one_core(bench: Bench, clips: 'Clips') -> dict:
     """Measure the same without workers, by the CPU time of one thread."""
     loader = bench.loader(num_workers=0, persistent_workers=False)
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
+    with one_thread():
         return take_turns(
             {
                 'loader': lambda: bench.batch_size * sum(1 for _ in loader),
@@ -109,6 +108,15 @@ def alone_on_one_core(bench: Bench, clips: 'Clips') -> dict:
             bench.repeats,
             clock=time.process_time,
         )
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let this process work in one thread, as workers do, for the while."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
     finally:
         torch.set_num_threads(threads)
 

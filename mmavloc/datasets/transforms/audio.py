@@ -120,7 +120,8 @@ class LoadAudio(BaseTransform):
                 f'{path}: {total} samples ({total / rate:.2f} s); '
                 f'want some after {self.start} s'
             )
-        file.seek(first)
+        if first:
+            file.seek(first)
         as_stored = (
             file.subtype == 'PCM_16'
             and file.channels == 1

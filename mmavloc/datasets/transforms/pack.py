@@ -45,9 +45,10 @@ class PackAVInputs(BaseTransform):
         inputs = {'image': image.permute(2, 0, 1)}
         if 'audio' in results:
             inputs['audio'] = torch.from_numpy(results['audio'])
-        sample = AVDataSample(
-            metainfo={k: results[k] for k in self.meta_keys if k in results}
-        )
+        sample = AVDataSample()
+        for key in self.meta_keys:
+            if key in results:  # not all at once: MMEngine copies that deeply
+                sample.set_field(results[key], key, field_type='metainfo')
         for key in DATA:
             if key in results:
                 setattr(sample, key, results[key])
