@@ -9,7 +9,7 @@ from .measure import Result, summarise, take_turns
 from .step import resident_batch
 
 ANNOTATORS = 3
-LEAST = 256  # clips in a turn: intervals are drawn once, for all of them
+LEAST = 64  # clips in a turn: intervals are drawn once, for all of them
 
 
 def evaluate_part(bench: Bench) -> list[Result]:
