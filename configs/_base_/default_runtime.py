@@ -2,6 +2,8 @@
 default_scope = 'mmavloc'
 
 default_hooks = dict(
+    # what a step yields is read when it is printed, not in each step
+    runtime_info=dict(type='LateScalarsHook'),
     timer=dict(type='IterTimerHook'),
     # prints the losses, the data and step times, and the time left
     logger=dict(type='LoggerHook', interval=50),

@@ -10,6 +10,8 @@ from .is3 import IS3
 from .listed_clips import ListedClips
 from .media_folder import MediaFolder
 from .music import MUSIC
+from .packed import PackedClips
+from .samplers import ShardShuffleSampler
 from .sounding_shapes import SoundingShapes
 from .transforms import *  # noqa: F403  registers the transforms
 from .type_ab import TypeAB
@@ -25,6 +27,8 @@ __all__ = [
     'ListedClips',
     'MUSIC',
     'MediaFolder',
+    'PackedClips',
+    'ShardShuffleSampler',
     'SoundingShapes',
     'TypeAB',
     'UnreadableClip',

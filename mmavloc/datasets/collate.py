@@ -3,15 +3,21 @@
 from collections.abc import Sequence
 
 import torch
+from torch import Tensor
 
 from mmavloc.registry import FUNCTIONS
 
 from .errors import UnreadableClip, UnreadableMediaError
+from .slots import stack
 
 
 @FUNCTIONS.register_module()
 def collate_clips(batch: Sequence[dict | UnreadableClip]) -> dict:
     """Stack the inputs of clips; their data samples stay a list.
+
+    Sounds stay int16 if all of a batch are, else all become float32. In a
+    worker of a loader the inputs are notes until they arrive, see
+    :mod:`mmavloc.datasets.slots`.
 
     Clips that the dataset was allowed to leave out make the batch smaller and
     are listed under ``skipped``; no other clip takes their place.
@@ -52,5 +58,15 @@ def collate_clips(batch: Sequence[dict | UnreadableClip]) -> dict:
                     'resize, crop or set a duration in the pipeline, or use '
                     'batch_size=1'
                 )
-        inputs[name] = torch.stack(tensors)
+        inputs[name] = stack(_alike(tensors))
     return {'inputs': inputs, 'data_samples': samples, 'skipped': skipped}
+
+
+def _alike(tensors: list[Tensor]) -> list[Tensor]:
+    """Return 16-bit sounds as float32 where others of the batch are."""
+    if len({tensor.dtype for tensor in tensors}) == 1:
+        return tensors
+    return [
+        tensor.float() / 32768 if tensor.dtype == torch.int16 else tensor
+        for tensor in tensors
+    ]

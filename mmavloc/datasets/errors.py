@@ -1,6 +1,9 @@
 """A clip whose media cannot be read, and what stands for it in a batch."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from mmengine.dataset import BaseDataset
 
 
 class UnreadableMediaError(ValueError):
@@ -16,3 +19,25 @@ class UnreadableClip:
 
     sample_id: str
     reason: str
+
+
+def prepare_or_skip(
+    dataset: BaseDataset, idx: int, prepare: Callable[[int], dict]
+) -> dict | UnreadableClip:
+    """Prepare a clip; name one that cannot be read, if that is allowed.
+
+    Args:
+        dataset: with ``skip_unreadable``.
+        idx: of the clip.
+        prepare: MMEngine's ``prepare_data`` of the data set.
+
+    Raises:
+        UnreadableMediaError: it cannot be read, and none may be skipped.
+    """
+    try:
+        return prepare(idx)
+    except UnreadableMediaError as error:
+        if not dataset.skip_unreadable:
+            raise
+        sample_id = dataset.get_data_info(idx)['sample_id']
+        return UnreadableClip(sample_id, str(error))

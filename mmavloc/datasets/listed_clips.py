@@ -7,7 +7,7 @@ from pathlib import Path
 from mmengine.dataset import BaseDataset
 from mmengine.logging import print_log
 
-from .errors import UnreadableClip, UnreadableMediaError
+from .errors import UnreadableClip, prepare_or_skip
 from .layout import FOLDERS, check_disjoint, clip_records, read_id_list
 from .lists import draw_list, trainable_ids, warn_annotated
 
@@ -115,13 +115,7 @@ class ListedClips(BaseDataset):
 
     def prepare_data(self, idx: int) -> dict | UnreadableClip:
         """Run the pipeline on one clip."""
-        try:
-            return super().prepare_data(idx)
-        except UnreadableMediaError as error:
-            if not self.skip_unreadable:
-                raise
-            sample_id = self.get_data_info(idx)['sample_id']
-            return UnreadableClip(sample_id, str(error))
+        return prepare_or_skip(self, idx, super().prepare_data)
 
     def check_made(self) -> None:
         """Refuse a root without data, and say how they get there.

@@ -255,3 +255,13 @@ def test_a_map_that_hears_nothing_gets_50():
     assert scores['potential/half_acc'] == 50
     assert scores['localization/half_acc'] == 100
     assert scores['gap/half_acc'] == 50
+
+
+def test_clips_of_one_picture_are_never_joined():
+    groups = {f'{i}_{side}': str(i) for i in range(6) for side in 'ab'}
+    # all that are possible: 12 * 11 / 2 pairs but for the six pictures' own
+    pairs = draw_pairs(list(groups), 60, groups=groups)
+    assert len({frozenset(pair) for pair in pairs}) == 60
+    assert all(groups[left] != groups[right] for left, right in pairs)
+    with pytest.raises(ValueError, match='there are 60'):
+        draw_pairs(list(groups), 61, groups=groups)

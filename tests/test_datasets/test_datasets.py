@@ -93,6 +93,7 @@ def test_annotated_clips_in_training_are_a_loud_warning(
         lambda text, **kwargs: said.append((text, kwargs['level'])),
     )
     (root / 'world.json').write_text('{}')
+    (root / 'truth.json').write_text('{"9001": {"objects": []}}')
     (root / 'train.txt').write_text('1000\n9001\n9002\n')
     common = dict(data_root=str(root), ann_file='train.txt', pipeline=[])
     assert len(kind(**common)) == 3

@@ -176,7 +176,8 @@ DATA_CONFIGS = sorted(
 def test_test_data_configs_give_clips(name, tmp_path):
     cfg = Config.fromfile(REPO / f'configs/{name}.py')
     assert cfg.data_root == f'data/{name.removeprefix("concat_")}'
-    write_clips(tmp_path, 'test', [f'a_{i}' for i in range(40)], TWO_OBJECTS)
+    ids = [f'{i // 2}_{i % 2}' for i in range(40)]
+    write_clips(tmp_path, 'test', ids, TWO_OBJECTS)
     set_data_root(cfg, str(tmp_path))
     settings = cfg.test_dataloader.dataset
     if settings.type == 'ConcatAndLocalize':

@@ -1,10 +1,11 @@
 """Loading of pictures and sounds of every kind, and what moves boxes."""
 
+import mmcv.transforms
 import numpy as np
 import pytest
 import soundfile
 import torch
-from PIL import Image
+from PIL import Image, ImageOps
 
 from mmavloc.datasets import UnreadableMediaError
 from mmavloc.datasets.transforms import (
@@ -15,6 +16,7 @@ from mmavloc.datasets.transforms import (
     PackAVInputs,
     RandomCrop,
 )
+from mmavloc.datasets.transforms.image import decode_plain_jpeg
 from mmavloc.registry import TRANSFORMS
 from mmavloc.testing import write_image, write_sound
 
@@ -26,7 +28,11 @@ def load_image(path):
 
 
 def load_audio(path, **kwargs):
-    return LoadAudio(**kwargs)(dict(audio_path=str(path)))['audio']
+    """Load as float32, as the data preprocessor makes it."""
+    audio = LoadAudio(**kwargs)(dict(audio_path=str(path)))['audio']
+    if audio.dtype == np.int16:
+        return audio.astype(np.float32) / 32768
+    return audio
 
 
 @pytest.mark.parametrize('mode', ['L', 'RGB', 'RGBA', 'P', 'CMYK', '1', 'LA'])
@@ -41,6 +47,54 @@ def test_every_kind_of_picture_becomes_rgb(tmp_path, mode):
     assert image.shape == (10, 20, 3) and image.dtype == np.uint8
     if mode in ('RGB', 'RGBA', 'P', 'CMYK'):
         assert np.abs(image.mean((0, 1)) - [200, 60, 30]).max() < 12
+
+
+def test_the_quick_decoder_gives_the_pixels_of_the_slow_one(tmp_path):
+    rng = np.random.default_rng(0)
+    pixels = rng.integers(0, 256, (33, 47, 3), dtype=np.uint8)
+    for number, options in enumerate(
+        (
+            dict(quality=30),
+            dict(quality=95, subsampling=0),
+            dict(quality=90, progressive=True),
+            dict(quality=90, comment='a comment'),
+        )
+    ):
+        path = tmp_path / f'{number}.jpg'
+        Image.fromarray(pixels).save(path, **options)
+        assert decode_plain_jpeg(path.read_bytes()) is not None
+        with Image.open(path) as image:
+            assert np.array_equal(load_image(path), np.asarray(image))
+
+
+def test_the_quick_decoder_leaves_all_else_to_the_slow_one(tmp_path):
+    colour = Image.new('RGB', (20, 10), (200, 60, 30))
+    exif = Image.Exif()
+    exif[0x0112] = 3
+    kinds = {
+        'grey.jpg': (colour.convert('L'), {}),
+        'cmyk.jpg': (colour.convert('CMYK'), {}),
+        'turned.jpg': (colour, dict(exif=exif)),
+        'deep.png': (Image.new('I;16', (20, 10), 40000), {}),
+    }
+    for name, (image, options) in kinds.items():
+        image.save(tmp_path / name, **options)
+        assert decode_plain_jpeg((tmp_path / name).read_bytes()) is None
+        with Image.open(tmp_path / name) as slow:
+            slow = np.asarray(ImageOps.exif_transpose(slow).convert('RGB'))
+        assert np.array_equal(load_image(tmp_path / name), slow)
+
+
+@pytest.mark.parametrize('progressive', [False, True])
+def test_a_picture_cut_anywhere_is_an_error(tmp_path, progressive):
+    write_image(tmp_path / 'a.png', (24, 16))
+    with Image.open(tmp_path / 'a.png') as image:
+        image.save(tmp_path / 'a.jpg', progressive=progressive)
+    whole = (tmp_path / 'a.jpg').read_bytes()
+    for length in range(0, len(whole), 7):
+        (tmp_path / 'a.jpg').write_bytes(whole[:length])
+        with pytest.raises(UnreadableMediaError, match=r'a\.jpg: '):
+            load_image(tmp_path / 'a.jpg')
 
 
 def test_exif_rotation_is_applied(tmp_path):
@@ -91,6 +145,28 @@ def test_the_window_is_the_one_asked_for(tmp_path):
     assert np.array_equal(audio, ramp[RATE : RATE + RATE // 2])
     whole = load_audio(tmp_path / 'a.wav', duration=None)
     assert np.array_equal(whole, ramp)
+
+
+def test_16_bits_stay_16_bits_and_lose_nothing(tmp_path):
+    rng = np.random.default_rng(0)
+    stored = rng.integers(-(2**15), 2**15, 3 * RATE).astype(np.int16)
+    for name, samples, rate in (
+        ('mono', stored, RATE),
+        ('stereo', stored[: 2 * RATE].reshape(-1, 2), RATE),
+        ('other', stored, 2 * RATE),
+    ):
+        soundfile.write(tmp_path / f'{name}.wav', samples, rate)
+    load = LoadAudio(duration=1.0, start=0.5)
+    audio = load(dict(audio_path=str(tmp_path / 'mono.wav')))['audio']
+    assert audio.dtype == np.int16
+    plain, _ = soundfile.read(
+        tmp_path / 'mono.wav', RATE, round(RATE * 0.5), dtype='float32'
+    )
+    assert np.array_equal(audio.astype(np.float32) / 32768, plain)
+    for name in ('stereo', 'other'):
+        path = str(tmp_path / f'{name}.wav')
+        audio = LoadAudio(duration=0.5)(dict(audio_path=path))['audio']
+        assert audio.dtype == np.float32 and len(audio) == RATE // 2
 
 
 def test_random_start_stays_inside(tmp_path):
@@ -245,6 +321,13 @@ def test_resize_of_mmcv_leaves_fractions_alone():
     out = resize(dict(img=np.zeros((100, 50, 3), np.uint8), boxes=boxes))
     assert out['img'].shape == (16, 32, 3) and out['img_shape'] == (16, 32)
     assert np.array_equal(out['boxes'], boxes)
+    image = np.arange(96, dtype=np.uint8).reshape(4, 8, 3)
+    same = TRANSFORMS.build(dict(type='Resize', scale=(8, 4)))(dict(img=image))
+    mmcvs = mmcv.transforms.Resize(scale=(8, 4), backend='pillow')
+    slow = mmcvs(dict(img=image))
+    assert same['img'] is image and np.array_equal(slow['img'], image)
+    for key in ('img_shape', 'scale_factor', 'keep_ratio'):
+        assert same[key] == slow[key]
 
 
 def test_pack():

@@ -4,8 +4,13 @@ from types import SimpleNamespace
 
 import pytest
 import torch
+from mmengine.hooks import LoggerHook
 
-from mmavloc.engine.hooks import FiniteLossHook, MatchingCheckpointHook
+from mmavloc.engine.hooks import (
+    FiniteLossHook,
+    LateScalarsHook,
+    MatchingCheckpointHook,
+)
 from mmavloc.structures import AVDataSample
 
 
@@ -15,19 +20,61 @@ def runner(model=None):
     )
 
 
+BATCH = dict(data_samples=[AVDataSample(metainfo=dict(sample_id='clip7'))])
+
+
 @pytest.mark.parametrize('value', [float('nan'), float('inf')])
 def test_a_loss_that_is_no_number_stops_the_run(value):
-    batch = dict(data_samples=[AVDataSample(metainfo=dict(sample_id='clip7'))])
     with pytest.raises(RuntimeError, match='iteration 42, on the clips clip7'):
-        FiniteLossHook().after_train_iter(
-            runner(), 0, batch, {'loss': torch.tensor(value)}
+        FiniteLossHook(interval=1).after_train_iter(
+            runner(), 0, BATCH, {'loss': torch.tensor(value)}
         )
 
 
+@pytest.mark.parametrize(
+    'last_look',
+    [
+        lambda hook: hook.after_train_epoch(runner()),
+        lambda hook: hook.before_save_checkpoint(runner(), {}),
+        lambda hook: hook.after_train_iter(runner(), 3, {}, {}),
+    ],
+)
+def test_losses_are_looked_at_together(last_look):
+    hook = FiniteLossHook(interval=4)
+    for index, value in enumerate((0.5, float('nan'), 0.5)):
+        at = SimpleNamespace(iter=index)
+        hook.after_train_iter(at, index, BATCH, {'loss': torch.tensor(value)})
+    with pytest.raises(RuntimeError, match='loss is nan in iteration 2, on'):
+        last_look(hook)
+
+
 def test_finite_losses_and_other_values_pass():
-    FiniteLossHook().after_train_iter(
-        runner(), 0, {}, {'loss': torch.tensor(0.5), 'watched': float('nan')}
+    values = {'loss': torch.tensor(0.5), 'watched': float('nan')}
+    FiniteLossHook(interval=1).after_train_iter(runner(), 0, {}, values)
+    with pytest.raises(ValueError, match='interval=0: want 1'):
+        FiniteLossHook(interval=0)
+
+
+def test_values_reach_the_log_late_and_unchanged():
+    told = []
+    hub = SimpleNamespace(
+        update_scalar=lambda *pair: told.append(pair),
+        state_dict=lambda: dict(told),
     )
+    at = runner()
+    at.hooks, at.message_hub = [LoggerHook(interval=3)], hub
+    at.train_dataloader = range(100)
+    hook = LateScalarsHook()
+    values = torch.rand(5)
+    for index in range(5):
+        step = {'loss': values[index], 'lr': 0.1}
+        hook.after_train_iter(at, index, {}, step)
+        assert len(told) == (6 if index >= 2 else 0)
+    checkpoint = {'message_hub': {}}
+    hook.before_save_checkpoint(at, checkpoint)
+    losses = [value for name, value in told if name == 'train/loss']
+    assert losses == [value.item() for value in values]
+    assert checkpoint['message_hub']['train/loss'] == values[-1].item()
 
 
 def check(model, state, **kwargs):

@@ -43,6 +43,25 @@ def test_any_length(seconds):
     assert out['inputs']['audio'].shape[-1] == 1 + n // 511
 
 
+def test_stored_samples_are_scaled_to_the_bit():
+    stored = torch.randint(-(2**15), 2**15, (2, 4096), dtype=torch.int16)
+    plain = stored.numpy().astype(np.float32) / 32768
+    prepare = AVDataPreprocessor()
+    out = prepare(batch(stored))['inputs']['audio']
+    slow = prepare(batch(torch.from_numpy(plain)))['inputs']['audio']
+    assert torch.equal(out, slow)
+
+
+def test_the_order_in_memory_changes_nothing():
+    data = batch(torch.rand(2, 2048))
+    prepare = AVDataPreprocessor()
+    one = prepare(data)['inputs']['image']
+    data['inputs']['image'] = data['inputs']['image'].contiguous(
+        memory_format=torch.channels_last
+    )
+    assert torch.equal(one, prepare(data)['inputs']['image'])
+
+
 def test_silence_is_defined():
     out = AVDataPreprocessor()(batch(torch.zeros(1, 22050)))
     amplitude, phase = out['inputs']['audio'][0]

@@ -119,7 +119,9 @@ def _stated(
     begin = begin_of(sound)
     zero = begin if picture is None else begin_of(picture)
     length = length_of(container, sound)
-    if promised := promised_frames(path):  # FFmpeg believes the file's end
+    with path.open('rb') as file:
+        promised = promised_frames(file)
+    if promised:  # FFmpeg believes the file's end
         length = Fraction(promised, sound.rate)
     return (length + begin - zero if length else None), zero
 

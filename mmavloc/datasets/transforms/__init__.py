@@ -1,13 +1,13 @@
 """Steps of a pipeline: load, crop, flip, draw, pack; one verb a class.
 
-MMCV's transforms, such as ``Resize``, work beside them.
+MMCV's transforms work beside them.
 """
 
-import mmcv.transforms  # noqa: F401  registers Resize and its like
+import mmcv.transforms  # noqa: F401  registers them
 
 from .audio import LoadAudio
 from .consensus import DrawConsensus
-from .geometry import FlipImage, RandomCrop
+from .geometry import FlipImage, RandomCrop, Resize
 from .image import LoadImage, LoadSideBySide
 from .pack import PackAVInputs
 
@@ -19,4 +19,5 @@ __all__ = [
     'LoadSideBySide',
     'PackAVInputs',
     'RandomCrop',
+    'Resize',
 ]

@@ -1,6 +1,5 @@
 """From a dict of everything to what the model gets."""
 
-import numpy as np
 import torch
 from mmcv.transforms import BaseTransform
 
@@ -28,10 +27,11 @@ class PackAVInputs(BaseTransform):
     """Pack ``img`` and ``audio`` as tensors and the rest as a data sample.
 
     Returns ``dict(inputs=dict(image, audio), data_samples)``: image uint8
-    (3 H W), audio float32 (t); a clip without ``audio`` has none, and an
-    annotation is packed if there is one, and the ``consensus`` map of
-    ``DrawConsensus`` as a tensor (h w). The bytes stay small: arithmetic on
-    them is done on the device.
+    (3 H W), audio int16 or float32 (t); a clip without ``audio`` has none,
+    and an annotation is packed if there is one, and the ``consensus`` map of
+    ``DrawConsensus`` as a tensor (h w). The bytes stay small and where they
+    are (the image is a view of H W 3): arithmetic on them is done on the
+    device.
 
     Args:
         meta_keys: further keys to keep as meta information.
@@ -42,13 +42,14 @@ class PackAVInputs(BaseTransform):
 
     def transform(self, results: dict) -> dict:
         """Return the packed clip."""
-        image = results['img'].transpose(2, 0, 1)
-        inputs = {'image': torch.from_numpy(np.ascontiguousarray(image))}
+        image = torch.from_numpy(results['img'])
+        inputs = {'image': image.permute(2, 0, 1)}
         if 'audio' in results:
             inputs['audio'] = torch.from_numpy(results['audio'])
-        sample = AVDataSample(
-            metainfo={k: results[k] for k in self.meta_keys if k in results}
-        )
+        sample = AVDataSample()
+        for key in self.meta_keys:
+            if key in results:  # not all at once: MMEngine copies that deeply
+                sample.set_field(results[key], key, field_type='metainfo')
         for key in DATA:
             if key in results:
                 setattr(sample, key, results[key])

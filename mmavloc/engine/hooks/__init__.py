@@ -1,6 +1,7 @@
 """Hooks: guards and reports around training and testing."""
 
 from .finite_loss import FiniteLossHook
+from .late_scalars import LateScalarsHook
 from .matching_checkpoint import MatchingCheckpointHook
 from .selection import SelectionHook
 from .skipped_clips import SkippedClipsHook
@@ -10,6 +11,7 @@ from .visualization import AVVisualizationHook
 __all__ = [
     'AVVisualizationHook',
     'FiniteLossHook',
+    'LateScalarsHook',
     'MatchingCheckpointHook',
     'SelectionHook',
     'SkippedClipsHook',

@@ -7,6 +7,8 @@ Oord et al., "Representation Learning with Contrastive Predictive Coding",
 images to a sound.
 """
 
+import math
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -69,7 +71,7 @@ class ContrastiveLoss(nn.Module):
             s: sound vectors (b*b k) >= 0.
             match: (b*b) bool.
         """
-        b = int(match.sum())
+        b = math.isqrt(len(match))
         with torch.autocast(s.device.type, enabled=False):
             cosine = functional.cosine_similarity(
                 s_hat.float(), s.float(), dim=1, eps=EPS

@@ -24,9 +24,13 @@ def similarity_loss(s_hat: Tensor, s: Tensor, match: Tensor) -> Tensor:
         however many there are. A kind of which there is none is left out.
     """
     cosine = functional.cosine_similarity(s_hat, s, dim=1, eps=EPS)
-    positive, negative = 1 - cosine[match], cosine[~match]
-    halves = [half.mean() for half in (positive, negative) if half.numel()]
-    return torch.stack(halves).mean()
+    # Sums under a mask, not a selection by it, whose size the host would have
+    # to wait for.
+    kind = torch.stack([match, ~match]).to(cosine.dtype)  # 2 b
+    count = kind.sum(dim=1)
+    halves = (kind * torch.stack([1 - cosine, cosine])).sum(dim=1)
+    halves = halves / count.clamp_min(1)
+    return halves.sum() / (count > 0).sum()
 
 
 def draw_pairs(
@@ -57,10 +61,10 @@ def draw_pairs(
     if negatives == 'all':
         image, sound = own.repeat_interleave(b), own.repeat(b)
         return image, sound, image == sound
-    shift = int(torch.randint(1, b, ()))
+    shift = torch.randint(1, b, (), device=device)
     other = (own + shift) % b
     if negatives == 'bernoulli':
-        match = torch.rand(b).to(device) < 0.5
+        match = torch.rand(b, device=device) < 0.5
         return own, torch.where(match, own, other), match
     match = torch.arange(2 * b, device=device) < b
     return own.repeat(2), torch.cat([own, other]), match

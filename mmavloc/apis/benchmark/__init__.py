@@ -1,0 +1,21 @@
+"""How fast each part is, as a ratio to a limit measured in the same run.
+
+A part is a function of a :class:`Bench` that returns results; to add one,
+write it and name it here.
+"""
+
+from .bench import Bench, open_bench
+from .evaluate import evaluate_part
+from .loader import loader_part
+from .measure import Result, describe_machine
+from .step import step_part
+from .train import train_part
+
+PARTS = {
+    'loader': loader_part,
+    'step': step_part,
+    'train': train_part,
+    'eval': evaluate_part,
+}
+
+__all__ = ['PARTS', 'Bench', 'Result', 'describe_machine', 'open_bench']

@@ -1,0 +1,142 @@
+"""What is measured: a config's model and pipeline, and files to feed it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import soundfile
+from mmengine.config import Config
+from mmengine.dataset import BaseDataset
+from mmengine.optim import build_optim_wrapper
+from mmengine.runner import Runner
+from PIL import Image
+from torch import nn
+from torch.utils.data import DataLoader
+
+from mmavloc.registry import DATASETS, MODELS
+
+CLIPS = 256  # that are made where the config's data are not there
+SLACK = 1.0  # s that a made sound is longer than the window that is read
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A config, the files it is fed with, and how often to measure.
+
+    Attributes:
+        cfg: of a training.
+        dataset: with the config's training pipeline.
+        source: where its files come from, in words.
+        device: such as ``cpu`` or ``cuda``.
+        workers: of the loaders.
+        repeats: turns of each measurement.
+        steps: of the network in a turn.
+    """
+
+    cfg: Config
+    dataset: BaseDataset
+    source: str
+    device: str
+    workers: int
+    repeats: int
+    steps: int
+
+    @property
+    def batch_size(self) -> int:
+        """Clips in a training step."""
+        return self.cfg.train_dataloader.batch_size
+
+    def loader(self, **kwargs) -> DataLoader:
+        """Build the training's loader as MMEngine does."""
+        cfg = dict(
+            dataset=self.dataset,
+            batch_size=self.batch_size,
+            num_workers=self.workers,
+            persistent_workers=self.workers > 0,
+            drop_last=True,
+            pin_memory=self.device.startswith('cuda'),
+            collate_fn=dict(type='mmavloc.collate_clips'),
+            sampler=dict(type='DefaultSampler', shuffle=True),
+        )
+        return Runner.build_dataloader({**cfg, **kwargs}, seed=0)
+
+    def model(self) -> nn.Module:
+        """Build the model, with weights drawn anew: speed needs no others."""
+        cfg = self.cfg.model.copy()
+        backbone = cfg.get('image_backbone') or {}
+        if backbone.get('init_cfg'):
+            cfg.image_backbone = {**backbone, 'init_cfg': None}
+        model = MODELS.build(cfg)
+        model.init_weights()
+        return model.to(self.device)
+
+    def optimizer(self, model: nn.Module):
+        """Build the training's optimizer."""
+        return build_optim_wrapper(model, self.cfg.optim_wrapper)
+
+
+@contextmanager
+def open_bench(
+    cfg: Config, *, device: str, workers: int, repeats: int, steps: int
+) -> Iterator[Bench]:
+    """Find the config's training clips, or make some for the while.
+
+    Raises:
+        ValueError: the config trains nothing on pictures and sounds.
+    """
+    if cfg.get('train_dataloader') is None:
+        raise ValueError(
+            'the config has no train_dataloader; want one that trains, such '
+            'as configs/demo.py'
+        )
+    source = cfg.train_dataloader.dataset
+    common = dict(device=device, workers=workers, repeats=repeats, steps=steps)
+    if Path(source.data_root, source.get('ann_file', '')).is_file():
+        yield Bench(cfg, DATASETS.build(source), source.data_root, **common)
+        return
+    with TemporaryDirectory(prefix='mmavloc-benchmark-') as folder:
+        make_clips(Path(folder), source.pipeline, CLIPS)
+        made = dict(
+            type='FlickrSoundNet',
+            data_root=folder,
+            ann_file='train.txt',
+            pipeline=source.pipeline,
+        )
+        yield Bench(cfg, DATASETS.build(made), 'made-up files', **common)
+
+
+def make_clips(root: Path, pipeline: list[dict], count: int) -> None:
+    """Write clips as ``tools/prepare_data.py`` would leave them.
+
+    JPEGs of the size that the pipeline wants before it crops, with structure
+    at every scale as photographs have it, and 16-bit mono sounds, a second
+    longer than the window.
+    """
+    steps = {step['type'].split('.')[-1]: step for step in pipeline}
+    side = 192
+    if 'Resize' in steps:
+        side = steps['Resize']['scale'][0]
+    elif 'RandomCrop' in steps:
+        side = max(side, steps['RandomCrop']['size'])
+    sound = steps.get('LoadAudio', {})
+    rate = sound.get('sample_rate', 22050)
+    length = round(((sound.get('duration') or 10.0) + SLACK) * rate)
+    rng = np.random.default_rng(0)
+    for folder in ('image', 'audio'):
+        (root / folder).mkdir(parents=True, exist_ok=True)
+    names = [f'{number:06d}' for number in range(count)]
+    for name in names:
+        total = np.zeros((side, side, 3))
+        for cells in (4, 16, 64):
+            noise = rng.integers(0, 256, (cells, cells, 3), dtype=np.uint8)
+            layer = Image.fromarray(noise).resize((side, side))
+            total += np.asarray(layer) / cells
+        total *= 255 / total.max()
+        picture = Image.fromarray(total.astype(np.uint8))
+        picture.save(root / f'image/{name}.jpg', quality=90)
+        samples = 0.1 * rng.standard_normal(length).clip(-5, 5)
+        soundfile.write(root / f'audio/{name}.wav', samples, rate)
+    (root / 'train.txt').write_text('\n'.join([*names, '']))

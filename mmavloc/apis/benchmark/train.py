@@ -1,0 +1,72 @@
+"""Training through the loader against the same step on resident tensors."""
+
+from collections.abc import Iterator
+
+from torch.utils.data import DataLoader
+
+from .bench import Bench
+from .measure import Result, measure, summarise
+from .step import resident_batch
+
+
+def train_part(bench: Bench) -> list[Result]:
+    """Measure both in turn, with the same model and optimizer.
+
+    While the step runs on resident tensors the workers fill their queues and
+    stop; those batches are used up before the clock starts. On a CPU the
+    workers take cores from the step, and ``loading`` says how much: the time
+    that one core loads a clip in, of the time that all of them train on it.
+    """
+    model = bench.model().train()
+    optimizer = bench.optimizer(model)
+    batch = resident_batch(bench, model)
+    loader = bench.loader()
+    batches = forever(loader)
+    alone = forever(bench.loader(num_workers=0, persistent_workers=False))
+    resident = iter(lambda: batch, None)
+    waiting = bench.workers * (loader.prefetch_factor or 0) + 1
+
+    def train(source: Iterator[dict], count: int = bench.steps) -> float:
+        for _ in range(count):
+            model.train_step(next(source), optimizer)
+        return count * bench.batch_size
+
+    def load() -> float:
+        for _ in range(bench.steps):
+            next(alone)
+        return bench.steps * bench.batch_size
+
+    rates: dict[str, list[float]] = {'train': [], 'step': [], 'load': []}
+    train(resident)
+    for _ in range(bench.repeats):
+        train(batches, waiting)
+        works = {
+            'train': lambda: train(batches),
+            'step': lambda: train(resident),
+            'load': load,
+        }
+        for name, work in works.items():
+            rates[name].append(measure(work, bench.device))
+    shares = [
+        100 * step / load
+        for step, load in zip(rates['step'], rates['load'], strict=True)
+    ]
+    return [
+        summarise(
+            'train',
+            'train',
+            'clips/s',
+            rates['train'],
+            limit='resident step',
+            limits=rates['step'],
+            target='>= 0.95',
+        ),
+        summarise('train', 'resident step', 'clips/s', rates['step']),
+        summarise('train', 'loading', '% of step', shares),
+    ]
+
+
+def forever(loader: DataLoader) -> Iterator[dict]:
+    """Yield the batches of one epoch after another."""
+    while True:
+        yield from loader

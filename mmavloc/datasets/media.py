@@ -1,0 +1,121 @@
+"""Where the bytes of a picture or sound lie: a file, or a part of a shard.
+
+A clip's ``img_path`` and ``audio_path`` are either names of files or, in a
+packed data set, names of members of a tar file with their place in it::
+
+    pack/000003.tar/5417.jpg@1536+9990      offset and length in bytes
+
+so that a path is a string in either case and a message that holds it names
+both shard and clip.
+"""
+
+import io
+import os
+import re
+from pathlib import Path
+from typing import BinaryIO
+
+from .errors import UnreadableMediaError
+
+MEMBER = re.compile(r'(.+\.tar)/([^/]+)@(\d+)\+(\d+)')
+FEW = 1 << 20  # bytes; a smaller member is read in one go
+
+
+def member_path(shard: str | Path, name: str, offset: int, size: int) -> str:
+    """Name a member of a shard; see the module."""
+    return f'{shard}/{name}@{offset}+{size}'
+
+
+def split_member(path: str | Path) -> tuple[str, str, int, int] | None:
+    """Return shard, member, offset and size; None for a plain file."""
+    found = MEMBER.fullmatch(str(path))
+    if found is None:
+        return None
+    shard, name, offset, size = found.groups()
+    return shard, name, int(offset), int(size)
+
+
+def open_media(path: str | Path) -> BinaryIO:
+    """Open a picture or sound, wherever it lies, to be read from its start.
+
+    Raises:
+        UnreadableMediaError: there is no such file, or the shard ends before
+            the member does.
+    """
+    place = split_member(path)
+    shard, name, offset, size = place or (path, '', 0, 0)
+    try:
+        file = open(shard, 'rb')  # noqa: SIM115  whoever asks closes it
+    except FileNotFoundError:
+        raise UnreadableMediaError(
+            f'{path}: no such file; want the picture or sound of this clip '
+            'there'
+        ) from None
+    except OSError as error:
+        raise UnreadableMediaError(
+            f'{path}: cannot be opened ({error.strerror}); want a file that '
+            'can be read'
+        ) from None
+    if place is None:
+        return file
+    if (total := os.fstat(file.fileno()).st_size) < offset + size:
+        file.close()
+        raise UnreadableMediaError(
+            f'{shard}: {total} bytes, but {name} lies at {offset} to '
+            f'{offset + size}; the shard is truncated: copy or pack it again'
+        )
+    if size <= FEW:
+        with file:
+            return io.BytesIO(os.pread(file.fileno(), size, offset))
+    return io.BufferedReader(_Member(file, offset, size))
+
+
+def read_media(path: str | Path) -> bytes:
+    """Read all of a picture or sound.
+
+    Raises:
+        UnreadableMediaError: see :func:`open_media`.
+    """
+    with open_media(path) as file:
+        return file.read()
+
+
+def media_size(path: str | Path) -> int:
+    """Return the size in bytes; 0 if there is no such file."""
+    place = split_member(path)
+    if place is not None:
+        return place[3]
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return 0
+
+
+class _Member(io.RawIOBase):
+    """A window of an open file, read as if it were a file of its own."""
+
+    def __init__(self, file: BinaryIO, offset: int, size: int):
+        self._file, self._offset, self._size = file, offset, size
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer) -> int:
+        count = min(len(buffer), max(0, self._size - self._at))
+        data = os.pread(self._file.fileno(), count, self._offset + self._at)
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at}.get(whence, self._size)
+        self._at = max(0, base + offset)
+        return self._at
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()

@@ -1,0 +1,129 @@
+"""From a loader's worker to the training process, through memory kept ready.
+
+PyTorch hands each batch over in shared memory that it makes anew; where fresh
+pages are dear, as on virtual machines, that costs more than decoding the
+clips. Here a worker keeps a few blocks, stacks a batch into a free one and
+sends a note of where it lies. When the note arrives the batch is copied out
+and the block is free again, so that none is written while somebody reads it.
+The blocks have no names and end with their worker, however it ends.
+"""
+
+import mmap
+import os
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+from torch.utils.data import get_worker_info
+
+START = 64  # of the data in a block; its first byte is 1 while it is in use
+
+
+def stack(tensors: Sequence[Tensor]) -> 'Tensor | Note':
+    """Stack tensors of one shape and type.
+
+    The order in memory is kept: pictures (3 H W) that lie there as (H W 3)
+    become (b 3 H W) that lies there as (b H W 3), which networks call
+    ``channels_last``.
+
+    Returns:
+        In a worker of a loader a :class:`Note`, which is a tensor by the time
+        that the training process has it; else, and where the system has no
+        such memory, a tensor.
+    """
+    turned = tensors[0].ndim == 3 and not tensors[0].is_contiguous()
+    if turned:
+        tensors = [tensor.permute(1, 2, 0) for tensor in tensors]
+    shape, dtype = (len(tensors), *tensors[0].shape), tensors[0].dtype
+    size = len(tensors) * tensors[0].nbytes
+    if get_worker_info() and hasattr(os, 'memfd_create') and size:
+        block = _free_block(size)
+        torch.stack(tensors, out=block.tensor(dtype, shape))
+        return Note(block, dtype, shape, turned)
+    return _turn(torch.stack(tensors), turned)
+
+
+class Note:
+    """Where a batch lies; sent to another process it arrives as a tensor."""
+
+    def __init__(
+        self,
+        block: '_Block',
+        dtype: torch.dtype,
+        shape: tuple[int, ...],
+        turned: bool,
+    ):
+        self._args = (os.getpid(), block.file, dtype, shape, turned)
+
+    def __reduce__(self):
+        return _take, self._args
+
+
+class _Block:
+    """A piece of memory that other processes can open."""
+
+    def __init__(self, size: int):
+        self.file = os.memfd_create('mmavloc-batch')
+        os.ftruncate(self.file, START + size)
+        self.size = size
+        self.memory = mmap.mmap(self.file, START + size)
+
+    def tensor(self, dtype: torch.dtype, shape: tuple[int, ...]) -> Tensor:
+        """Look at the data, from now on in use."""
+        self.memory[0] = 1
+        count = torch.Size(shape).numel()
+        flat = torch.frombuffer(
+            self.memory, dtype=dtype, count=count, offset=START
+        )
+        return flat.view(shape)
+
+    def close(self) -> None:
+        self.memory.close()
+        os.close(self.file)
+
+
+_blocks: list[_Block] = []  # of this worker
+
+
+def _free_block(size: int) -> _Block:
+    """Return a block that is free and large enough, a new one if need be."""
+    free = [block for block in _blocks if not block.memory[0]]
+    for block in free:
+        if block.size >= size:
+            return block
+    for block in free:  # too small, as those to come may be: pictures grow
+        _blocks.remove(block)
+        block.close()
+    _blocks.append(_Block(size))
+    return _blocks[-1]
+
+
+def _take(
+    pid: int,
+    number: int,
+    dtype: torch.dtype,
+    shape: tuple[int, ...],
+    turned: bool,
+) -> Tensor:
+    """Copy a batch out of a worker's block and free the block."""
+    batch = torch.empty(shape, dtype=dtype)
+    left = memoryview(batch.numpy()).cast('B')
+    file = os.open(f'/proc/{pid}/fd/{number}', os.O_RDWR)
+    try:
+        at = START
+        while left:
+            count = os.preadv(file, [left], at)
+            if not count:
+                raise RuntimeError(
+                    f'a batch of worker {pid} ends {len(left)} bytes early; '
+                    'want the whole of it: start again with num_workers=0'
+                )
+            left, at = left[count:], at + count
+        os.pwrite(file, b'\0', 0)
+    finally:
+        os.close(file)
+    return _turn(batch, turned)
+
+
+def _turn(batch: Tensor, turned: bool) -> Tensor:
+    return batch.permute(0, 3, 1, 2) if turned else batch

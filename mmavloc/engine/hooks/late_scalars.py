@@ -1,0 +1,90 @@
+"""Read what a step yields when it is wanted, not in each step."""
+
+from typing import Any
+
+import torch
+from mmengine.hooks import LoggerHook, RuntimeInfoHook
+
+from mmavloc.registry import HOOKS
+
+
+class Pending:
+    """Values of past steps that are still on the device.
+
+    Reading one makes the host wait for the device, which then waits for the
+    host: all are read together.
+    """
+
+    def __init__(self):
+        self._steps: list[tuple[Any, dict]] = []
+
+    def add(self, note: Any, values: dict) -> None:
+        """Keep the values (name -> scalar) of a step, and a note on it."""
+        self._steps.append((note, values))
+
+    def read(self) -> list[tuple[Any, dict[str, float]]]:
+        """Return all steps since the last time, with numbers for tensors."""
+        steps, self._steps = self._steps, []
+        scalars = [
+            value.detach().reshape(()).double()
+            for _, values in steps
+            for value in values.values()
+            if isinstance(value, torch.Tensor)
+        ]
+        read = iter(torch.stack(scalars).tolist() if scalars else ())
+        return [
+            (
+                note,
+                {
+                    name: next(read)
+                    if isinstance(value, torch.Tensor)
+                    else float(value)
+                    for name, value in values.items()
+                },
+            )
+            for note, values in steps
+        ]
+
+
+@HOOKS.register_module()
+class LateScalarsHook(RuntimeInfoHook):
+    """MMEngine's ``RuntimeInfoHook``, which reads losses when they are logged.
+
+    MMEngine's copies each value to the host in every step. Here the values of
+    all steps since the last line of the log are copied at once, before the
+    next; the log's numbers are the same.
+    """
+
+    def __init__(self):
+        self.pending = Pending()
+
+    def after_train_iter(
+        self, runner, batch_idx: int, data_batch=None, outputs=None
+    ) -> None:
+        """Keep the values; hand them on when a line is due."""
+        self.pending.add(None, outputs or {})
+        intervals = [
+            hook.interval
+            for hook in runner.hooks
+            if isinstance(hook, LoggerHook)
+        ]
+        if any(
+            self.every_n_inner_iters(batch_idx, n) for n in intervals
+        ) or self.end_of_epoch(runner.train_dataloader, batch_idx):
+            self._hand_on(runner)
+
+    def before_save_checkpoint(self, runner, checkpoint: dict) -> None:
+        """Let the log's history be whole in a checkpoint."""
+        self._hand_on(runner)
+        if 'message_hub' in checkpoint:
+            checkpoint['message_hub'] = runner.message_hub.state_dict()
+
+    def after_train(self, runner) -> None:
+        """Leave nothing behind."""
+        self._hand_on(runner)
+        super().after_train(runner)
+
+    def _hand_on(self, runner) -> None:
+        for _, values in self.pending.read():
+            for name, value in values.items():
+                runner.message_hub.update_scalar(f'train/{name}', value)

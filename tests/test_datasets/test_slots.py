@@ -1,0 +1,111 @@
+"""Batches on their way from workers to the training process."""
+
+import os
+
+import numpy as np
+import pytest
+import torch
+from torch.utils.data import DataLoader
+
+from mmavloc.datasets import collate_clips, slots
+from mmavloc.datasets.transforms import PackAVInputs
+
+
+class Clips:
+    """Clips made of their number; the lengths of sounds may differ."""
+
+    def __init__(self, count, lengths=(500,), kinds=(np.int16,)):
+        self.count, self.lengths, self.kinds = count, lengths, kinds
+
+    def __len__(self):
+        return self.count
+
+    def __getitem__(self, index):
+        rng = np.random.default_rng(index)
+        length = self.lengths[index // 4 % len(self.lengths)]
+        sound = rng.integers(-9, 9, length).astype(np.int16)
+        if self.kinds[index % len(self.kinds)] is np.float32:
+            sound = (sound / 32768).astype(np.float32)
+        image = rng.integers(0, 256, (6, 8, 3), dtype=np.uint8)
+        return PackAVInputs()(
+            dict(img=image, audio=sound, sample_id=str(index))
+        )
+
+
+def load(clips, workers, **kwargs):
+    return DataLoader(
+        clips,
+        batch_size=4,
+        num_workers=workers,
+        collate_fn=collate_clips,
+        **kwargs,
+    )
+
+
+def test_batches_of_workers_are_those_made_on_the_spot():
+    clips = Clips(42, lengths=(300, 700, 500))
+    slow, quick = list(load(clips, 0)), list(load(clips, 2))
+    assert len(slow) == len(quick) == 11
+    for a, b in zip(slow, quick, strict=True):
+        for name in ('image', 'audio'):
+            assert torch.equal(a['inputs'][name], b['inputs'][name])
+            assert a['inputs'][name].dtype == b['inputs'][name].dtype
+            assert a['inputs'][name].stride() == b['inputs'][name].stride()
+        assert [s.sample_id for s in a['data_samples']] == [
+            s.sample_id for s in b['data_samples']
+        ]
+    image = quick[0]['inputs']['image']
+    assert image.shape == (4, 3, 6, 8)
+    assert image.is_contiguous(memory_format=torch.channels_last)
+
+
+def test_kept_batches_are_not_written_over():
+    """A batch may be kept while its worker goes on filling blocks."""
+    clips = Clips(160)
+    loader = load(clips, 1, persistent_workers=True)
+    for _ in range(2):
+        kept = list(loader)
+        for batch, number in zip(kept, range(0, 160, 4), strict=True):
+            for index, sound in enumerate(batch['inputs']['audio']):
+                wanted = clips[number + index]['inputs']['audio']
+                assert torch.equal(sound, wanted)
+
+
+def test_an_epoch_that_is_left_early_starts_anew():
+    loader = load(Clips(40), 2, persistent_workers=True)
+    first = next(iter(loader))
+    again = next(iter(loader))
+    assert torch.equal(again['inputs']['audio'], first['inputs']['audio'])
+
+
+def test_sounds_of_two_kinds_become_one():
+    mixed = next(iter(load(Clips(4, kinds=(np.int16, np.float32)), 0)))
+    plain = next(iter(load(Clips(4), 0)))
+    sound = mixed['inputs']['audio']
+    assert sound.dtype == torch.float32
+    assert torch.equal(sound, plain['inputs']['audio'].float() / 32768)
+
+
+def test_blocks_are_used_again(monkeypatch):
+    monkeypatch.setattr(slots, '_blocks', [])
+    monkeypatch.setattr(slots, 'get_worker_info', lambda: True)
+    rows = [torch.arange(8), torch.arange(8)]
+    first = slots.stack(rows)
+    second = slots.stack(rows)
+    assert len(slots._blocks) == 2  # neither was taken yet
+    for note in (first, second):
+        take, args = note.__reduce__()
+        assert torch.equal(take(*args), torch.stack(rows))
+    slots.stack(rows)
+    assert len(slots._blocks) == 2
+    slots.stack([torch.arange(99)])  # the one that is free is too small
+    assert [b.size for b in slots._blocks] == [128, 99 * 8]
+
+
+def test_a_lost_block_is_an_error(monkeypatch):
+    monkeypatch.setattr(slots, '_blocks', [])
+    monkeypatch.setattr(slots, 'get_worker_info', lambda: True)
+    take, args = slots.stack([torch.arange(8)]).__reduce__()
+    os.ftruncate(slots._blocks[0].file, 70)
+    with pytest.raises(RuntimeError, match='ends 58 bytes early'):
+        take(*args)
