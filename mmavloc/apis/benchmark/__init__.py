@@ -8,6 +8,7 @@ from .bench import Bench, open_bench
 from .evaluate import evaluate_part
 from .loader import loader_part
 from .measure import Result, describe_machine
+from .prepare import prepare_part
 from .step import step_part
 from .train import train_part
 
@@ -16,6 +17,7 @@ PARTS = {
     'step': step_part,
     'train': train_part,
     'eval': evaluate_part,
+    'prepare': prepare_part,
 }
 
 __all__ = ['PARTS', 'Bench', 'Result', 'describe_machine', 'open_bench']
