@@ -27,6 +27,7 @@ requires = [
     'av',
     'matplotlib',
     'rich',
+    'jinja2',
 ]
 extras = {
     'tests': [
@@ -51,6 +52,7 @@ setup(
     license='Apache-2.0',
     python_requires='>=3.10,<3.14',
     packages=find_packages(include=['mmavloc', 'mmavloc.*']),
+    package_data={'mmavloc.apis.audit': ['templates/*.j2']},
     install_requires=requires,
     extras_require=extras,
     classifiers=[
