@@ -40,7 +40,7 @@ def parse_args() -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog='example: python tools/audit.py configs/demo.py '
-        'work_dirs/demo/localizer.pth --out work_dirs/demo/audit',
+        'work_dirs/demo/last.pth --out work_dirs/demo/audit',
     )
     parser.add_argument('config', help='of the model, and of its test data')
     parser.add_argument(

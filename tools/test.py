@@ -23,7 +23,7 @@ def parse_args() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__,
         epilog='example: python tools/test.py configs/demo.py '
-        'work_dirs/demo/localizer.pth --eval cIoU AUC --out results.json',
+        'work_dirs/demo/last.pth --eval cIoU AUC --out results.json',
     )
     parser.add_argument('config', help='config file, see configs/')
     parser.add_argument(
