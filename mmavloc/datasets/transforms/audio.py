@@ -87,7 +87,7 @@ class LoadAudio(BaseTransform):
         with open_media(path) as source:
             header = read_header(source)
             if header and is_plain(source, header, self.sample_rate):
-                window = self._window(path, header.frames or 0, header.rate)
+                window = self._window(path, header.frames, header.rate)
                 return read_plain(source, header, *window), header.rate
             promised = header.frames if header else None
             try:
