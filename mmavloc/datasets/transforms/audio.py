@@ -10,7 +10,7 @@ from mmcv.transforms import BaseTransform
 from mmavloc.datasets.errors import UnreadableMediaError
 from mmavloc.datasets.media import media_size, open_media
 from mmavloc.registry import TRANSFORMS
-from mmavloc.utils.wav import promised_frames
+from mmavloc.utils.wav import is_plain, read_header, read_plain
 
 
 @TRANSFORMS.register_module()
@@ -24,7 +24,9 @@ class LoadAudio(BaseTransform):
 
     A 16-bit mono file of the wanted rate is passed on as int16, half the
     bytes; the data preprocessor divides by 32768, on the device, which is to
-    the bit what reading it as float32 gives. All else is float32.
+    the bit what reading it as float32 gives. All else is float32. A whole WAV
+    file of that kind needs no decoder; libsndfile reads all others, and says
+    what is wrong with those that are not whole.
 
     Args:
         sample_rate: of the result, in Hz.
@@ -83,21 +85,28 @@ class LoadAudio(BaseTransform):
     def _read(self, path: str) -> tuple[np.ndarray, int]:
         """Return the window, (t) int16 or (t channels) float32, and rate."""
         with open_media(path) as source:
-            promised = promised_frames(source)
+            header = read_header(source)
+            if header and is_plain(source, header, self.sample_rate):
+                window = self._window(path, header.frames, header.rate)
+                return read_plain(source, header, *window), header.rate
+            promised = header.frames if header else None
             try:
                 with _open_sound(source) as file:
                     rate, total = file.samplerate, file.frames
-                    wave, expected = self._window(path, file)
+                    first, count = self._window(path, total, rate)
+                    if first:
+                        file.seek(first)
+                    wave = file.read(count, **self._kind(file))
             except soundfile.LibsndfileError as error:
                 raise UnreadableMediaError(
                     f'{path}: {media_size(path)} bytes that cannot be read '
                     f'as sound ({error.error_string.strip()}); want a WAV '
                     'file: fetch or convert it again'
                 ) from None
-        if len(wave) < expected or (promised or 0) > total:
+        if len(wave) < count or (promised or 0) > total:
             raise UnreadableMediaError(
                 f'{path}: truncated, {total} samples of '
-                f'{promised or expected}; fetch or convert the file again'
+                f'{promised or count}; fetch or convert the file again'
             )
         if wave.dtype != np.int16 and not np.isfinite(wave).all():
             raise UnreadableMediaError(
@@ -105,34 +114,32 @@ class LoadAudio(BaseTransform):
             )
         return wave, rate
 
-    def _window(
-        self, path: str, file: soundfile.SoundFile
-    ) -> tuple[np.ndarray, int]:
-        """Read the window, and say how many samples it should have."""
-        rate, total, count = file.samplerate, file.frames, -1
+    def _window(self, path: str, total: int, rate: int) -> tuple[int, int]:
+        """Return the window's first sample, and how many there are of it."""
+        count = total
         if self.duration is not None:
             # Round up: at 44.1 kHz a half sample may be missing.
             count = int(np.ceil(self.duration * rate)) + 1
         first = round(self.start * rate)
-        if self.random_start and 0 < count < total:
+        if self.random_start and count < total:
             first = np.random.randint(0, total - count + 1)
         if first >= total:
             raise UnreadableMediaError(
                 f'{path}: {total} samples ({total / rate:.2f} s); '
                 f'want some after {self.start} s'
             )
-        if first:
-            file.seek(first)
+        return first, min(count, total - first)
+
+    def _kind(self, file: soundfile.SoundFile) -> dict:
+        """Say as what a sound is read: as stored if that is 16-bit mono."""
         as_stored = (
             file.subtype == 'PCM_16'
             and file.channels == 1
-            and rate == self.sample_rate
+            and file.samplerate == self.sample_rate
         )
         if as_stored:
-            wave = file.read(count, dtype='int16')
-        else:
-            wave = file.read(count, dtype='float32', always_2d=True)
-        return wave, min(count, total - first) if count > 0 else total - first
+            return dict(dtype='int16')
+        return dict(dtype='float32', always_2d=True)
 
 
 def _open_sound(source: BinaryIO) -> soundfile.SoundFile:
