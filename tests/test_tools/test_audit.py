@@ -3,6 +3,7 @@ import runpy
 import sys
 
 import pytest
+import torch
 from mmengine.config import Config
 
 from tests.paths import REPO
@@ -18,9 +19,9 @@ FLOOR = REPO / 'configs/floor.py'
 
 
 def test_a_floor_is_audited(flickr, tmp_path, monkeypatch, capsys):
-    out = tmp_path / 'audit'
+    out = tmp_path / 'audit of mine'
     run(monkeypatch, FLOOR, '--data-root', flickr, '--out', out,
-        '--protocol', 'mmavloc', 'lvs',
+        '--protocol', 'mmavloc', 'lvs', 'mmavloc',
         *OPTIONS)  # fmt: skip
     said = capsys.readouterr().out
     assert 'this model cannot tell, for it ignores the sound' in said
@@ -28,6 +29,7 @@ def test_a_floor_is_audited(flickr, tmp_path, monkeypatch, capsys):
     results = json.loads((out / 'results.json').read_text())
     assert set(results) == {'test', 'concat_test'}
     assert results['test']['localization/cIoU@lvs']['n'] == 5
+    assert 'localization/cIoU@mmavloc' not in results['test']
 
 
 def test_what_is_wrong_is_one_sentence(flickr, tmp_path, monkeypatch):
@@ -37,6 +39,8 @@ def test_what_is_wrong_is_one_sentence(flickr, tmp_path, monkeypatch):
     trains = tmp_path / 'trains.py'
     trains.write_text('x = 1\n')
     for more, wanted in (
+        (('--out', trains), 'cannot be written'),
+        (('--data', REPO / 'README.md'), 'type are supported'),
         (('--split', 'nosuch'), 'no such test data; there are test'),
         (('--protocol', 'nosuch'), "unknown protocol 'nosuch'"),
         (('--offscreen', empty), 'no recording there'),
@@ -57,3 +61,8 @@ def test_a_trained_model_needs_its_checkpoint(flickr, tmp_path, monkeypatch):
         run(monkeypatch, config, tmp_path / 'nosuch.pth',
             '--data-root', flickr, '--out', tmp_path)  # fmt: skip
     assert Config.fromfile(config).model.type
+    other = tmp_path / 'other.pth'
+    torch.save({'state_dict': {'strange': torch.zeros(1)}}, other)
+    with pytest.raises(SystemExit, match='does not fit the FloorLocalizer'):
+        run(monkeypatch, FLOOR, other, '--data-root', flickr,
+            '--out', tmp_path)  # fmt: skip
