@@ -222,7 +222,9 @@ def test_pages_hold_the_answer_and_every_number(oracle, tmp_path):
     told = results['test']['gap_soundless/cIoU']
     assert told['needs_sound'] is True and told['answer'] == said
     assert json.dumps(results, allow_nan=False)
-    for link in text.split('](<')[1:]:
+    links = text.split('](<')[1:]
+    assert len(links) == 8
+    for link in links:
         assert (tmp_path / link.partition('>)')[0]).is_file()
     for clip in sections[0].clips:
         assert clip.sample_id in html and clip.sample_id in text
