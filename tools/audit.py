@@ -8,6 +8,7 @@ report.html (one file, to send), report.md and results.json.
 """
 
 import argparse
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -185,7 +186,10 @@ def main() -> None:
     try:
         print(audit(args))
     except (OSError, ValueError) as error:
-        raise SystemExit(f'audit: {error}') from None
+        # a process that loads clips tells its whole traceback, last the cause
+        cause = str(error).strip().splitlines()[-1]
+        cause = re.sub(r'^[\w.]+Error: ', '', cause)
+        raise SystemExit(f'audit: {cause}') from None
     print(f'see {Path(args.out) / "report.html"}')
 
 

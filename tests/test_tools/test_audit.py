@@ -1,5 +1,6 @@
 import json
 import runpy
+import shutil
 import sys
 
 import pytest
@@ -51,6 +52,20 @@ def test_what_is_wrong_is_one_sentence(flickr, tmp_path, monkeypatch):
             run(monkeypatch, *base, *more)
         assert wanted in str(error.value)
         assert '\n' not in str(error.value)
+
+
+@pytest.mark.parametrize('workers', [0, 1])
+def test_a_broken_clip_is_one_sentence(flickr, tmp_path, monkeypatch, workers):
+    root = shutil.copytree(flickr, tmp_path / 'root')
+    name = (root / 'test.txt').read_text().split()[0]
+    (root / f'image/{name}.jpg').write_text('no photo')
+    with pytest.raises(SystemExit) as error:
+        run(monkeypatch, FLOOR, '--data-root', root, '--out', tmp_path / 'out',
+            '--cfg-options', f'test_dataloader.num_workers={workers}',
+            'test_dataloader.persistent_workers=False')  # fmt: skip
+    said = str(error.value)
+    assert said.startswith(f'audit: {root}/image/{name}.jpg: 8 bytes')
+    assert '\n' not in said
 
 
 def test_a_trained_model_needs_its_checkpoint(flickr, tmp_path, monkeypatch):
