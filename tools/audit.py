@@ -8,6 +8,7 @@ report.html (one file, to send), report.md and results.json.
 """
 
 import argparse
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from mmavloc.apis.audit import (
 )
 from mmavloc.apis.model import load_model
 from mmavloc.evaluation.protocols import get_protocol
+from mmavloc.utils.results import check_out
 from mmavloc.utils.setup_env import register_all_modules, set_data_root
 from mmavloc.version import __version__
 
@@ -136,11 +138,11 @@ def recordings(folder: str | None) -> list[str]:
 def audit(args: argparse.Namespace) -> str:
     """Run the audit; return its first sentence."""
     cfg = read_config(args)
-    protocols = [get_protocol(name) for name in args.protocol]
+    protocols = [get_protocol(name) for name in dict.fromkeys(args.protocol)]
     offscreen = recordings(args.offscreen)
-    model = load_model(cfg, args.checkpoint).to(args.device)
     out = Path(args.out)
-    out.mkdir(parents=True, exist_ok=True)
+    check_out(out / 'report.html')
+    model = load_model(cfg, args.checkpoint).to(args.device)
     splits = open_splits(cfg, out, args.split)
     columns = (
         TextColumn('{task.description}'),
@@ -170,7 +172,7 @@ def audit(args: argparse.Namespace) -> str:
         'model': f'{type(model).__name__}, {args.config}',
         'checkpoint': args.checkpoint or 'none',
         'data': args.data or args.config,
-        'protocols': ', '.join(args.protocol),
+        'protocols': ', '.join(p.name for p in protocols),
         'made by': f'mmavloc {__version__}, tools/audit.py',
     }
     write_pages(sections, about, out)
@@ -183,8 +185,11 @@ def main() -> None:
     register_all_modules()
     try:
         print(audit(args))
-    except (FileNotFoundError, ValueError) as error:
-        raise SystemExit(f'audit: {error}') from None
+    except (OSError, ValueError) as error:
+        # a process that loads clips tells its whole traceback, last the cause
+        cause = str(error).strip().splitlines()[-1]
+        cause = re.sub(r'^[\w.]+Error: ', '', cause)
+        raise SystemExit(f'audit: {cause}') from None
     print(f'see {Path(args.out) / "report.html"}')
 
 

@@ -8,6 +8,7 @@ pack is left alone. Check a copy of it with: sha256sum -c SHA256SUMS
 """
 
 import argparse
+from pathlib import Path
 
 from rich.progress import (
     BarColumn,
@@ -18,6 +19,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from mmavloc.apis.steps import locked
 from mmavloc.datasets.layout import read_id_list
 from mmavloc.datasets.lists import warn_annotated
 from mmavloc.datasets.packing import pack_clips
@@ -63,7 +65,7 @@ def main() -> None:
     try:
         ids = read_id_list(args.list)
         warn_annotated(ids, args.list, f'{args.data_root}/annotation')
-        with Progress(*columns) as progress:
+        with locked(Path(args.out)), Progress(*columns) as progress:
             task = progress.add_task('', total=len(ids))
 
             def tell(done: int, total: int) -> None:

@@ -19,7 +19,8 @@ def load_model(cfg: Config, checkpoint: str | None) -> BaseModel:
             parameters, or one that has weights of its own.
 
     Raises:
-        ValueError: the config has no model, or one that wants a checkpoint.
+        ValueError: the config has no model, or one that wants a checkpoint,
+            or the checkpoint is of another model.
         FileNotFoundError: there is no such checkpoint.
     """
     if not cfg.get('model'):
@@ -38,7 +39,17 @@ def load_model(cfg: Config, checkpoint: str | None) -> BaseModel:
         )
     model = MODELS.build(cfg.model)
     if checkpoint:
-        load_checkpoint(model, checkpoint, map_location='cpu', strict=True)
+        try:
+            load_checkpoint(model, checkpoint, map_location='cpu', strict=True)
+        except RuntimeError as error:
+            # MMEngine names every weight that differs, hundreds of them
+            differs = str(error).strip().splitlines()[1:]
+            first = next((line for line in differs if line), str(error))
+            raise ValueError(
+                f'{checkpoint}: does not fit the {cfg.model["type"]} of '
+                f'{cfg.filename} ({first[:120]} ...); want what was trained '
+                'with this config'
+            ) from None
     else:
         init_untrained(model)
     return model.eval()

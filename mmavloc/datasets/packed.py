@@ -31,14 +31,36 @@ def index_type(id_bytes: int) -> np.dtype:
     )
 
 
+def begun_manifest(folder: str | Path) -> dict:
+    """Read what a pack is to hold; empty if none was begun.
+
+    Raises:
+        ValueError: the file is no manifest.
+    """
+    path = Path(folder, MANIFEST)
+    if not path.is_file():
+        return {}
+    try:
+        manifest = json.loads(path.read_text(encoding='utf-8'))
+    except ValueError:
+        manifest = None
+    if not isinstance(manifest, dict) or 'finished' not in manifest:
+        raise ValueError(
+            f'{path}: no manifest of a pack; copy the file again, or choose '
+            'another folder'
+        )
+    return manifest
+
+
 def read_manifest(folder: str | Path) -> dict:
-    """Read what a pack holds.
+    """Read what a finished pack holds.
 
     Raises:
         FileNotFoundError: there is no pack, or it was not finished.
+        ValueError: the file is no manifest.
     """
     path = Path(folder, MANIFEST)
-    manifest = json.loads(path.read_text()) if path.is_file() else {}
+    manifest = begun_manifest(folder)
     if not manifest.get('finished'):
         found = 'is not finished' if manifest else 'is not there'
         raise FileNotFoundError(

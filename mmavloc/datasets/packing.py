@@ -18,7 +18,7 @@ import numpy as np
 
 from .findings import some
 from .lists import stems
-from .packed import INDEX, MANIFEST, index_type
+from .packed import INDEX, MANIFEST, begun_manifest, index_type
 
 FOLDERS = {'image': '.jpg', 'audio': '.wav'}
 BLOCK = 512  # bytes; everything in a tar file is a multiple
@@ -52,8 +52,8 @@ def pack_clips(
 
     Raises:
         FileNotFoundError: media are missing.
-        ValueError: the folder holds another pack, a file is empty, or
-            ``clips_per_shard`` is less than 1.
+        ValueError: the folder holds another pack or other files, a file is
+            empty, or ``clips_per_shard`` is less than 1.
     """
     if clips_per_shard < 1:
         raise ValueError(f'clips_per_shard={clips_per_shard}: want 1 or more')
@@ -84,10 +84,16 @@ def pack_clips(
 
 def _begun(out: Path, plan: dict) -> bool:
     """Return whether this pack is there and whole."""
-    path = out / MANIFEST
-    if not path.is_file():
+    found = begun_manifest(out)
+    if not found:
+        # hidden: the lock, and what a killed run began
+        if out.is_dir() and any(
+            not path.name.startswith('.') for path in out.iterdir()
+        ):
+            raise ValueError(
+                f'{out}: holds files and no pack; want an empty or new folder'
+            )
         return False
-    found = json.loads(path.read_text())
     other = [key for key, value in plan.items() if found.get(key) != value]
     if other:
         raise ValueError(

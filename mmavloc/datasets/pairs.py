@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from .findings import Finding, find_absent, refuse
@@ -38,9 +38,7 @@ def draw_pairs(
         ValueError: too few clips for so many pairs.
     """
     groups = groups or {}
-    possible = len(ids) * (len(ids) - 1) // 2
-    for size in Counter(groups.get(i, i) for i in ids).values():
-        possible -= size * (size - 1) // 2
+    possible = possible_pairs(groups.get(i, i) for i in ids)
     if not 1 <= count <= possible:
         raise ValueError(
             f'{count} pairs of {len(ids)} clips cannot be drawn: there are '
@@ -66,6 +64,17 @@ def draw_pairs(
             if not barred(pair):
                 pairs[frozenset(pair)] = pair
     return list(pairs.values())
+
+
+def possible_pairs(pictures: Iterable[str]) -> int:
+    """Count the pairs of clips that do not show one picture.
+
+    Args:
+        pictures: which one each clip shows.
+    """
+    sizes = Counter(pictures).values()
+    clips = sum(sizes)
+    return (clips * clips - sum(size * size for size in sizes)) // 2
 
 
 def scan_pairs(

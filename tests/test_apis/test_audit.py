@@ -24,7 +24,7 @@ from mmavloc.apis.audit.sounds import (
 )
 from mmavloc.evaluation.protocols import get_protocol
 from mmavloc.registry import MODELS
-from mmavloc.testing import write_annotation, write_image
+from mmavloc.testing import write_annotation, write_image, write_sound
 from mmavloc.utils.results import read_results
 from mmavloc.utils.setup_env import register_all_modules
 
@@ -222,8 +222,10 @@ def test_pages_hold_the_answer_and_every_number(oracle, tmp_path):
     told = results['test']['gap_soundless/cIoU']
     assert told['needs_sound'] is True and told['answer'] == said
     assert json.dumps(results, allow_nan=False)
-    for link in text.split('](')[1:]:
-        assert (tmp_path / link.partition(')')[0]).is_file()
+    links = text.split('](<')[1:]
+    assert len(links) == 8
+    for link in links:
+        assert (tmp_path / link.partition('>)')[0]).is_file()
     for clip in sections[0].clips:
         assert clip.sample_id in html and clip.sample_id in text
 
@@ -308,3 +310,53 @@ def test_maps_that_are_no_numbers_name_their_clip(root, tmp_path):
     model.maps = lambda inputs, samples=None: {'heat': wrong}
     with pytest.raises(ValueError, match='predicts the maps heat'):
         audited(cfg, lambda d: model, tmp_path)
+
+
+def test_few_clips_that_agree_prove_nothing(root, tmp_path):
+    cfg = config(root)
+    cfg.test_dataloader.dataset.indices = 3
+    single = open_splits(cfg, tmp_path)[0]
+    rules = [get_protocol('mmavloc')]
+    found = audit_clips(Known('sound', single), single, cfg, rules)
+    assert found.cells['gap_swapped/cIoU']['low'] > 0
+    assert not answer(found).needs and not answer(found).uses
+
+
+def test_names_of_splits(root, tmp_path):
+    """Each becomes a file's name, and is a key of the results."""
+    cfg = config(root)
+    one = cfg.test_dataloader.dataset
+    cfg.test_dataloader.dataset = dict(
+        type='ConcatDataset', datasets=[one, {**one, 'split': 'again'}]
+    )
+    found = open_splits(cfg, tmp_path, ['again', 'again'])
+    names = [dataset.get_data_info(0)['split'] for dataset in found]
+    assert names == ['again', 'concat_again']
+    for name, wanted in (('test', "'test' twice"), ('a/b', 'without a slash')):
+        cfg.test_dataloader.dataset.datasets[1]['split'] = name
+        with pytest.raises(ValueError, match=wanted):
+            open_splits(cfg, tmp_path)
+
+
+def test_pairs_are_of_the_clips_that_are_audited(root, tmp_path):
+    cfg = config(root)
+    for clips in (4, 6):  # the second time over the first one's list
+        cfg.test_dataloader.dataset.indices = clips
+        pairs = open_splits(cfg, tmp_path)[1]
+        assert len(pairs) == clips * (clips - 1)
+
+
+def test_pairs_of_few_pictures_in_groups(root, tmp_path):
+    """Clips of one picture are not joined, and so not counted."""
+    cfg = config(root)
+    cfg.test_dataloader.dataset.type = 'IS3'
+    for name in ('a_b_a', 'a_b_b', 'c_d_c', 'c_d_d'):
+        write_image(tmp_path / f'image/{name}.jpg')
+        write_sound(tmp_path / f'audio/{name}.wav')
+        boxes = [[(10, 10, 90, 90)]]
+        write_annotation(tmp_path / f'annotation/{name}.xml', boxes)
+    cfg.test_dataloader.dataset.data_root = str(tmp_path)
+    (tmp_path / 'test.txt').write_text('a_b_a\na_b_b\nc_d_c\nc_d_d\n')
+    assert len(open_splits(cfg, tmp_path)[1]) == 2 * 4
+    (tmp_path / 'test.txt').write_text('a_b_a\na_b_b\n')
+    assert len(open_splits(cfg, tmp_path)) == 1

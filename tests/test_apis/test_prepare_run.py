@@ -1,3 +1,4 @@
+import csv
 import errno
 import hashlib
 import json
@@ -119,6 +120,16 @@ def test_makes_what_it_can_and_lists_the_rest(source, tmp_path, quick):
         data_root=str(out), ann_file='train.txt', pipeline=[]
     )
     assert len(data) == 2
+
+
+def test_names_that_hold_line_ends(tmp_path, quick):
+    names = {'a\rb', 'a\u2028b', 'a\x85b', 'a\nb', 'a","b'}
+    (tmp_path / 'in').mkdir()
+    for name in names:
+        (tmp_path / 'in' / name).write_bytes(b'x')
+    run(tmp_path / 'in', tmp_path / 'out')
+    with (tmp_path / 'out' / REJECTED).open(newline='') as file:
+        assert {row['file'] for row in csv.DictReader(file)} == names
 
 
 def test_second_run_does_nothing(source, tmp_path, quick):

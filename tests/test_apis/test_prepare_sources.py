@@ -112,9 +112,15 @@ def test_links_are_read_and_do_not_turn_in_circles(tmp_path):
     (tmp_path / 'in/circle').symlink_to(tmp_path / 'in')
     (tmp_path / 'in/b.mp4').symlink_to(tmp_path / 'far/a.mp4')
     (tmp_path / 'in/gone.mp4').symlink_to(tmp_path / 'nowhere')
+    (tmp_path / 'in/itself.mp4').symlink_to('itself.mp4')
     os.mkfifo(tmp_path / 'in/pipe.mp4')
-    clips, _ = clips_of('folder', tmp_path / 'in')
+    clips, found = clips_of('folder', tmp_path / 'in')
     assert set(clips) == {'b', 'link%2Fa'}
+    assert {path.name: cause for path, cause in found.strays.items()} == {
+        'gone.mp4': 'a link to nothing',
+        'itself.mp4': 'a link to nothing',
+        'pipe.mp4': 'no file, but a pipe, a socket or a device',
+    }
 
 
 def test_vggsound_names_and_splits(tmp_path):

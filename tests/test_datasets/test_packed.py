@@ -141,6 +141,22 @@ def test_what_cannot_be_packed(loose, ids, tmp_path):
         pack_clips(ids, root, tmp_path / 'c', clips_per_shard=0)
 
 
+def test_no_other_file_is_written_over(loose, ids, tmp_path):
+    mine = tmp_path / '000000.tar'
+    mine.write_text('precious')
+    with pytest.raises(ValueError, match='holds files and no pack'):
+        pack_clips(ids, loose, tmp_path)
+    assert mine.read_text() == 'precious'
+
+
+@pytest.mark.parametrize('text', ['{"fini', '[1]', '{}', ''])
+def test_a_broken_manifest_is_named(loose, ids, pack, text):
+    (pack / 'pack.json').write_text(text)
+    for read in (lambda: packed(pack), lambda: pack_clips(ids, loose, pack)):
+        with pytest.raises(ValueError, match=r'pack\.json: no manifest'):
+            read()
+
+
 def test_truncated_and_missing_shards_are_named(pack):
     shard = pack / '000001.tar'
     whole = shard.read_bytes()
@@ -246,3 +262,17 @@ def test_the_tool(loose, tmp_path, monkeypatch, capsys):
     assert 'are packed already' in run(*out)
     with pytest.raises(SystemExit, match='^pack_dataset: .*other clips'):
         run(*out, '--seed', '1')
+
+
+def test_the_tool_has_the_folder_alone(loose, tmp_path, monkeypatch):
+    from mmavloc.apis import steps
+    from tools import pack_dataset
+
+    monkeypatch.setattr(steps, 'LOCK_WAIT', 0)
+    argv = [loose, '--list', loose / 'train.txt', '--out', tmp_path / 'pack']
+    monkeypatch.setattr(sys, 'argv', ['pack_dataset.py', *map(str, argv)])
+    with (
+        steps.locked(tmp_path / 'pack'),
+        pytest.raises(SystemExit, match='another process is at work'),
+    ):
+        pack_dataset.main()

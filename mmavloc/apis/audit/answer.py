@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from .collect import Findings
 
+ALPHA = 0.05  # of the permutation test
 # What rows of the report are called.
 NAMES = {
     'random': 'random noise',
@@ -48,13 +49,14 @@ def answer(f: Findings) -> Answer:
     It needs sound if the model scores higher than the best map without any,
     which is picked on these very clips, in favour of the doubt. The model
     uses sound if a wrong sound lowers its score. Both by cIoU, where the 95 %
-    interval excludes 0.
+    interval lies above 0 and p is below 0.05: of two or three clips that
+    agree the bootstrap makes an interval without any width.
     """
     gap = f.cells['gap_soundless/cIoU']
     swap = f.cells.get('gap_swapped/cIoU')
-    uses = bool(f.hears and swap and swap['low'] > 0)
+    uses = bool(f.hears and swap and _above(swap))
     # A deaf model is among the maps without sound: it leads none.
-    needs = gap['low'] > 0 if f.hears else None
+    needs = _above(gap) if f.hears else None
     own, blind = _score(f, 'localization'), _score(f, f.best_soundless)
     n = f.cells['localization/cIoU']['n']
     unit = 'clips' if n == len(f.objects) else 'pictures, each with its sounds'
@@ -80,6 +82,10 @@ def answer(f: Findings) -> Answer:
     if not f.hears:
         text += '; its map is the same whatever is heard'
     return Answer(needs, uses, f'{text}.', _detail(f))
+
+
+def _above(cell: dict) -> bool:
+    return cell['low'] > 0 and cell['p'] < ALPHA
 
 
 def _detail(f: Findings) -> str:

@@ -9,6 +9,7 @@ from mmengine.dataset import BaseDataset, Compose
 from torch.utils.data import DataLoader, Dataset
 
 from mmavloc.datasets.collate import collate_clips
+from mmavloc.datasets.pairs import possible_pairs
 from mmavloc.datasets.transforms import LoadImage, LoadSideBySide
 from mmavloc.registry import DATASETS
 
@@ -81,7 +82,8 @@ def open_splits(
     Args:
         cfg: with ``test_dataloader``; several data sets joined are audited
             one by one.
-        pair_folder: where the pair lists are written.
+        pair_folder: where the pair lists are written, over those of an
+            earlier audit.
         only: names of the splits to take, all by default.
 
     Returns:
@@ -89,7 +91,8 @@ def open_splits(
         are not read by ``LoadImage``, its clips side by side after it.
 
     Raises:
-        ValueError: there is no such split, or a data set without clips.
+        ValueError: there is no such split, two of one name, or a data set
+            without clips.
     """
     config = cfg.test_dataloader.dataset
     joined = config['type'] == 'ConcatDataset'
@@ -102,17 +105,27 @@ def open_splits(
                 f'the data set {one["type"]} of {one.get("ann_file")} has no '
                 'clip; want at least two'
             )
-        found[dataset.get_data_info(0)['split']] = one, dataset
+        name = dataset.get_data_info(0)['split']
+        if name in found or '/' in name:  # it becomes a file's name
+            raise ValueError(
+                f'test data are called {name!r}'
+                + (' twice' if name in found else '')
+                + '; want a name of its own for each, without a slash: set '
+                'split of the data set'
+            )
+        found[name] = one, dataset
     if unknown := [name for name in only or () if name not in found]:
         raise ValueError(
             f'--split {", ".join(unknown)}: no such test data; there are '
             f'{", ".join(found)}'
         )
     splits = []
-    for name in only or found:
+    for name in dict.fromkeys(only or found):
         one, dataset = found[name]
-        pair = _side_by_side(one, dataset, pair_folder)
-        splits += [dataset, *([pair] if pair else [])]
+        splits.append(dataset)
+        if f'concat_{name}' not in found:
+            pair = _side_by_side(one, dataset, pair_folder)
+            splits += [pair] if pair else []
     return splits
 
 
@@ -121,15 +134,18 @@ def _side_by_side(
 ) -> BaseDataset | None:
     """Join a data set's clips two by two, by its own pipeline otherwise."""
     steps = getattr(dataset.pipeline, 'transforms', ())
-    if len(dataset) < 2 or not any(isinstance(s, LoadImage) for s in steps):
+    infos = [dataset.get_data_info(i) for i in range(len(dataset))]
+    possible = possible_pairs(i.get('group', i['sample_id']) for i in infos)
+    if not possible or not any(isinstance(s, LoadImage) for s in steps):
         return None
-    split = f'concat_{dataset.get_data_info(0)["split"]}'
-    possible = len(dataset) * (len(dataset) - 1) // 2
+    split = f'concat_{infos[0]["split"]}'
+    pair_file = (folder / f'{split}_pairs.txt').resolve()
+    pair_file.unlink(missing_ok=True)  # it may be of other clips
     pair = DATASETS.build(
         dict(
             type='ConcatAndLocalize',
             dataset={**config, 'pipeline': []},
-            pair_file=str((folder / f'{split}_pairs.txt').resolve()),
+            pair_file=str(pair_file),
             num_samples=2 * min(MOST_PAIRS, possible),
             split=split,
             pipeline=[],

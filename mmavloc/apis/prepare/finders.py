@@ -55,11 +55,11 @@ def find_clips(
             f'{source}: no such folder; want the one that holds the files of '
             f'{name}'
         )
-    files = scan(source, out)
+    files, strays = scan(source, out)
     notes = _metadata(name, source, files, metadata)
     found = FINDERS[name](files, source, notes)
     found.clips = without_clashes(found.clips)
-    found.strays |= strays_among(files)
+    found.strays |= strays_among(files) | strays
     return found
 
 

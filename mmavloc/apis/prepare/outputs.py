@@ -84,9 +84,11 @@ def write_outputs(
         _write_text(out, f'{split}.txt', lists[split])
     _write_text(out, MANIFEST, [json.dumps(r) for r in ordered], True)
     table = io.StringIO()
-    writer = csv.writer(table, lineterminator='\n')
+    writer = csv.writer(table, lineterminator='\n', quoting=csv.QUOTE_ALL)
     writer.writerows([('file', 'id', 'cause'), *rejected])
-    _write_text(out, REJECTED, table.getvalue().splitlines(), True)
+    # a name may hold whatever else ends a line
+    lines = table.getvalue().rstrip('\n').split('\n')
+    _write_text(out, REJECTED, lines, True)
     counts = {
         'clips': len(ordered),
         'annotated': sum('annotation' in r['bytes'] for r in ordered),

@@ -89,13 +89,14 @@ def kind_of(path: Path) -> str | None:
     return KIND_OF.get(path.suffix.lower())
 
 
-def scan(source: Path, out: Path) -> list[Path]:
-    """List the files below a folder, sorted.
+def scan(source: Path, out: Path) -> tuple[list[Path], dict[Path, str]]:
+    """List the files below a folder, sorted; and what is none, and why.
 
     Links are followed, every folder is entered once; hidden files, the output
     folder and other prepared folders are passed over.
     """
     files: list[Path] = []
+    strays: dict[Path, str] = {}
     seen = {out.resolve()}
     pending = [source]
     while pending:
@@ -110,12 +111,18 @@ def scan(source: Path, out: Path) -> list[Path]:
         for entry in inside:
             if entry.name.startswith('.'):
                 continue
-            if entry.is_dir():
-                folders.append(Path(entry.path))
-            elif entry.is_file():  # neither a broken link nor a pipe
-                files.append(Path(entry.path))
+            path = Path(entry.path)
+            # not the entry's own is_dir, which a link in a circle breaks
+            if path.is_dir():
+                folders.append(path)
+            elif path.is_file():
+                files.append(path)
+            elif path.is_symlink() and not path.exists():
+                strays[path] = 'a link to nothing'
+            else:  # reading a pipe could last for ever
+                strays[path] = 'no file, but a pipe, a socket or a device'
         pending += reversed(folders)
-    return sorted(files)
+    return sorted(files), strays
 
 
 def grouped(
