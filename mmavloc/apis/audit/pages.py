@@ -99,10 +99,11 @@ def make_section(f: Findings, clips: list[TellingClip]) -> Section:
         for n in shown
     ]
     # no difference twice
-    same = {'image_only': 'gap', 'silent': 'gap_silent'}.get(f.best_soundless)
+    best = f.best_soundless
+    same = 'gap' if best == 'image_only' else f'gap_{best}'
     gaps = [
         {
-            'name': text.format(best=NAMES[f.best_soundless]),
+            'name': text.format(best=NAMES[best]),
             'cells': [cells[f'{key}/{m}'] for m in METRICS],
         }
         for key, text in GAPS.items()
