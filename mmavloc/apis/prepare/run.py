@@ -63,8 +63,9 @@ def prepare(
         OutputError: the disk is full; what is finished is kept.
     """
     (out / WORK).mkdir(parents=True, exist_ok=True)
-    check_settings(out, settings)
+    # a name whose box file is missing must not claim the folder
     found = find_clips(settings.name, source, out, metadata)
+    check_settings(out, settings)
     for leftover in (out / WORK).glob('*.part'):
         leftover.unlink()
     annotated = any(clip.boxes or clip.annotation for clip in found.clips)
