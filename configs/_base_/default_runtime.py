@@ -14,6 +14,7 @@ default_hooks = dict(
     sampler_seed=dict(type='DistSamplerSeedHook'),
 )
 custom_hooks = [
+    dict(type='EnoughClipsHook'),  # refuse a training without a batch
     dict(type='FiniteLossHook'),  # stop at NaN, naming the clips
     dict(type='MatchingCheckpointHook'),  # refuse another model's weights
     dict(type='SkippedClipsHook'),  # list what skip_unreadable left out

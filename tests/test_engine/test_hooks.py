@@ -5,8 +5,10 @@ from types import SimpleNamespace
 import pytest
 import torch
 from mmengine.hooks import LoggerHook
+from torch.utils.data import DataLoader
 
 from mmavloc.engine.hooks import (
+    EnoughClipsHook,
     FiniteLossHook,
     LateScalarsHook,
     MatchingCheckpointHook,
@@ -18,6 +20,17 @@ def runner(model=None):
     return SimpleNamespace(
         iter=41, work_dir='out', model=model, _load_from='some.pth'
     )
+
+
+@pytest.mark.parametrize('count', [7, 8])
+def test_a_training_without_a_batch_is_refused(count):
+    loader = DataLoader(list(range(count)), batch_size=8, drop_last=True)
+    training = SimpleNamespace(train_dataloader=loader)
+    if count == 8:
+        EnoughClipsHook().before_train(training)
+    else:
+        with pytest.raises(ValueError, match='7 clips make no batch of 8'):
+            EnoughClipsHook().before_train(training)
 
 
 BATCH = dict(data_samples=[AVDataSample(metainfo=dict(sample_id='clip7'))])

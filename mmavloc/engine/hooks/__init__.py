@@ -1,5 +1,6 @@
 """Hooks: guards and reports around training and testing."""
 
+from .enough_clips import EnoughClipsHook
 from .finite_loss import FiniteLossHook
 from .late_scalars import LateScalarsHook
 from .matching_checkpoint import MatchingCheckpointHook
@@ -10,6 +11,7 @@ from .visualization import AVVisualizationHook
 
 __all__ = [
     'AVVisualizationHook',
+    'EnoughClipsHook',
     'FiniteLossHook',
     'LateScalarsHook',
     'MatchingCheckpointHook',
