@@ -11,6 +11,7 @@ The blocks have no names and end with their worker, however it ends.
 import mmap
 import os
 from collections.abc import Sequence
+from functools import cache
 
 import torch
 from torch import Tensor
@@ -36,11 +37,27 @@ def stack(tensors: Sequence[Tensor]) -> 'Tensor | Note':
         tensors = [tensor.permute(1, 2, 0) for tensor in tensors]
     shape, dtype = (len(tensors), *tensors[0].shape), tensors[0].dtype
     size = len(tensors) * tensors[0].nbytes
-    if get_worker_info() and hasattr(os, 'memfd_create') and size:
+    if get_worker_info() and size and _opens_blocks():
         block = _free_block(size)
         torch.stack(tensors, out=block.tensor(dtype, shape))
         return Note(block, dtype, shape, turned)
     return _turn(torch.stack(tensors), turned)
+
+
+@cache
+def _opens_blocks() -> bool:
+    """Say whether processes may open each other's memory on this system.
+
+    Asked by a worker: may it look at its parent's, the parent may look at
+    the worker's.
+    """
+    if not hasattr(os, 'memfd_create'):
+        return False
+    try:
+        os.listdir(f'/proc/{os.getppid()}/fd')
+    except OSError:
+        return False
+    return True
 
 
 class Note:

@@ -109,3 +109,18 @@ def test_a_lost_block_is_an_error(monkeypatch):
     os.ftruncate(slots._blocks[0].file, 70)
     with pytest.raises(RuntimeError, match='ends 58 bytes early'):
         take(*args)
+
+
+def test_where_processes_may_not_look_at_each_other(monkeypatch):
+    """The usual way serves then, without a word and with the same batch."""
+
+    def refused(path):
+        raise PermissionError(path)
+
+    monkeypatch.setattr(
+        slots, '_opens_blocks', slots._opens_blocks.__wrapped__
+    )
+    monkeypatch.setattr(slots, 'get_worker_info', lambda: True)
+    monkeypatch.setattr(os, 'listdir', refused)
+    rows = [torch.arange(8), torch.arange(8)]
+    assert torch.equal(slots.stack(rows), torch.stack(rows))
