@@ -15,6 +15,7 @@ from mmavloc.utils.setup_env import (
     register_all_modules,
     set_data_root,
     set_launcher,
+    told_plainly,
 )
 
 
@@ -172,12 +173,11 @@ def main() -> None:
     """Build the runner and test."""
     args = parse_args()
     register_all_modules()
-    runner = Runner.from_cfg(read_config(args))
-    if not args.checkpoint:
-        try:
+    with told_plainly(args.config):
+        runner = Runner.from_cfg(read_config(args))
+        runner.test_dataloader  # noqa: B018  opens the data
+        if not args.checkpoint:
             init_untrained(runner.model)
-        except ValueError as error:
-            raise SystemExit(f'{args.config}: {error}') from None
     # a checkpoint that was chosen by the test says so in the results
     runner.register_hook(SelectionHook())
     runner.test()

@@ -19,6 +19,7 @@ from mmavloc.utils.setup_env import (
     close_group,
     set_data_root,
     set_launcher,
+    told_plainly,
 )
 
 
@@ -133,12 +134,11 @@ def read_config(args: argparse.Namespace) -> Config:
 def main() -> None:
     """Build the runner and train."""
     args = parse_args()
-    try:
+    with told_plainly(args.config):
         cfg = read_config(args)
         on_test = selects_on_test(cfg, args.allow_test_selection)
-    except (FileNotFoundError, ValueError) as error:
-        raise SystemExit(f'{args.config}: {error}') from None
-    runner = Runner.from_cfg(cfg)
+        runner = Runner.from_cfg(cfg)
+        runner.train_dataloader  # noqa: B018  opens the data
     # no part of the config: another training with it may choose otherwise
     runner.register_hook(
         SelectionHook(selected_on='test' if on_test else None)

@@ -3,6 +3,8 @@
 import logging
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePath
 
 import torch
@@ -58,6 +60,22 @@ def set_data_root(cfg: Config, data_root: str) -> None:
                 move(value)
 
     move(cfg._cfg_dict)
+
+
+@contextmanager
+def told_plainly(config: str) -> Iterator[None]:
+    """End a tool with one sentence where what it was given will not do.
+
+    Args:
+        config: what the sentence begins with.
+
+    Raises:
+        SystemExit: in the place of a FileNotFoundError or ValueError.
+    """
+    try:
+        yield
+    except (FileNotFoundError, ValueError) as error:
+        raise SystemExit(f'{config}: {error}') from None
 
 
 def set_launcher(cfg: Config, launcher: str) -> None:
