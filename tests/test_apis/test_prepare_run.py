@@ -1,8 +1,7 @@
+"""Runs of the preparation: again, mended, verified, refused."""
+
 import csv
-import errno
-import hashlib
 import json
-import os
 import shutil
 from pathlib import Path
 
@@ -11,74 +10,17 @@ import pytest
 
 from mmavloc.apis.prepare import (
     ClipSource,
-    OutputError,
     Settings,
-    check_folders,
-    prepare,
     prepare_clip,
 )
 from mmavloc.apis.prepare import clip as clip_module
 from mmavloc.apis.prepare.outputs import REJECTED
-from mmavloc.apis.prepare.pool import run_jobs
 from mmavloc.datasets import FlickrSoundNet
 from mmavloc.datasets.annotation import parse_annotation
 from mmavloc.datasets.lists import trainable_ids
 from mmavloc.testing import write_annotation, write_image, write_sound
+from tests.preparing import run, sums
 from tests.videos import write_video
-
-FOLDER = Settings('folder', seconds=10.0)
-
-
-def sums(out) -> dict[str, str]:
-    """Digest every file of a data set, but not what is kept of its making."""
-    return {
-        path.relative_to(out).as_posix(): hashlib.sha256(
-            path.read_bytes()
-        ).hexdigest()
-        for path in sorted(out.rglob('*'))
-        if path.is_file() and '.work' not in path.parts
-    }
-
-
-def run(source, out, settings=FOLDER, **options):
-    """Prepare in a folder that is checked as the tool does."""
-    check_folders(source, out)
-    return prepare(settings, source, out, **options)
-
-
-def in_process(jobs_to_do):
-    """Stand in for the processes of a run."""
-
-    def do(work, jobs, workers, died, remark):
-        for job in jobs:
-            jobs_to_do.append(job.id)
-            yield work(job)
-
-    return do
-
-
-@pytest.fixture
-def quick(monkeypatch):
-    """Work in this process, and list the ids that were worked on."""
-    worked: list[str] = []
-    monkeypatch.setattr(
-        'mmavloc.apis.prepare.run.run_jobs', in_process(worked)
-    )
-    return worked
-
-
-@pytest.fixture
-def source(tmp_path):
-    folder = tmp_path / 'source'
-    write_video(folder / 'a.mp4')
-    write_video(folder / 'deaf.mp4', seconds=0)
-    write_video(folder / 'blind.mp4', frames=0)
-    write_image(folder / "it's ü.jpg")
-    write_sound(folder / "it's ü.wav", channels=2, rate=44100)
-    (folder / 'empty.mp4').write_bytes(b'')
-    (folder / 'text.mp4').write_text('no video')
-    (folder / 'strange.xyz').write_text('?')
-    return folder
 
 
 def test_makes_what_it_can_and_lists_the_rest(source, tmp_path, quick):
@@ -209,76 +151,6 @@ def test_other_settings_are_refused(source, tmp_path, quick):
         run(source, tmp_path / 'out', Settings('folder', 0.2, 10.0))
 
 
-def test_full_disk(source, tmp_path, monkeypatch, quick):
-    out = tmp_path / 'out'
-    whole = tmp_path / 'whole'
-    run(source, whole)
-    write = Path.write_bytes
-
-    def fail(path, content):
-        if path.suffix == '.part' and content[:2] == b'\xff\xd8':
-            write(path, content[:10])
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return write(path, content)
-
-    monkeypatch.setattr(Path, 'write_bytes', fail)
-    with pytest.raises(OutputError, match='No space left.*run the same'):
-        run(source, out)
-    assert not list(out.rglob('*.jpg'))
-    assert not list(out.rglob('*.part'))
-    assert not (out / 'prepared.json').exists()
-    monkeypatch.undo()
-    monkeypatch.setattr('mmavloc.apis.prepare.run.run_jobs', in_process([]))
-    run(source, out)
-    assert sums(out) == sums(whole)
-
-
-@pytest.mark.parametrize('place', ['image', 'audio', '.work', '.work/.lock'])
-def test_writes_through_no_link(source, tmp_path, place):
-    out, far = tmp_path / 'out', tmp_path / 'far'
-    out.mkdir()
-    far.mkdir()
-    (out / place).parent.mkdir(exist_ok=True)
-    (out / place).symlink_to(far)
-    with pytest.raises(ValueError, match=f'{place}: a link'):
-        check_folders(source, out)
-
-
-def test_replaces_linked_files(source, tmp_path, quick):
-    out, far = tmp_path / 'out', tmp_path / 'far.jpg'
-    far.write_bytes(b'precious')
-    run(source, out)
-    before = sums(out)
-    for name in ('image/a.jpg', 'train.txt'):
-        (out / name).unlink()
-        (out / name).symlink_to(far)
-    run(source, out)
-    assert far.read_bytes() == b'precious'
-    assert sums(out) == before
-
-
-def test_folders_that_will_not_do(source, tmp_path):
-    with pytest.raises(FileNotFoundError, match='no such folder'):
-        check_folders(tmp_path / 'nowhere', tmp_path / 'out')
-    for out in (source, tmp_path):
-        with pytest.raises(ValueError, match='holds the source'):
-            check_folders(source, out)
-    foreign = tmp_path / 'foreign'
-    foreign.mkdir()
-    (foreign / 'thesis.tex').write_text('all of it')
-    with pytest.raises(ValueError, match='did not make'):
-        check_folders(source, foreign)
-    with pytest.raises(ValueError, match='no folder'):
-        check_folders(source, foreign / 'thesis.tex')
-
-
-def test_output_inside_the_source(source, quick):
-    out = source / 'prepared'
-    first = run(source, out)
-    assert len(first.records) == 2
-    assert run(source, out).made == 0
-
-
 def test_flickr_annotations(tmp_path, quick):
     source, out = tmp_path / 'source', tmp_path / 'out'
     for name in ('1', '2', '3'):
@@ -333,76 +205,3 @@ def test_annotated_video_must_be_the_clip(tmp_path, monkeypatch):
     )
     record = prepare_clip(clip, tmp_path, tmp_path, Settings('vggss'))
     assert 'want the annotated ten seconds' in record['rejected']
-
-
-def test_a_decoder_may_fail_in_any_way(source, tmp_path, monkeypatch):
-    def fail(*args):
-        raise ZeroDivisionError('in a codec')
-
-    monkeypatch.setattr(clip_module, 'read_sound', fail)
-    clip = ClipSource('a', source / 'a.mp4', source / 'a.mp4')
-    record = prepare_clip(clip, source, tmp_path, FOLDER)
-    assert record['rejected'] == (
-        'cannot be decoded (ZeroDivisionError: in a codec)'
-    )
-
-
-# What processes of the pool do; they import this module.
-
-
-def double(number):
-    return 2 * number
-
-
-def die_of_three(number):
-    if number == 3:
-        os._exit(1)
-    return number
-
-
-def die_once(job):
-    number, mark = job
-    if number == 3 and not os.path.exists(mark):
-        open(mark, 'w').close()
-        os._exit(1)
-    return number
-
-
-def fail_of_three(number):
-    if number == 3:
-        raise OutputError('full')
-    return number
-
-
-def dying_clip(clip, source, out, settings):
-    if clip.id == 'a':
-        os._exit(1)
-    return prepare_clip(clip, source, out, settings)
-
-
-def test_jobs_survive_their_processes(tmp_path):
-    assert sorted(run_jobs(double, range(9), 2, None)) == list(range(0, 18, 2))
-    told: list[str] = []
-    done = run_jobs(die_of_three, range(9), 2, lambda n: -n, told.append)
-    assert sorted(done) == [-3, 0, 1, 2, 4, 5, 6, 7, 8]
-    assert len(told) == 1
-    mark = tmp_path / 'died'
-    jobs = [(number, str(mark)) for number in range(9)]
-    done = run_jobs(die_once, jobs, 2, lambda job: 'dead')
-    assert sorted(done) == list(range(9))
-    with pytest.raises(OutputError, match='full'):
-        list(run_jobs(fail_of_three, range(9), 2, None))
-
-
-def test_what_kills_its_decoder_is_named(source, tmp_path):
-    out = tmp_path / 'out'
-    summary = run(source, out, workers=2, work=dying_clip)
-    assert [r['id'] for r in summary.records] == ['it%27s%20%C3%BC']
-    assert ('a.mp4', 'a') in {(f, i) for f, i, _ in summary.rejected}
-    cause = next(c for f, _, c in summary.rejected if f == 'a.mp4')
-    assert 'its decoder died' in cause
-    # with --verify it gets another chance, here with a sound decoder
-    assert len(run(source, out, verify=True).records) == 2
-    whole = tmp_path / 'whole'
-    run(source, whole, workers=1)
-    assert sums(out) == sums(whole)

@@ -1,4 +1,3 @@
-import hashlib
 import importlib.util
 import os
 import signal
@@ -11,6 +10,7 @@ import pytest
 from mmavloc.apis import steps
 from mmavloc.testing import write_image, write_sound
 from tests.paths import REPO
+from tests.preparing import sums
 from tests.videos import write_video
 
 TOOL = REPO / 'tools/prepare_data.py'
@@ -22,16 +22,6 @@ def load_tool():
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
     return tool
-
-
-def sums(out) -> dict[str, str]:
-    return {
-        path.relative_to(out).as_posix(): hashlib.sha256(
-            path.read_bytes()
-        ).hexdigest()
-        for path in sorted(out.rglob('*'))
-        if path.is_file() and '.work' not in path.parts
-    }
 
 
 def argv_of(source, out, workers=2) -> list[str]:
