@@ -3,13 +3,16 @@
 PyTorch hands each batch over in shared memory that it makes anew; where fresh
 pages are dear, as on virtual machines, that costs more than decoding the
 clips. Here a worker keeps a few blocks, stacks a batch into a free one and
-sends a note of where it lies. When the note arrives the batch is copied out
-and the block is free again, so that none is written while somebody reads it.
-The blocks have no names and end with their worker, however it ends.
+sends a note of where it lies. The training process maps each block once and
+looks at the batch where it is; when nothing looks at it any more the block is
+free again, so that none is written while somebody reads it. The blocks have
+no names and end with the processes that map them, however those end.
 """
 
 import mmap
 import os
+import secrets
+import weakref
 from collections.abc import Sequence
 from functools import cache
 
@@ -17,7 +20,8 @@ import torch
 from torch import Tensor
 from torch.utils.data import get_worker_info
 
-START = 64  # of the data in a block; its first byte is 1 while it is in use
+START = 64  # of the data in a block; its first byte is the block's state
+FREE, IN_USE, GIVEN_UP = 0, 1, 2  # the last: its worker will not fill it again
 
 
 def stack(tensors: Sequence[Tensor]) -> 'Tensor | Note':
@@ -70,7 +74,8 @@ class Note:
         shape: tuple[int, ...],
         turned: bool,
     ):
-        self._args = (os.getpid(), block.file, dtype, shape, turned)
+        place = os.getpid(), block.file, block.name
+        self._args = (*place, dtype, shape, turned)
 
     def __reduce__(self):
         return _take, self._args
@@ -80,6 +85,7 @@ class _Block:
     """A piece of memory that other processes can open."""
 
     def __init__(self, size: int):
+        self.name = secrets.token_bytes(8)
         self.file = os.memfd_create('mmavloc-batch')
         os.ftruncate(self.file, START + size)
         self.size = size
@@ -87,7 +93,7 @@ class _Block:
 
     def tensor(self, dtype: torch.dtype, shape: tuple[int, ...]) -> Tensor:
         """Look at the data, from now on in use."""
-        self.memory[0] = 1
+        self.memory[0] = IN_USE
         count = torch.Size(shape).numel()
         flat = torch.frombuffer(
             self.memory, dtype=dtype, count=count, offset=START
@@ -95,6 +101,7 @@ class _Block:
         return flat.view(shape)
 
     def close(self) -> None:
+        self.memory[0] = GIVEN_UP
         self.memory.close()
         os.close(self.file)
 
@@ -104,7 +111,7 @@ _blocks: list[_Block] = []  # of this worker
 
 def _free_block(size: int) -> _Block:
     """Return a block that is free and large enough, a new one if need be."""
-    free = [block for block in _blocks if not block.memory[0]]
+    free = [block for block in _blocks if block.memory[0] == FREE]
     for block in free:
         if block.size >= size:
             return block
@@ -115,31 +122,49 @@ def _free_block(size: int) -> _Block:
     return _blocks[-1]
 
 
+_maps: dict[bytes, tuple[int, mmap.mmap]] = {}  # of workers' blocks, by name
+
+
 def _take(
     pid: int,
     number: int,
+    name: bytes,
     dtype: torch.dtype,
     shape: tuple[int, ...],
     turned: bool,
 ) -> Tensor:
-    """Copy a batch out of a worker's block and free the block."""
-    batch = torch.empty(shape, dtype=dtype)
-    left = memoryview(batch.numpy()).cast('B')
+    """Look at a batch in a worker's block, and free the block afterwards."""
+    _, memory = _maps.get(name) or _map(pid, number, name)
+    size = torch.Size(shape).numel() * dtype.itemsize
+    if (short := START + size - len(memory)) > 0:
+        raise RuntimeError(
+            f'a batch of worker {pid} ends {short} bytes early; want the '
+            'whole of it: start again with num_workers=0'
+        )
+    view = memoryview(memory)[START : START + size]
+    # whatever looks at the tensor's data holds the view
+    done = weakref.finalize(view, _free, memory, os.getpid())
+    done.atexit = False
+    return _turn(torch.frombuffer(view, dtype=dtype).view(shape), turned)
+
+
+def _map(pid: int, number: int, name: bytes) -> tuple[int, mmap.mmap]:
+    """Map a block, and forget those that nobody will fill again."""
+    for other, (worker, memory) in list(_maps.items()):
+        if memory[0] == GIVEN_UP or not os.path.exists(f'/proc/{worker}'):
+            _maps.pop(other, None)
     file = os.open(f'/proc/{pid}/fd/{number}', os.O_RDWR)
     try:
-        at = START
-        while left:
-            count = os.preadv(file, [left], at)
-            if not count:
-                raise RuntimeError(
-                    f'a batch of worker {pid} ends {len(left)} bytes early; '
-                    'want the whole of it: start again with num_workers=0'
-                )
-            left, at = left[count:], at + count
-        os.pwrite(file, b'\0', 0)
+        _maps[name] = pid, mmap.mmap(file, 0)
     finally:
         os.close(file)
-    return _turn(batch, turned)
+    return _maps[name]
+
+
+def _free(memory: mmap.mmap, owner: int) -> None:
+    """Let the worker fill a block again; a forked process has no say."""
+    if os.getpid() == owner:
+        memory[0] = FREE
 
 
 def _turn(batch: Tensor, turned: bool) -> Tensor:
