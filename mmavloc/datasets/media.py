@@ -45,7 +45,8 @@ def open_media(path: str | Path) -> BinaryIO:
     place = split_member(path)
     shard, name, offset, size = place or (path, '', 0, 0)
     try:
-        file = open(shard, 'rb')  # noqa: SIM115  whoever asks closes it
+        # without a buffer: it is read in few pieces; whoever asks closes it
+        file = open(shard, 'rb', buffering=0)  # noqa: SIM115
     except FileNotFoundError:
         raise UnreadableMediaError(
             f'{path}: no such file; want the picture or sound of this clip '

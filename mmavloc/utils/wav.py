@@ -7,6 +7,7 @@ from typing import BinaryIO
 import numpy as np
 
 PCM = 1  # format tag of samples that are plain integers
+HEAD = 128  # bytes, read at once: few headers are longer
 
 
 @dataclass(frozen=True)
@@ -37,20 +38,26 @@ def read_header(file: BinaryIO) -> WavHeader | None:
     Args:
         file: at its start; it is left anywhere.
     """
-    head = file.read(12)
-    if head[:4] != b'RIFF' or head[8:] != b'WAVE':
+    head = file.read(HEAD)
+    if head[:4] != b'RIFF' or head[8:12] != b'WAVE':
         return None
-    form = None
-    while len(chunk := file.read(8)) == 8:
-        length = int.from_bytes(chunk[4:], 'little')
+    form, at = None, 12
+    while len(chunk := _part(file, head, at, 8)) == 8:
+        length, at = int.from_bytes(chunk[4:], 'little'), at + 8
+        if chunk[:4] == b'data':
+            return _header(form, at, length)
         if chunk[:4] == b'fmt ':
-            form = file.read(length)
-            file.seek(length % 2, 1)
-        elif chunk[:4] == b'data':
-            return _header(form, file.tell(), length)
-        else:
-            file.seek(length + length % 2, 1)
+            form = _part(file, head, at, min(length, 16))
+        at += length + length % 2
     return None
+
+
+def _part(file: BinaryIO, head: bytes, at: int, size: int) -> bytes:
+    """Return bytes of the head, or from further on in the file."""
+    if at + size <= len(head):
+        return head[at : at + size]
+    file.seek(at)
+    return file.read(size)
 
 
 def _header(form: bytes | None, start: int, length: int) -> WavHeader | None:
@@ -101,8 +108,14 @@ def is_plain(file: BinaryIO, header: WavHeader, rate: int) -> bool:
 def read_plain(
     file: BinaryIO, header: WavHeader, first: int, count: int
 ) -> np.ndarray:
-    """Read samples of a file that :func:`is_plain`, (count) int16."""
+    """Read samples of a file that :func:`is_plain`.
+
+    Returns:
+        (count) int16; fewer if the file was cut short meanwhile.
+    """
     samples = np.empty(count, '<i2')
+    left = memoryview(samples).cast('B')
     file.seek(header.start + first * header.align)
-    file.readinto(samples)  # type: ignore[attr-defined]
-    return samples.astype(np.int16, copy=False)
+    while left and (read := file.readinto(left)):  # type: ignore[attr-defined]
+        left = left[read:]
+    return samples[: count - len(left) // 2].astype(np.int16, copy=False)

@@ -86,23 +86,13 @@ class LoadAudio(BaseTransform):
         """Return the window, (t) int16 or (t channels) float32, and rate."""
         with open_media(path) as source:
             header = read_header(source)
-            if header and is_plain(source, header, self.sample_rate):
-                window = self._window(path, header.frames, header.rate)
-                return read_plain(source, header, *window), header.rate
             promised = header.frames if header else None
-            try:
-                with _open_sound(source) as file:
-                    rate, total = file.samplerate, file.frames
-                    first, count = self._window(path, total, rate)
-                    if first:
-                        file.seek(first)
-                    wave = file.read(count, **self._kind(file))
-            except soundfile.LibsndfileError as error:
-                raise UnreadableMediaError(
-                    f'{path}: {media_size(path)} bytes that cannot be read '
-                    f'as sound ({error.error_string.strip()}); want a WAV '
-                    'file: fetch or convert it again'
-                ) from None
+            if header and is_plain(source, header, self.sample_rate):
+                rate, total = header.rate, header.frames
+                first, count = self._window(path, total, rate)
+                wave = read_plain(source, header, first, count)
+            else:
+                wave, rate, total, count = self._decode(path, source)
         if len(wave) < count or (promised or 0) > total:
             raise UnreadableMediaError(
                 f'{path}: truncated, {total} samples of '
@@ -113,6 +103,24 @@ class LoadAudio(BaseTransform):
                 f'{path}: holds samples that are no numbers; convert it again'
             )
         return wave, rate
+
+    def _decode(
+        self, path: str, source: BinaryIO
+    ) -> tuple[np.ndarray, int, int, int]:
+        """Return what libsndfile reads, the rate, and samples: all, wanted."""
+        try:
+            with _open_sound(source) as file:
+                rate, total = file.samplerate, file.frames
+                first, count = self._window(path, total, rate)
+                if first:
+                    file.seek(first)
+                return file.read(count, **self._kind(file)), rate, total, count
+        except soundfile.LibsndfileError as error:
+            raise UnreadableMediaError(
+                f'{path}: {media_size(path)} bytes that cannot be read '
+                f'as sound ({error.error_string.strip()}); want a WAV '
+                'file: fetch or convert it again'
+            ) from None
 
     def _window(self, path: str, total: int, rate: int) -> tuple[int, int]:
         """Return the window's first sample, and how many there are of it."""
