@@ -153,7 +153,14 @@ def _map(pid: int, number: int, name: bytes) -> tuple[int, mmap.mmap]:
     for other, (worker, memory) in list(_maps.items()):
         if memory[0] == GIVEN_UP or not os.path.exists(f'/proc/{worker}'):
             _maps.pop(other, None)
-    file = os.open(f'/proc/{pid}/fd/{number}', os.O_RDWR)
+    try:
+        file = os.open(f'/proc/{pid}/fd/{number}', os.O_RDWR)
+    except FileNotFoundError:
+        raise RuntimeError(
+            f'worker {pid} of a loader ended before its batch was read; want '
+            'it to live: it was killed, maybe for want of memory (fewer '
+            'workers, or smaller batches, take less)'
+        ) from None
     try:
         _maps[name] = pid, mmap.mmap(file, 0)
     finally:

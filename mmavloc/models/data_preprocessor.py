@@ -91,8 +91,10 @@ class AVDataPreprocessor(BaseDataPreprocessor):
             spectrum = self.stft(waveform).mT  # b t f, as it lies in memory
             # Apart, twice and four times as fast as abs() and angle() on
             # complex numbers, on a CPU, to the same bit.
-            real, imag = torch.view_as_real(spectrum).movedim(-1, 0).clone(
-                memory_format=torch.contiguous_format
+            real, imag = (
+                torch.view_as_real(spectrum)
+                .movedim(-1, 0)
+                .clone(memory_format=torch.contiguous_format)
             )
             amplitude = torch.hypot(real, imag)
             # The angle of zero hangs on the sign of zero: 0 or pi by chance.

@@ -116,6 +116,7 @@ def read_plain(
     samples = np.empty(count, '<i2')
     left = memoryview(samples).cast('B')
     file.seek(header.start + first * header.align)
-    while left and (read := file.readinto(left)):  # type: ignore[attr-defined]
-        left = left[read:]
-    return samples[: count - len(left) // 2].astype(np.int16, copy=False)
+    while left and (size := file.readinto(left)):  # type: ignore[attr-defined]
+        left = left[size:]
+    read = (samples.nbytes - len(left)) // header.align
+    return samples[:read].astype(np.int16, copy=False)

@@ -1,6 +1,7 @@
 """Batches on their way from workers to the training process."""
 
 import os
+import pickle
 
 import numpy as np
 import pytest
@@ -86,32 +87,87 @@ def test_sounds_of_two_kinds_become_one():
     assert torch.equal(sound, plain['inputs']['audio'].float() / 32768)
 
 
-def test_blocks_are_used_again(monkeypatch):
+@pytest.fixture
+def as_worker(monkeypatch):
+    """Let this process be worker and training process at once."""
     monkeypatch.setattr(slots, '_blocks', [])
+    monkeypatch.setattr(slots, '_maps', {})
     monkeypatch.setattr(slots, 'get_worker_info', lambda: True)
-    rows = [torch.arange(8), torch.arange(8)]
-    first = slots.stack(rows)
-    second = slots.stack(rows)
-    assert len(slots._blocks) == 2  # neither was taken yet
-    for note in (first, second):
-        take, args = note.__reduce__()
-        assert torch.equal(take(*args), torch.stack(rows))
-    slots.stack(rows)
-    assert len(slots._blocks) == 2
-    slots.stack([torch.arange(99)])  # the one that is free is too small
+
+
+def sent(rows):
+    """Stack rows, send them and receive them."""
+    return pickle.loads(pickle.dumps(slots.stack(rows)))
+
+
+ROWS = [torch.arange(8), torch.arange(8, 16)]
+
+
+def test_blocks_are_used_again(as_worker):
+    first, second = sent(ROWS), sent(ROWS)
+    assert torch.equal(first, torch.stack(ROWS))
+    assert len(slots._blocks) == 2  # both are looked at
+    row = first[1]
+    del first
+    third = sent(ROWS)
+    assert len(slots._blocks) == 3  # the row is a part of the first
+    del third, row
+    for _ in range(5):
+        sent(ROWS)
+    assert len(slots._blocks) == len(slots._maps) == 3
+    assert torch.equal(second, torch.stack(ROWS))
+
+
+def test_small_blocks_give_way_to_large_ones(as_worker):
+    kept = sent(ROWS)
+    sent(ROWS)
+    sent([torch.arange(99)])  # the one that is free is too small
     assert [b.size for b in slots._blocks] == [128, 99 * 8]
+    assert len(slots._maps) == 2  # and is forgotten here too
+    assert torch.equal(kept, torch.stack(ROWS))
 
 
-def test_a_lost_block_is_an_error(monkeypatch):
-    monkeypatch.setattr(slots, '_blocks', [])
-    monkeypatch.setattr(slots, 'get_worker_info', lambda: True)
+def test_a_forked_process_frees_no_block(as_worker):
+    batch = sent(ROWS)
+    child = os.fork()
+    if not child:
+        del batch
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert slots._blocks[0].memory[0] == slots.IN_USE
+    del batch
+    assert slots._blocks[0].memory[0] == slots.FREE
+
+
+def test_blocks_of_ended_workers_are_forgotten(monkeypatch):
+    monkeypatch.setattr(slots, '_maps', {})
+    for _ in range(3):
+        kept = list(load(Clips(40), 2))
+    workers = {worker for worker, _ in slots._maps.values()}
+    assert len(workers) <= 4  # the last two, and two that were still ending
+    wanted = Clips(40)[39]['inputs']['audio']
+    assert torch.equal(kept[-1]['inputs']['audio'][-1], wanted)
+
+
+def test_a_worker_that_ended_too_early(as_worker):
+    note = slots.stack(ROWS)
+    take, (_, *place) = note.__reduce__()
+    child = os.fork()
+    if not child:
+        os._exit(0)
+    os.waitpid(child, 0)
+    with pytest.raises(RuntimeError, match=f'worker {child} .* ended before'):
+        take(child, *place)
+
+
+def test_a_lost_block_is_an_error(as_worker):
     take, args = slots.stack([torch.arange(8)]).__reduce__()
     os.ftruncate(slots._blocks[0].file, 70)
     with pytest.raises(RuntimeError, match='ends 58 bytes early'):
         take(*args)
 
 
-def test_where_processes_may_not_look_at_each_other(monkeypatch):
+def test_where_processes_may_not_look_at_each_other(as_worker, monkeypatch):
     """The usual way serves then, without a word and with the same batch."""
 
     def refused(path):
@@ -120,7 +176,5 @@ def test_where_processes_may_not_look_at_each_other(monkeypatch):
     monkeypatch.setattr(
         slots, '_opens_blocks', slots._opens_blocks.__wrapped__
     )
-    monkeypatch.setattr(slots, 'get_worker_info', lambda: True)
     monkeypatch.setattr(os, 'listdir', refused)
-    rows = [torch.arange(8), torch.arange(8)]
-    assert torch.equal(slots.stack(rows), torch.stack(rows))
+    assert torch.equal(slots.stack(ROWS), torch.stack(ROWS))

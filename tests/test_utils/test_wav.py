@@ -38,7 +38,7 @@ def plain(data, rate=RATE):
 STORED = np.random.default_rng(0).integers(-(2**15), 2**15, 999, np.int16)
 
 
-@pytest.mark.parametrize('extra', [b'', b'odd', b'even'])
+@pytest.mark.parametrize('extra', [b'', b'odd', b'even', b'long' * 99])
 def test_samples_are_those_of_libsndfile(extra):
     file = io.BytesIO(with_chunk(wav(STORED), b'LIST', extra) + b'id3 behind')
     header = read_header(file)
@@ -48,6 +48,13 @@ def test_samples_are_those_of_libsndfile(extra):
         file.seek(0)
         wanted, _ = soundfile.read(file, count, first, dtype='int16')
         assert got.dtype == np.int16 and np.array_equal(got, wanted)
+
+
+def test_a_file_cut_while_it_is_read_gives_fewer_samples():
+    whole = wav(STORED)
+    header = read_header(io.BytesIO(whole))
+    got = read_plain(io.BytesIO(whole[:-9]), header, 990, 9)
+    assert np.array_equal(got, STORED[990:994])  # and a half
 
 
 def test_only_16_bit_mono_of_the_rate_is_plain():
