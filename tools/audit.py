@@ -32,7 +32,11 @@ from mmavloc.apis.audit import (
 from mmavloc.apis.model import load_model
 from mmavloc.evaluation.protocols import get_protocol
 from mmavloc.utils.results import check_out
-from mmavloc.utils.setup_env import register_all_modules, set_data_root
+from mmavloc.utils.setup_env import (
+    device_here,
+    register_all_modules,
+    set_data_root,
+)
 from mmavloc.version import __version__
 
 
@@ -81,6 +85,7 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('--out', required=True, metavar='DIR')
     parser.add_argument(
         '--device',
+        type=device_here,
         default='cuda' if torch.cuda.is_available() else 'cpu',
         help='where to predict (default: a GPU if there is one)',
     )

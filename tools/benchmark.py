@@ -25,7 +25,7 @@ from mmavloc.apis.benchmark import (
     describe_machine,
     open_bench,
 )
-from mmavloc.utils.setup_env import register_all_modules
+from mmavloc.utils.setup_env import device_here, register_all_modules
 
 
 def parse_args() -> argparse.Namespace:
@@ -66,6 +66,7 @@ def parse_args() -> argparse.Namespace:
     )
     parser.add_argument(
         '--device',
+        type=device_here,
         default='cuda' if torch.cuda.is_available() else 'cpu',
         help='of the network (default: a GPU if there is one)',
     )

@@ -21,6 +21,7 @@ from mmavloc.evaluation.map_files import MapFile, check_same, read_truths
 from mmavloc.evaluation.protocols import PROTOCOLS, get_protocol
 from mmavloc.evaluation.scorer import MapScorer
 from mmavloc.utils.results import check_out, write_json
+from mmavloc.utils.setup_env import device_here
 
 
 def parse_args() -> argparse.Namespace:
@@ -66,7 +67,12 @@ def parse_args() -> argparse.Namespace:
         'what its protocol supposes; 1 0 for logits with acl or avsbench',
     )
     parser.add_argument('--batch-size', type=int, default=16)
-    parser.add_argument('--device', default='cpu')
+    parser.add_argument(
+        '--device',
+        type=device_here,
+        default='cpu',
+        help='where to score (default: cpu)',
+    )
     parser.add_argument(
         '--seed', type=int, default=0, help='of the bootstrap intervals'
     )

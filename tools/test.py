@@ -8,6 +8,7 @@ from mmengine.config import Config, DictAction
 from mmengine.runner import Runner
 
 from mmavloc.apis.model import init_untrained
+from mmavloc.datasets.errors import UnreadableMediaError
 from mmavloc.engine.hooks import SelectionHook
 from mmavloc.registry import METRICS
 from mmavloc.utils.setup_env import (
@@ -180,7 +181,8 @@ def main() -> None:
             init_untrained(runner.model)
     # a checkpoint that was chosen by the test says so in the results
     runner.register_hook(SelectionHook())
-    runner.test()
+    with told_plainly(args.config, (UnreadableMediaError,)):
+        runner.test()
     close_group()
 
 

@@ -14,6 +14,7 @@ from mmavloc.apis.validation import (
     set_selection,
     take_validation,
 )
+from mmavloc.datasets.errors import UnreadableMediaError
 from mmavloc.engine.hooks import SelectionHook
 from mmavloc.utils.setup_env import (
     close_group,
@@ -143,7 +144,8 @@ def main() -> None:
     runner.register_hook(
         SelectionHook(selected_on='test' if on_test else None)
     )
-    runner.train()
+    with told_plainly(args.config, (UnreadableMediaError,)):
+        runner.train()
     close_group()
 
 

@@ -9,8 +9,13 @@ from mmengine.dataset import BaseDataset
 class UnreadableMediaError(ValueError):
     """A file is empty, truncated, or not what its name says.
 
-    The message names the file, what was found and what was wanted.
+    The message names the file, what was found and what was wanted, in one
+    line. From a loader's worker it comes behind PyTorch's report of where
+    that happened, which is left out.
     """
+
+    def __str__(self) -> str:
+        return super().__str__().rstrip().rpartition('\n')[2]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import PurePath
@@ -63,19 +64,40 @@ def set_data_root(cfg: Config, data_root: str) -> None:
 
 
 @contextmanager
-def told_plainly(config: str) -> Iterator[None]:
+def told_plainly(
+    config: str,
+    errors: tuple[type[Exception], ...] = (FileNotFoundError, ValueError),
+) -> Iterator[None]:
     """End a tool with one sentence where what it was given will not do.
 
     Args:
         config: what the sentence begins with.
+        errors: that are no fault of the code.
 
     Raises:
-        SystemExit: in the place of a FileNotFoundError or ValueError.
+        SystemExit: in the place of such an error.
     """
     try:
         yield
-    except (FileNotFoundError, ValueError) as error:
+    except errors as error:
         raise SystemExit(f'{config}: {error}') from None
+
+
+def device_here(name: str) -> str:
+    """Return the name of a device that this machine has; for argparse.
+
+    Raises:
+        ArgumentTypeError: it has none of that name.
+    """
+    try:
+        torch.empty(1, device=name)
+    except (RuntimeError, AssertionError) as error:
+        # PyTorch says more, and of its code; the first sentence is the cause
+        cause = str(error).splitlines()[0].partition('. ')[0].rstrip('.')
+        raise ArgumentTypeError(
+            f'{name!r} is not to be had here ({cause}); cpu always is'
+        ) from None
+    return name
 
 
 def set_launcher(cfg: Config, launcher: str) -> None:
