@@ -12,7 +12,6 @@ import argparse
 import math
 from dataclasses import replace
 
-import torch
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -100,14 +99,6 @@ def check_options(args: argparse.Namespace) -> None:
             f'--input-scale {gain:g} {offset:g}: want finite numbers, and a '
             'gain of at most 1000 that is not 0'
         )
-    try:
-        torch.empty(0, device=args.device)
-    except (RuntimeError, AssertionError) as error:
-        reason = str(error).splitlines()[0]
-        raise ValueError(
-            f'--device {args.device}: cannot be used ({reason}); want cpu, or '
-            'cuda where there is a GPU'
-        ) from error
 
 
 def score(args: argparse.Namespace) -> dict[str, dict]:

@@ -15,7 +15,8 @@ class UnreadableMediaError(ValueError):
     """
 
     def __str__(self) -> str:
-        return super().__str__().rstrip().rpartition('\n')[2]
+        line = super().__str__().rstrip().rpartition('\n')[2]
+        return line.removeprefix(f'{__name__}.{type(self).__name__}: ')
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import torch
 from torch.utils.data import DataLoader
 
 from mmavloc.datasets import collate_clips, slots
+from mmavloc.datasets.errors import UnreadableMediaError
 from mmavloc.datasets.transforms import PackAVInputs
 
 
@@ -165,6 +166,22 @@ def test_a_lost_block_is_an_error(as_worker):
     os.ftruncate(slots._blocks[0].file, 70)
     with pytest.raises(RuntimeError, match='ends 58 bytes early'):
         take(*args)
+
+
+class Torn(Clips):
+    """Clips of which one cannot be read."""
+
+    def __getitem__(self, index):
+        if index == 9:
+            raise UnreadableMediaError('b/9.jpg: torn; want a whole one')
+        return super().__getitem__(index)
+
+
+@pytest.mark.parametrize('workers', [0, 2])
+def test_an_unreadable_clip_is_one_sentence_wherever_it_was_read(workers):
+    with pytest.raises(UnreadableMediaError) as found:
+        list(load(Torn(40), workers))
+    assert str(found.value) == 'b/9.jpg: torn; want a whole one'
 
 
 def test_where_processes_may_not_look_at_each_other(as_worker, monkeypatch):

@@ -84,7 +84,8 @@ def refused(tmp_path, monkeypatch, capsys):
             runpy.run_path(
                 str(REPO / 'tools/score_maps.py'), run_name='__main__'
             )
-        return str(found.value)
+        # argparse writes its own sentence to the error stream
+        return capsys.readouterr().err + str(found.value)
 
     return call
 
@@ -115,7 +116,7 @@ def test_bad_maps_are_one_sentence(tmp_path, refused):
         ('--protocol', ',', 'protocols none; want at least one'),
         ('--batch-size', '0', '--batch-size 0: want at least 1'),
         ('--seed', '-1', '--seed -1: want at least 0'),
-        ('--device', 'tpu9', '--device tpu9: cannot be used'),
+        ('--device', 'tpu9', "'tpu9' is not to be had here"),
         ('--out', '.', '--out .: a folder; want the name of a file'),
         ('--out', 'setup.py/x.json', 'cannot be written (File exists)'),
     ],
