@@ -78,6 +78,38 @@ def test_a_picture_cut_anywhere_is_an_error(tmp_path, progressive):
             load_image(tmp_path / 'a.jpg')
 
 
+def test_damage_that_pillow_refuses_is_an_error(tmp_path):
+    rng = np.random.default_rng(0)
+    pixels = rng.integers(0, 256, (48, 64, 3), dtype=np.uint8)
+    Image.fromarray(pixels).save(tmp_path / 'a.jpg')
+    whole = (tmp_path / 'a.jpg').read_bytes()
+    refused = 0
+    for at in rng.permutation(np.arange(2, len(whole)))[:300]:
+        damaged = bytearray(whole)
+        damaged[at] ^= 1 << rng.integers(8)
+        (tmp_path / 'a.jpg').write_bytes(damaged)
+        try:
+            with Image.open(tmp_path / 'a.jpg') as image:
+                wanted = np.asarray(image.convert('RGB'))
+        except OSError:
+            refused += 1
+            with pytest.raises(UnreadableMediaError, match=r'a\.jpg: '):
+                load_image(tmp_path / 'a.jpg')
+        else:
+            assert np.array_equal(load_image(tmp_path / 'a.jpg'), wanted)
+    assert 0 < refused < 300
+
+
+def test_a_picture_of_an_absurd_size_is_an_error(tmp_path):
+    Image.new('RGB', (20, 10)).save(tmp_path / 'a.jpg')
+    data = (tmp_path / 'a.jpg').read_bytes()
+    size = data.index(b'\xff\xc0') + 5  # height and width, two bytes each
+    huge = data[:size] + b'\xff\x00\xff\x00' + data[size + 4 :]
+    (tmp_path / 'a.jpg').write_bytes(huge)
+    with pytest.raises(UnreadableMediaError, match=r'a\.jpg: .*pixels'):
+        load_image(tmp_path / 'a.jpg')
+
+
 def test_exif_rotation_is_applied(tmp_path):
     pixels = np.zeros((16, 32, 3), np.uint8)
     pixels[:, :16] = 255  # left half white

@@ -1,15 +1,19 @@
 """Reading pictures."""
 
 import io
+import struct
 from pathlib import Path
 
 import numpy as np
+import simplejpeg
 from mmcv.transforms import BaseTransform
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from mmavloc.datasets.errors import UnreadableMediaError
 from mmavloc.datasets.media import read_media
 from mmavloc.registry import TRANSFORMS
+
+MANY = 1 << 26  # pixels; Pillow judges whether it is a picture
 
 
 def read_rgb(path: str | Path) -> np.ndarray:
@@ -30,7 +34,12 @@ def read_rgb(path: str | Path) -> np.ndarray:
             f'{path}: {len(data)} bytes that are no picture; want a JPEG or '
             'PNG: fetch or convert the file again'
         ) from None
-    except (OSError, SyntaxError, ValueError) as error:
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombError,
+    ) as error:
         raise UnreadableMediaError(
             f'{path}: cannot be read as a picture ({error}); want a '
             'whole JPEG or PNG: fetch or convert the file again'
@@ -40,31 +49,27 @@ def read_rgb(path: str | Path) -> np.ndarray:
 def decode_plain_jpeg(data: bytes) -> np.ndarray | None:
     """Decode a three-channel JPEG without EXIF data; None for all else.
 
-    torchvision's decoder gives Pillow's pixels in half the time. Whatever it
-    does not decode to the end is left to Pillow, which says what is wrong.
+    TurboJPEG gives Pillow's pixels in half the time. What it does not decode
+    without a warning is left to Pillow, which says what is wrong.
     """
     if not _is_plain_jpeg(data):
         return None
-    import torch
-    from torchvision.io import ImageReadMode, decode_jpeg
-
     try:
-        stored = torch.frombuffer(bytearray(data), dtype=torch.uint8)
-        pixels = decode_jpeg(stored, ImageReadMode.RGB)
-    except RuntimeError:
+        return simplejpeg.decode_jpeg(data, 'RGB')
+    except ValueError:
         return None
-    return pixels.permute(1, 2, 0).numpy()  # it lies in memory as H W 3
 
 
 def _is_plain_jpeg(data: bytes) -> bool:
-    """Walk the markers up to the frame's, which counts the channels."""
+    """Walk the markers up to the frame's: size, three channels, no EXIF."""
     if data[:2] != b'\xff\xd8':
         return False
     at = 2
     while at + 10 <= len(data) and data[at] == 0xFF:
         marker = data[at + 1]
         if marker in (0xC0, 0xC1, 0xC2):
-            return data[at + 9] == 3
+            height, width = struct.unpack_from('>HH', data, at + 5)
+            return data[at + 9] == 3 and height * width < MANY
         if marker in (0xE1, 0xFF):  # EXIF, which may turn it; padding
             return False
         at += 2 + int.from_bytes(data[at + 2 : at + 4], 'big')
@@ -82,10 +87,6 @@ class LoadImage(BaseTransform):
         UnreadableMediaError: the file is missing, empty, truncated or not a
             picture.
     """
-
-    def __init__(self):
-        # once, and before workers are forked: it takes a second
-        import torchvision.io  # noqa: F401
 
     def transform(self, results: dict) -> dict:
         """Add ``img``, ``img_shape`` and ``ori_shape`` (height, width)."""
