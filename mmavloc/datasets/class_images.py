@@ -2,15 +2,14 @@
 
 from pathlib import Path
 
-from mmengine.dataset import BaseDataset
-
 from mmavloc.registry import DATASETS
 
 from .findings import some
+from .lazy import LazyDataset
 
 
 @DATASETS.register_module()
-class ClassImages(BaseDataset):
+class ClassImages(LazyDataset):
     """Pictures to classify: ``image/<id>.jpg`` and a list of labels.
 
     Args:

@@ -8,7 +8,8 @@ from torch import Tensor
 from mmavloc.registry import FUNCTIONS
 
 from .errors import UnreadableClip, UnreadableMediaError
-from .slots import stack
+from .lazy import LazyClips
+from .slots import Rows
 
 
 @FUNCTIONS.register_module()
@@ -17,7 +18,8 @@ def collate_clips(batch: Sequence[dict | UnreadableClip]) -> dict:
 
     Sounds stay int16 if all of a batch are, else all become float32. In a
     worker of a loader the inputs are notes until they arrive, see
-    :mod:`mmavloc.datasets.slots`.
+    :mod:`mmavloc.datasets.slots`; clips that are lazy are made one after the
+    other.
 
     Clips that the dataset was allowed to leave out make the batch smaller and
     are listed under ``skipped``; no other clip takes their place.
@@ -30,43 +32,74 @@ def collate_clips(batch: Sequence[dict | UnreadableClip]) -> dict:
         ``skipped`` (list of (id, reason)).
 
     Raises:
-        ValueError: the inputs of two clips differ in size.
+        ValueError: the inputs of two clips differ in kind or size.
         UnreadableMediaError: fewer than two clips of several are left.
     """
-    skipped = [
-        (clip.sample_id, clip.reason)
-        for clip in batch
-        if isinstance(clip, UnreadableClip)
-    ]
-    clips = [clip for clip in batch if not isinstance(clip, UnreadableClip)]
-    if skipped and len(clips) < 2:
+    inputs: dict[str, Rows] = {}
+    samples, skipped = [], []
+    for clip in batch.stream() if isinstance(batch, LazyClips) else batch:
+        if isinstance(clip, UnreadableClip):
+            skipped.append((clip.sample_id, clip.reason))
+            continue
+        samples.append(clip['data_samples'])
+        if len(samples) == 1:
+            for name, tensor in clip['inputs'].items():
+                inputs[name] = Rows(tensor, len(batch))
+        _check_alike(clip['inputs'], inputs, samples)
+        for name, tensor in clip['inputs'].items():
+            if tensor.dtype != inputs[name].dtype:
+                inputs[name] = _in_float(inputs[name], len(batch))
+                tensor = _float(tensor)
+            inputs[name].append(tensor)
+    if skipped and len(samples) < 2:
         raise UnreadableMediaError(
             f'{len(skipped)} of {len(batch)} clips of one batch cannot be '
             f'read, first {skipped[0][0]} ({skipped[0][1]}); want at least '
             'two that can: mend the data set'
         )
-    samples = [clip['data_samples'] for clip in clips]
-    inputs = {}
-    for name in clips[0]['inputs']:
-        tensors = [clip['inputs'][name] for clip in clips]
-        for sample, tensor in zip(samples, tensors, strict=True):
-            if tensor.shape != tensors[0].shape:
-                raise ValueError(
-                    f'{name} of clip {sample.sample_id} is '
-                    f'{tuple(tensor.shape)} and of {samples[0].sample_id} '
-                    f'{tuple(tensors[0].shape)}: a batch wants one size; '
-                    'resize, crop or set a duration in the pipeline, or use '
-                    'batch_size=1'
-                )
-        inputs[name] = stack(_alike(tensors))
-    return {'inputs': inputs, 'data_samples': samples, 'skipped': skipped}
+    return {
+        'inputs': {name: rows.sent() for name, rows in inputs.items()},
+        'data_samples': samples,
+        'skipped': skipped,
+    }
 
 
-def _alike(tensors: list[Tensor]) -> list[Tensor]:
-    """Return 16-bit sounds as float32 where others of the batch are."""
-    if len({tensor.dtype for tensor in tensors}) == 1:
-        return tensors
-    return [
-        tensor.float() / 32768 if tensor.dtype == torch.int16 else tensor
-        for tensor in tensors
-    ]
+def _check_alike(clip: dict, inputs: dict[str, Rows], samples: list) -> None:
+    """Compare the last clip's inputs with those of the batch."""
+    last, first = samples[-1].sample_id, samples[0].sample_id
+    if clip.keys() != inputs.keys():
+        raise ValueError(
+            f'clip {last} has {" and ".join(clip)}, and {first} '
+            f'{" and ".join(inputs)}: a batch wants the same of all'
+        )
+    for name, tensor in clip.items():
+        if tensor.shape != inputs[name].shape:
+            raise ValueError(
+                f'{name} of clip {last} is {tuple(tensor.shape)} and of '
+                f'{first} {tuple(inputs[name].shape)}: a batch wants one '
+                'size; resize, crop or set a duration in the pipeline, or '
+                'use batch_size=1'
+            )
+        kinds = {tensor.dtype, inputs[name].dtype}
+        if len(kinds) > 1 and kinds != {torch.int16, torch.float32}:
+            raise ValueError(
+                f'{name} of clip {last} is {tensor.dtype} and of {first} '
+                f'{inputs[name].dtype}: a batch wants one type'
+            )
+
+
+def _in_float(sounds: Rows, count: int) -> Rows:
+    """Return the same as float32."""
+    if sounds.dtype == torch.float32:
+        return sounds
+    turned = Rows(_float(sounds.written()[0]), count)
+    for sound in sounds.written():
+        turned.append(_float(sound))
+    sounds.discard()
+    return turned
+
+
+def _float(sound: Tensor) -> Tensor:
+    if sound.dtype == torch.float32:
+        return sound
+    return sound.float() / 32768

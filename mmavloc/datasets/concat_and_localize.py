@@ -3,16 +3,16 @@
 from pathlib import Path
 
 import numpy as np
-from mmengine.dataset import BaseDataset
 from mmengine.logging import print_log
 
 from mmavloc.registry import DATASETS
 
+from .lazy import LazyDataset
 from .pairs import draw_pairs, read_pairs, write_pairs
 
 
 @DATASETS.register_module()
-class ConcatAndLocalize(BaseDataset):
+class ConcatAndLocalize(LazyDataset):
     """Two clips side by side, the sound of one of them, and its boxes.
 
     Wraps any annotated data set. Each pair makes two samples, one with either

@@ -4,15 +4,15 @@ import logging
 import os
 from pathlib import Path
 
-from mmengine.dataset import BaseDataset
 from mmengine.logging import print_log
 
 from .errors import UnreadableClip, prepare_or_skip
 from .layout import FOLDERS, check_disjoint, clip_records, read_id_list
+from .lazy import LazyDataset
 from .lists import draw_list, trainable_ids, warn_annotated
 
 
-class ListedClips(BaseDataset):
+class ListedClips(LazyDataset):
     """Clips of an id list: a picture, a sound and, in part, boxes.
 
     Below ``data_root``: ``image/<id>.jpg``, ``audio/<id>.wav``,

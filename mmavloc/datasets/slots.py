@@ -2,18 +2,18 @@
 
 PyTorch hands each batch over in shared memory that it makes anew; where fresh
 pages are dear, as on virtual machines, that costs more than decoding the
-clips. Here a worker keeps a few blocks, stacks a batch into a free one and
-sends a note of where it lies. The training process maps each block once and
-looks at the batch where it is; when nothing looks at it any more the block is
-free again, so that none is written while somebody reads it. The blocks have
-no names and end with the processes that map them, however those end.
+clips. Here a worker keeps a few blocks, writes the clips of a batch into a
+free one as they come, and sends a note of where it lies. The training process
+maps each block once and looks at the batch where it is; when nothing looks at
+it any more the block is free again, so that none is written while somebody
+reads it. The blocks have no names and end with the processes that map them,
+however those end.
 """
 
 import mmap
 import os
 import secrets
 import weakref
-from collections.abc import Sequence
 from functools import cache
 
 import torch
@@ -24,28 +24,68 @@ START = 64  # of the data in a block; its first byte is the block's state
 FREE, IN_USE, GIVEN_UP = 0, 1, 2  # the last: its worker will not fill it again
 
 
-def stack(tensors: Sequence[Tensor]) -> 'Tensor | Note':
-    """Stack tensors of one shape and type.
+class Rows:
+    """Tensors of one shape and type, written one below the other as they come.
 
-    The order in memory is kept: pictures (3 H W) that lie there as (H W 3)
-    become (b 3 H W) that lies there as (b H W 3), which networks call
-    ``channels_last``.
+    So none of them has to be kept until the batch is whole, and each is copied
+    while it is still in the processor's cache. The order in memory is kept:
+    pictures (3 H W) that lie there as (H W 3) become (b 3 H W) that lies there
+    as (b H W 3), which networks call ``channels_last``.
 
-    Returns:
-        In a worker of a loader a :class:`Note`, which is a tensor by the time
-        that the training process has it; else, and where the system has no
-        such memory, a tensor.
+    Args:
+        first: a tensor of that shape and type; it is not written.
+        count: how many there may be.
     """
-    turned = tensors[0].ndim == 3 and not tensors[0].is_contiguous()
-    if turned:
-        tensors = [tensor.permute(1, 2, 0) for tensor in tensors]
-    shape, dtype = (len(tensors), *tensors[0].shape), tensors[0].dtype
-    size = len(tensors) * tensors[0].nbytes
-    if get_worker_info() and size and _opens_blocks():
-        block = _free_block(size)
-        torch.stack(tensors, out=block.tensor(dtype, shape))
-        return Note(block, dtype, shape, turned)
-    return _turn(torch.stack(tensors), turned)
+
+    def __init__(self, first: Tensor, count: int):
+        turned = first.ndim == 3 and not first.is_contiguous()
+        if turned:
+            first = first.permute(1, 2, 0)
+        self._shape, self._turned, self._block = first.shape, turned, None
+        size = count * first.nbytes
+        if get_worker_info() and size and _opens_blocks():
+            self._block = _free_block(size)
+            rows = self._block.tensor(first.dtype, (count, *first.shape))
+        else:
+            rows = torch.empty(count, *first.shape, dtype=first.dtype)
+        self._rows = _turn(rows, turned)
+        self._written = 0
+
+    @property
+    def shape(self) -> torch.Size:
+        """Of a tensor."""
+        return self._rows.shape[1:]
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """Of all of them."""
+        return self._rows.dtype
+
+    def append(self, tensor: Tensor) -> None:
+        """Write a tensor below the others."""
+        self._rows[self._written].copy_(tensor)
+        self._written += 1
+
+    def written(self) -> Tensor:
+        """Look at those that are written."""
+        return self._rows[: self._written]
+
+    def sent(self) -> 'Tensor | Note':
+        """Return what is written.
+
+        In a worker of a loader that is a :class:`Note`, which is a tensor by
+        the time that the training process has it; else, and where the system
+        has no such memory, a tensor.
+        """
+        if self._block is None:
+            return self.written()
+        shape = self._written, *self._shape
+        return Note(self._block, self.dtype, shape, self._turned)
+
+    def discard(self) -> None:
+        """Let the memory be used for others."""
+        if self._block is not None:
+            self._block.memory[0] = FREE
 
 
 @cache

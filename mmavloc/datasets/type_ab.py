@@ -2,17 +2,16 @@
 
 from pathlib import Path
 
-from mmengine.dataset import BaseDataset
-
 from mmavloc.registry import DATASETS
 
 from .findings import Finding, find_absent, refuse
+from .lazy import LazyDataset
 
 SPLITS = {'A': 'type_a', 'B': 'type_b'}
 
 
 @DATASETS.register_module()
-class TypeAB(BaseDataset):
+class TypeAB(LazyDataset):
     """Annotated clips of two types, scored apart (Sec. 4.3, Table 4).
 
     In a clip of type A everything that could sound does; in one of type B

@@ -81,11 +81,13 @@ def test_an_epoch_that_is_left_early_starts_anew():
 
 
 def test_sounds_of_two_kinds_become_one():
-    mixed = next(iter(load(Clips(4, kinds=(np.int16, np.float32)), 0)))
-    plain = next(iter(load(Clips(4), 0)))
-    sound = mixed['inputs']['audio']
-    assert sound.dtype == torch.float32
-    assert torch.equal(sound, plain['inputs']['audio'].float() / 32768)
+    plain = next(iter(load(Clips(4), 0)))['inputs']['audio']
+    for kinds in ((np.int16, np.float32), (np.float32, np.int16)):
+        for workers in (0, 1):
+            mixed = next(iter(load(Clips(4, kinds=kinds), workers)))
+            sound = mixed['inputs']['audio']
+            assert sound.dtype == torch.float32
+            assert torch.equal(sound, plain.float() / 32768)
 
 
 @pytest.fixture
@@ -96,9 +98,17 @@ def as_worker(monkeypatch):
     monkeypatch.setattr(slots, 'get_worker_info', lambda: True)
 
 
-def sent(rows):
-    """Stack rows, send them and receive them."""
-    return pickle.loads(pickle.dumps(slots.stack(rows)))
+def stack(tensors):
+    """Write tensors one below the other."""
+    rows = slots.Rows(tensors[0], len(tensors))
+    for tensor in tensors:
+        rows.append(tensor)
+    return rows.sent()
+
+
+def sent(tensors):
+    """Stack tensors, send them and receive them."""
+    return pickle.loads(pickle.dumps(stack(tensors)))
 
 
 ROWS = [torch.arange(8), torch.arange(8, 16)]
@@ -151,7 +161,7 @@ def test_blocks_of_ended_workers_are_forgotten(monkeypatch):
 
 
 def test_a_worker_that_ended_too_early(as_worker):
-    note = slots.stack(ROWS)
+    note = stack(ROWS)
     take, (_, *place) = note.__reduce__()
     child = os.fork()
     if not child:
@@ -162,7 +172,7 @@ def test_a_worker_that_ended_too_early(as_worker):
 
 
 def test_a_lost_block_is_an_error(as_worker):
-    take, args = slots.stack([torch.arange(8)]).__reduce__()
+    take, args = stack([torch.arange(8)]).__reduce__()
     os.ftruncate(slots._blocks[0].file, 70)
     with pytest.raises(RuntimeError, match='ends 58 bytes early'):
         take(*args)
@@ -194,4 +204,4 @@ def test_where_processes_may_not_look_at_each_other(as_worker, monkeypatch):
         slots, '_opens_blocks', slots._opens_blocks.__wrapped__
     )
     monkeypatch.setattr(os, 'listdir', refused)
-    assert torch.equal(slots.stack(ROWS), torch.stack(ROWS))
+    assert torch.equal(stack(ROWS), torch.stack(ROWS))
