@@ -16,7 +16,7 @@ help:  ## say what each target does
 $(VENV)/.installed: setup.py pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(None if (3, 10) <= v < (3, 14) else "mmavloc needs Python 3.10 to 3.13, this is %d.%d; name another: make PYTHON=python3.12 demo" % v[:2])'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip 'setuptools>=77'
+	$(BIN)/python -m pip install --quiet --upgrade pip 'setuptools>=77,<82'
 	@echo 'Installing mmavloc and its libraries (about 6 GB, some minutes) ...'
 	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --editable '.[tests]'
 	@touch $@
