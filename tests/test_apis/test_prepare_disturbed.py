@@ -126,6 +126,12 @@ def fail_of_three(number):
     return number
 
 
+def loop_at_three(number):
+    while number == 3:
+        pass
+    return number
+
+
 def dying_clip(clip, source, out, settings):
     if clip.id == 'a':
         os._exit(1)
@@ -144,6 +150,11 @@ def test_jobs_survive_their_processes(tmp_path):
     assert sorted(done) == list(range(9))
     with pytest.raises(OutputError, match='full'):
         list(run_jobs(fail_of_three, range(9), 2, None))
+
+
+def test_a_job_that_never_ends_is_given_up():
+    done = run_jobs(loop_at_three, range(6), 2, lambda n: -n, limit=0.5)
+    assert sorted(done) == [-3, 0, 1, 2, 4, 5]
 
 
 def test_what_kills_its_decoder_is_named(source, tmp_path):

@@ -15,6 +15,8 @@ from itertools import islice
 from multiprocessing import connection, get_context, parent_process
 from typing import Any
 
+LIMIT = 3600.0  # CPU s of one job; a decoder that takes more never ends
+
 
 def run_jobs(
     work: Callable[[Any], Any],
@@ -22,12 +24,14 @@ def run_jobs(
     workers: int,
     died: Callable[[Any], Any],
     remark: Callable[[str], None] = lambda text: None,
+    limit: float = LIMIT,
 ) -> Iterator[Any]:
     """Do jobs in processes, and yield what they give, as it comes.
 
-    A process that is killed, by a decoder's crash or for want of memory,
-    takes down the others. All that were at work are then done again, each in
-    a process of its own; one that dies a second time is given up.
+    A process that is killed, by a decoder's crash, for want of memory or for
+    taking too long, takes down the others. All that were at work are then
+    done again, each in a process of its own; one that dies a second time is
+    given up.
 
     Args:
         work: a function that a process can import; called with one job.
@@ -35,6 +39,7 @@ def run_jobs(
         workers: number of processes.
         died: gives the result of a job whose process died twice.
         remark: told when a process died.
+        limit: seconds of CPU time that a job may take.
 
     Raises:
         Exception: whatever ``work`` raises; the rest is then left undone.
@@ -42,7 +47,7 @@ def run_jobs(
     waiting = iter(jobs)
     while True:
         suspects: list[Any] = []
-        yield from _until_broken(work, waiting, workers, suspects)
+        yield from _until_broken(work, waiting, workers, suspects, limit)
         if not suspects:
             return
         remark(
@@ -51,7 +56,7 @@ def run_jobs(
         )
         for job in suspects:
             again: list[Any] = []
-            yield from _until_broken(work, iter([job]), 1, again)
+            yield from _until_broken(work, iter([job]), 1, again, limit)
             if again:
                 yield died(job)
 
@@ -61,6 +66,7 @@ def _until_broken(
     waiting: Iterator[Any],
     workers: int,
     suspects: list[Any],
+    limit: float,
 ) -> Iterator[Any]:
     """Do jobs until none waits or a process dies; tell which it was at."""
     context = get_context('forkserver')  # imports once, for all processes
@@ -73,7 +79,7 @@ def _until_broken(
             # few are suspect when one dies.
             for job in islice(waiting, 2 * workers - len(at_work)):
                 suspects[:] = [job]  # until it is handed over
-                at_work[pool.submit(work, job)] = job
+                at_work[pool.submit(_limited, work, limit, job)] = job
                 suspects.clear()
             if not at_work:
                 return
@@ -96,6 +102,19 @@ def _until_broken(
                 process.kill()
         for process in processes:
             process.join()
+
+
+def _limited(work: Callable[[Any], Any], limit: float, job: Any) -> Any:
+    """Do a job in limited CPU time.
+
+    The system ends the process, since a decoder in an endless loop may not
+    give Python its turn. Waiting for a slow disk does not count.
+    """
+    signal.setitimer(signal.ITIMER_PROF, limit)
+    try:
+        return work(job)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _module_of(work: Callable) -> str:

@@ -9,10 +9,13 @@ from .clip import FOLDERS, Settings, prepare_clip
 from .finders import find_clips
 from .journal import Journal
 from .outputs import check_settings, write_outputs
-from .pool import run_jobs
+from .pool import LIMIT, run_jobs
 from .sources import WORK, ClipSource
 
-DIED = 'its decoder died, twice; the file is broken, or memory ran out'
+DIED = (
+    'its decoder died, twice; the file is broken, memory ran out, or it took '
+    f'more than {LIMIT / 60:.0f} minutes of CPU time'
+)
 
 
 @dataclass(frozen=True)
