@@ -1,14 +1,18 @@
 """What the tests of preparing data share."""
 
 import hashlib
+import os
+import time
 
 from mmavloc.apis.prepare import (
     Settings,
     check_folders,
     prepare,
+    prepare_clip,
 )
 
 FOLDER = Settings('folder', seconds=10.0)
+STILL_AT = 5  # pictures
 
 
 def sums(out) -> dict[str, str]:
@@ -26,6 +30,13 @@ def run(source, out, settings=FOLDER, **options):
     """Prepare in a folder that is checked as the tool does."""
     check_folders(source, out)
     return prepare(settings, source, out, **options)
+
+
+def stand_still(clip, source, out, settings):
+    """Prepare a clip, unless some are there: then wait to be killed."""
+    if len(os.listdir(out / 'image')) >= STILL_AT:
+        time.sleep(600)
+    return prepare_clip(clip, source, out, settings)
 
 
 def in_process(jobs_to_do):

@@ -1,4 +1,3 @@
-import importlib.util
 import os
 import signal
 import subprocess
@@ -10,18 +9,9 @@ import pytest
 from mmavloc.apis import steps
 from mmavloc.testing import write_image, write_sound
 from tests.paths import REPO
-from tests.preparing import sums
+from tests.preparing import STILL_AT, sums
+from tests.stalled_prepare import load_tool
 from tests.videos import write_video
-
-TOOL = REPO / 'tools/prepare_data.py'
-
-
-def load_tool():
-    """Import the tool, to run it in this process."""
-    spec = importlib.util.spec_from_file_location('prepare_data', TOOL)
-    tool = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tool)
-    return tool
 
 
 def argv_of(source, out, workers=2) -> list[str]:
@@ -29,9 +19,9 @@ def argv_of(source, out, workers=2) -> list[str]:
     return [*argv, '--workers', str(workers)]
 
 
-def start(source, out) -> subprocess.Popen:
+def start(program, source, out) -> subprocess.Popen:
     return subprocess.Popen(
-        [sys.executable, TOOL, *argv_of(source, out)],
+        [sys.executable, *program, *argv_of(source, out)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -43,7 +33,7 @@ def start(source, out) -> subprocess.Popen:
 @pytest.fixture(scope='module')
 def source(tmp_path_factory):
     folder = tmp_path_factory.mktemp('source')
-    for index in range(25):
+    for index in range(9):
         write_video(
             folder / f'{index}.mp4', size=(320, 240), seconds=9.0, frames=30
         )
@@ -65,16 +55,19 @@ def test_tells_what_came_out(source, undisturbed, tmp_path, capsys):
     tool = load_tool()
     tool.main(argv_of(source, out))
     said = capsys.readouterr().out
-    assert '26 clips (26 in train.txt)' in said
+    assert '10 clips (10 in train.txt)' in said
     assert r'rejected: text\x1b[31m.mp4: cannot be read' in said
     assert sums(out) == undisturbed
     tool.main(argv_of(source, out))
     assert 'nothing to do, it is there already' in capsys.readouterr().out
 
 
-def begun(source, out, images) -> subprocess.Popen:
+STALLED = ('-m', 'tests.stalled_prepare')
+
+
+def begun(program, source, out, images) -> subprocess.Popen:
     """Start the tool, and return once it has made some pictures."""
-    process = start(source, out)
+    process = start(program, source, out)
     folder, end = out / 'image', time.monotonic() + 60
     while not folder.is_dir() or len(os.listdir(folder)) < images:
         assert time.monotonic() < end
@@ -84,7 +77,7 @@ def begun(source, out, images) -> subprocess.Popen:
 
 def test_killed(source, undisturbed, tmp_path, capsys):
     out = tmp_path / 'out'
-    process = begun(source, out, 5)
+    process = begun(STALLED, source, out, STILL_AT)
     process.kill()
     process.communicate()
     assert not (out / 'prepared.json').exists()
@@ -96,7 +89,7 @@ def test_killed(source, undisturbed, tmp_path, capsys):
 
 def test_interrupted(source, undisturbed, tmp_path):
     out = tmp_path / 'out'
-    process = begun(source, out, 3)
+    process = begun(STALLED, source, out, STILL_AT)
     os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C does
     said = process.communicate()[0]
     assert process.returncode == 130
@@ -108,7 +101,7 @@ def test_interrupted(source, undisturbed, tmp_path):
 
 def test_two_at_once(source, undisturbed, tmp_path, capsys):
     out = tmp_path / 'out'
-    process = begun(source, out, 1)
+    process = begun(['tools/prepare_data.py'], source, out, 1)
     load_tool().main(argv_of(source, out))
     assert 'nothing to do' in capsys.readouterr().out
     process.communicate()
