@@ -36,6 +36,23 @@ def collate_clips(batch: Sequence[dict | UnreadableClip]) -> dict:
         UnreadableMediaError: fewer than two clips of several are left.
     """
     inputs: dict[str, Rows] = {}
+    try:
+        samples, skipped = _write(batch, inputs)
+    except Exception:
+        for rows in inputs.values():
+            rows.discard()
+        raise
+    return {
+        'inputs': {name: rows.sent() for name, rows in inputs.items()},
+        'data_samples': samples,
+        'skipped': skipped,
+    }
+
+
+def _write(
+    batch: Sequence[dict | UnreadableClip], inputs: dict[str, Rows]
+) -> tuple[list, list]:
+    """Write clips below each other; return their samples, and the skipped."""
     samples, skipped = [], []
     for clip in batch.stream() if isinstance(batch, LazyClips) else batch:
         if isinstance(clip, UnreadableClip):
@@ -57,11 +74,7 @@ def collate_clips(batch: Sequence[dict | UnreadableClip]) -> dict:
             f'read, first {skipped[0][0]} ({skipped[0][1]}); want at least '
             'two that can: mend the data set'
         )
-    return {
-        'inputs': {name: rows.sent() for name, rows in inputs.items()},
-        'data_samples': samples,
-        'skipped': skipped,
-    }
+    return samples, skipped
 
 
 def _check_alike(clip: dict, inputs: dict[str, Rows], samples: list) -> None:

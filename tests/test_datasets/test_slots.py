@@ -194,6 +194,14 @@ def test_an_unreadable_clip_is_one_sentence_wherever_it_was_read(workers):
     assert str(found.value) == 'b/9.jpg: torn; want a whole one'
 
 
+def test_a_batch_that_fails_keeps_no_memory(as_worker):
+    clips = [Clips(1)[0], Clips(4, lengths=(300,))[1]]
+    for _ in range(3):
+        with pytest.raises(ValueError, match='audio of clip 1'):
+            collate_clips(clips)
+    assert [block.memory[0] for block in slots._blocks] == [slots.FREE] * 2
+
+
 def test_where_processes_may_not_look_at_each_other(as_worker, monkeypatch):
     """The usual way serves then, without a word and with the same batch."""
 
