@@ -33,7 +33,7 @@ SLACK = 0.5  # s that a header may promise too much
 CLIPPED = 0.01  # share of samples beyond full scale that is worth a word
 
 # A stretch of sound: its time in s, its rate in Hz, mono float32 samples.
-Piece = tuple[Fraction, int, np.ndarray]
+Piece = tuple[float, int, np.ndarray]
 
 
 class Sound(NamedTuple):
@@ -74,16 +74,16 @@ def read_sound(
     with open_media(path) as container:
         length, zero = _stated(container, path)
     low, high = _window(length, seconds, moment)
-    pieces = _pieces(path, zero, low, high)
+    pieces = _pieces(path, float(zero), low, high)
     if seconds and (not pieces or length is None):
         # The header says nothing, or what is not so: the middle of what is.
-        pieces = _pieces(path, zero, 0.0, float('inf'))
+        pieces = _pieces(path, float(zero), 0.0, float('inf'))
         length = Fraction(_end(pieces)) if pieces else None
         low, high = _window(length, seconds, moment)
     if not pieces:
         raise RejectedError('no sound: not one sample can be decoded')
     problems: list[str] = []
-    begin = float(pieces[0][0])
+    begin = pieces[0][0]
     if low == 0 and abs(begin) >= GAP:
         side = 'later' if begin > 0 else 'earlier'
         problems.append(
@@ -142,18 +142,16 @@ def _window(
     return low, low + seconds
 
 
-def _pieces(
-    path: Path, zero: Fraction, low: float, high: float
-) -> list[Piece]:
+def _pieces(path: Path, zero: float, low: float, high: float) -> list[Piece]:
     """Decode what overlaps a stretch of time, mono, times counted from 0."""
     pieces: list[Piece] = []
     with open_media(path) as container:
         stream = audio_stream(container)
-        time = begin_of(stream) - zero
+        time = float(begin_of(stream)) - zero
         for frame in frames_of(container, stream):
             if frame.pts is not None and frame.time_base:
-                time = frame.pts * frame.time_base - zero
-            end = time + Fraction(frame.samples, frame.sample_rate)
+                time = frame.time - zero
+            end = time + frame.samples / frame.sample_rate
             if time > high:
                 break
             if end > low:
@@ -177,14 +175,14 @@ def _mono(frame: av.AudioFrame) -> np.ndarray:
 
 def _end(pieces: list[Piece]) -> float:
     time, rate, samples = pieces[-1]
-    return float(time) + len(samples) / rate
+    return time + len(samples) / rate
 
 
 def _cut(
     pieces: list[Piece], low: float, high: float, problems: list[str]
 ) -> np.ndarray:
     """Join pieces at 22 050 Hz, and keep exactly the stretch of time."""
-    begin = float(pieces[0][0])
+    begin = pieces[0][0]
     stretches = []
     for rate, group in groupby(pieces, key=itemgetter(1)):
         joined = _joined(list(group), problems)
