@@ -11,6 +11,8 @@ from typing import NamedTuple
 import av
 from PIL import Image, ImageOps
 
+from mmavloc.utils.pictures import BROKEN
+
 from .errors import RejectedError
 from .media import frames_of, length_of, open_media, video_stream
 
@@ -105,12 +107,7 @@ def loose_picture(path: Path) -> Picture:
                 turned = ImageOps.exif_transpose(image).convert('RGB')
     except RejectedError:
         raise
-    except (
-        OSError,
-        SyntaxError,
-        ValueError,
-        Image.DecompressionBombError,
-    ) as error:
+    except BROKEN as error:
         text = str(error).split(' <_io')[0]  # without a memory address
         raise RejectedError(f'no picture: {text}') from None
     return _encoded(turned, None, [])

@@ -12,6 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from mmavloc.datasets.errors import UnreadableMediaError
 from mmavloc.datasets.media import read_media
 from mmavloc.registry import TRANSFORMS
+from mmavloc.utils.pictures import BROKEN
 
 MANY = 1 << 26  # pixels; Pillow judges whether it is a picture
 
@@ -34,12 +35,7 @@ def read_rgb(path: str | Path) -> np.ndarray:
             f'{path}: {len(data)} bytes that are no picture; want a JPEG or '
             'PNG: fetch or convert the file again'
         ) from None
-    except (
-        OSError,
-        SyntaxError,
-        ValueError,
-        Image.DecompressionBombError,
-    ) as error:
+    except BROKEN as error:
         raise UnreadableMediaError(
             f'{path}: cannot be read as a picture ({error}); want a '
             'whole JPEG or PNG: fetch or convert the file again'
