@@ -14,7 +14,7 @@ from mmavloc.datasets.media import read_media
 from mmavloc.registry import TRANSFORMS
 from mmavloc.utils.pictures import BROKEN
 
-MANY = 1 << 26  # pixels; Pillow judges whether it is a picture
+MANY = 1 << 26  # pixels; of more, Pillow says whether that can be
 
 
 def read_rgb(path: str | Path) -> np.ndarray:
