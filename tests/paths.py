@@ -1,7 +1,7 @@
-"""Where optional test material lies; tests that need it skip without it."""
+"""Where test material lies: golden numbers, and optional real media."""
 
 from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[1]
-GOLDEN = REPO.parent / 'shared/golden'
+GOLDEN = REPO / 'tests/golden'
 REALDATA = REPO.parent / 'shared/realdata'

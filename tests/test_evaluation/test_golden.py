@@ -16,11 +16,7 @@ from mmavloc.evaluation.functional import (
 )
 from mmavloc.evaluation.map_files import MapFile, read_truths
 from mmavloc.evaluation.scorer import MapScorer
-from tests.paths import GOLDEN
 
-pytestmark = pytest.mark.skipif(
-    not GOLDEN.exists(), reason='no golden numbers here'
-)
 
 
 def formula(heat, truth):
@@ -38,10 +34,10 @@ def formula(heat, truth):
 
 
 @pytest.fixture(scope='module')
-def golden():
-    expected = json.loads((GOLDEN / 'expected.json').read_text())['oya']
-    truths = read_truths(GOLDEN / 'annotations.json')
-    maps = MapFile(GOLDEN / 'maps.npz')
+def golden(golden_dir):
+    expected = json.loads((golden_dir / 'expected.json').read_text())['oya']
+    truths = read_truths(golden_dir / 'annotations.json')
+    maps = MapFile(golden_dir / 'maps.npz')
     scorer, curves = MapScorer(protocols=['oya']), {}
     for name in expected['per_sample']:
         heat = maps.read(name)
