@@ -1,6 +1,7 @@
 """Visual sound source localization on MMEngine."""
 
-from .utils import checkpoint as _checkpoint
+from mmavloc.engine import checkpoint as _checkpoint
+
 from .version import __version__
 
 _checkpoint.install()

@@ -4,7 +4,7 @@ import hashlib
 import os
 import time
 
-from mmavloc.apis.prepare import (
+from mmavloc.prepare import (
     Settings,
     check_folders,
     prepare,

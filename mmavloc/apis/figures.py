@@ -9,7 +9,7 @@ from mmengine.config import Config
 from mmengine.dataset import BaseDataset, ConcatDataset
 from mmengine.model import BaseModel
 
-from mmavloc.datasets.collate import collate_clips
+from mmavloc.datasets.loading.collate import collate_clips
 from mmavloc.registry import DATASETS
 from mmavloc.structures import AVDataSample
 from mmavloc.visualization.figures import Panel, draw_figure

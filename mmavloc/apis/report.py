@@ -7,9 +7,9 @@ import numpy as np
 from mmengine.config import Config
 from mmengine.dataset import ConcatDataset
 
-from mmavloc.evaluation.scoring import METRIC_NAMES
+from mmavloc.evaluation.results.files import as_markdown, read_results
+from mmavloc.evaluation.results.scoring import METRIC_NAMES
 from mmavloc.registry import DATASETS
-from mmavloc.utils.results import as_markdown, read_results
 from mmavloc.visualization import draw_sheet
 
 RANKING = 'cIoU_tau'  # one clip's consensus IoU, finer than hit or miss

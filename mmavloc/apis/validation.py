@@ -6,9 +6,9 @@ from pathlib import Path
 from mmengine.config import Config
 from mmengine.logging import print_log
 
-from mmavloc.datasets.findings import some
+from mmavloc.datasets.lists.findings import some
+from mmavloc.engine.runtime import register_all_modules
 from mmavloc.registry import DATASETS
-from mmavloc.utils.setup_env import register_all_modules
 
 KEYS = ('val_dataloader', 'val_evaluator', 'val_cfg')
 SCORE = 'localization/cIoU'

@@ -1,22 +1,22 @@
 """Data sets: flat dicts of paths and boxes, and how to batch them."""
 
 from .avsbench import AVSBench
+from .base import ListedClips
 from .class_images import ClassImages
-from .collate import collate_clips
-from .concat_and_localize import ConcatAndLocalize
-from .errors import UnreadableClip, UnreadableMediaError
 from .flickr_soundnet import FlickrSoundNet
 from .is3 import IS3
-from .listed_clips import ListedClips
+from .loading.collate import collate_clips
+from .loading.errors import UnreadableClip, UnreadableMediaError
+from .loading.packed import PackedClips
+from .loading.samplers import ShardShuffleSampler
 from .media_folder import MediaFolder
 from .music import MUSIC
-from .packed import PackedClips
-from .samplers import ShardShuffleSampler
 from .sounding_shapes import SoundingShapes
 from .transforms import *  # noqa: F403  registers the transforms
-from .type_ab import TypeAB
 from .vggsound import VGGSound
 from .vggss import VGGSS
+from .wrappers.concat_and_localize import ConcatAndLocalize
+from .wrappers.type_ab import TypeAB
 
 __all__ = [
     'AVSBench',

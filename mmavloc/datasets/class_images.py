@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
+from mmavloc.datasets.lists.findings import some
+from mmavloc.datasets.loading.lazy import LazyDataset
 from mmavloc.registry import DATASETS
-
-from .findings import some
-from .lazy import LazyDataset
 
 
 @DATASETS.register_module()

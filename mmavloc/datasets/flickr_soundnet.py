@@ -4,8 +4,8 @@ from mmengine.logging import print_log
 
 from mmavloc.registry import DATASETS
 
-from .layout import RIGHT_ID, WRONG_ID, mend_ids
-from .listed_clips import ListedClips
+from .base import ListedClips
+from .clip_layout import RIGHT_ID, WRONG_ID, mend_ids
 
 
 @DATASETS.register_module()

@@ -2,7 +2,7 @@
 
 from mmavloc.registry import DATASETS
 
-from .listed_clips import ListedClips
+from .base import ListedClips
 
 
 @DATASETS.register_module()

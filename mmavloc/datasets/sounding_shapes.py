@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mmavloc.registry import DATASETS
 
-from .listed_clips import ListedClips
+from .base import ListedClips
 
 
 @DATASETS.register_module()

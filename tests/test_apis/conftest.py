@@ -11,9 +11,7 @@ from tests.videos import write_video
 def quick(monkeypatch):
     """Work in this process, and list the ids that were worked on."""
     worked: list[str] = []
-    monkeypatch.setattr(
-        'mmavloc.apis.prepare.run.run_jobs', in_process(worked)
-    )
+    monkeypatch.setattr('mmavloc.prepare.run.run_jobs', in_process(worked))
     return worked
 
 

@@ -13,8 +13,8 @@ from mmavloc.apis.validation import (
     set_selection,
     take_validation,
 )
+from mmavloc.engine.runtime import set_data_root
 from mmavloc.testing import write_flickr_layout
-from mmavloc.utils.setup_env import set_data_root
 from tests.paths import REPO
 
 

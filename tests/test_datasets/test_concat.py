@@ -12,7 +12,11 @@ from mmengine.registry import init_default_scope
 from PIL import Image
 
 from mmavloc.datasets import ConcatAndLocalize
-from mmavloc.datasets.pairs import draw_pairs, read_pairs, write_pairs
+from mmavloc.datasets.lists.pair_lists import (
+    draw_pairs,
+    read_pairs,
+    write_pairs,
+)
 from mmavloc.datasets.transforms import LoadAudio
 from mmavloc.evaluation.functional import half_accuracy
 from mmavloc.evaluation.metrics import ConsensusIoU

@@ -22,8 +22,8 @@ from mmavloc.datasets import (
     UnreadableMediaError,
     collate_clips,
 )
-from mmavloc.datasets.layout import RIGHT_ID, WRONG_ID
-from mmavloc.datasets.lists import annotated_ids
+from mmavloc.datasets.clip_layout import RIGHT_ID, WRONG_ID
+from mmavloc.datasets.lists.draw_lists import annotated_ids
 from mmavloc.engine.hooks import SkippedClipsHook
 from mmavloc.evaluation.metrics import ConsensusIoU
 from mmavloc.registry import MODELS

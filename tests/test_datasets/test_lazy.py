@@ -10,7 +10,7 @@ from mmengine.dataset import pseudo_collate
 from torch.utils.data import DataLoader, Subset, default_collate
 
 from mmavloc.datasets import UnreadableClip, collate_clips
-from mmavloc.datasets.lazy import LazyClips, LazyDataset
+from mmavloc.datasets.loading.lazy import LazyClips, LazyDataset
 from mmavloc.datasets.transforms import PackAVInputs
 
 

@@ -2,16 +2,20 @@
 
 import pytest
 
-from mmavloc.datasets.annotation import read_annotation
-from mmavloc.datasets.findings import Finding, find_absent, refuse
-from mmavloc.datasets.layout import RIGHT_ID, WRONG_ID, mend_ids
-from mmavloc.datasets.leakage import find_annotated, find_leak
-from mmavloc.datasets.lint import (
+from mmavloc.datasets.clip_layout import RIGHT_ID, WRONG_ID, mend_ids
+from mmavloc.datasets.lists.findings import (
+    Finding,
+    find_absent,
+    refuse,
+)
+from mmavloc.datasets.lists.leakage import find_annotated, find_leak
+from mmavloc.datasets.lists.lint import (
     find_dropped_id,
     find_leaks,
     find_wrong_id,
     lint_lists,
 )
+from mmavloc.formats.annotation import read_annotation
 from mmavloc.testing import (
     write_annotation,
     write_clips,

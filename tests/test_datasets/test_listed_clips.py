@@ -17,9 +17,9 @@ from mmavloc.datasets import (
     MediaFolder,
     VGGSound,
 )
+from mmavloc.engine.runtime import set_data_root
 from mmavloc.registry import DATASETS
 from mmavloc.testing import write_clips
-from mmavloc.utils.setup_env import set_data_root
 from tests.paths import REPO
 
 UNION = [VGGSS, AVSBench, IS3, MUSIC]
@@ -127,7 +127,7 @@ def test_a_root_that_is_a_link_is_left_by_its_name(roots):
 def test_a_test_list_that_is_not_there_is_a_warning(roots, monkeypatch):
     said = []
     monkeypatch.setattr(
-        'mmavloc.datasets.listed_clips.print_log',
+        'mmavloc.datasets.base.print_log',
         lambda text, **kwargs: said.append((text, kwargs['level'])),
     )
     (roots / 'vggss/test.txt').unlink()

@@ -18,9 +18,9 @@ from mmavloc.datasets import (
     UnreadableMediaError,
     collate_clips,
 )
-from mmavloc.datasets import packing as packing_module
-from mmavloc.datasets.media import media_size, open_media, read_media
-from mmavloc.datasets.packing import pack_clips
+from mmavloc.datasets.loading import packing as packing_module
+from mmavloc.datasets.loading.media import media_size, open_media, read_media
+from mmavloc.datasets.loading.packing import pack_clips
 from mmavloc.testing import write_flickr_layout
 
 PIPELINE = [
@@ -265,7 +265,7 @@ def test_the_tool(loose, tmp_path, monkeypatch, capsys):
 
 
 def test_the_tool_has_the_folder_alone(loose, tmp_path, monkeypatch):
-    from mmavloc.apis import steps
+    from studies import pipeline as steps
     from tools import pack_dataset
 
     monkeypatch.setattr(steps, 'LOCK_WAIT', 0)

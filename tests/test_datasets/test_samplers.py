@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mmavloc.datasets import ShardShuffleSampler
-from mmavloc.datasets.samplers import shard_shuffle
+from mmavloc.datasets.loading.samplers import shard_shuffle
 
 SIZES = [7, 10, 10, 3, 10, 1, 10]
 

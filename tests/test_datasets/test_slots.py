@@ -8,8 +8,9 @@ import pytest
 import torch
 from torch.utils.data import DataLoader
 
-from mmavloc.datasets import collate_clips, slots
-from mmavloc.datasets.errors import UnreadableMediaError
+from mmavloc.datasets import collate_clips
+from mmavloc.datasets.loading import slots
+from mmavloc.datasets.loading.errors import UnreadableMediaError
 from mmavloc.datasets.transforms import PackAVInputs
 
 

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from mmavloc.world import WorldSettings, make_world
+from mmavloc.sounding_shapes import WorldSettings, make_world
 from tests.paths import REPO
 from tests.test_tools.conftest import run_tool
 

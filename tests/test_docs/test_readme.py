@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from mmavloc.engine.runtime import register_all_modules
 from mmavloc.registry import (
     DATASETS,
     HOOKS,
@@ -14,7 +15,6 @@ from mmavloc.registry import (
     TRANSFORMS,
     VISUALIZERS,
 )
-from mmavloc.utils.setup_env import register_all_modules
 from tests.paths import REPO
 
 PAGES = [REPO / 'README.md', *sorted((REPO / 'docs').glob('*.md'))]

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from mmavloc.evaluation.compare import compare_files, read_clips
-from mmavloc.utils.results import write_json
+from mmavloc.evaluation.results.compare import compare_files, read_clips
+from mmavloc.evaluation.results.files import write_json
 
 
 def saved(path, seed, n=30, **values):

@@ -11,10 +11,10 @@ import pytest
 import torch
 
 from mmavloc.evaluation.functional import area_under
-from mmavloc.evaluation.protocols import get_protocol
-from mmavloc.evaluation.rules import Boxes, Cut, Resize
-from mmavloc.evaluation.steps import Steps
-from mmavloc.evaluation.truth import Truth, TruthBatch
+from mmavloc.evaluation.protocols.pipeline import Steps
+from mmavloc.evaluation.protocols.rules import Boxes, Cut, Resize
+from mmavloc.evaluation.protocols.table import get_protocol
+from mmavloc.evaluation.protocols.truth import Truth, TruthBatch
 
 BOXES = [(96, 16, 224, 160), (112, 32, 240, 176), (80, 40, 200, 150)]
 CONSENSUS = ('two_boxes', 'annotators', 'any')

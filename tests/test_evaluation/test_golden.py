@@ -14,9 +14,8 @@ from mmavloc.evaluation.functional import (
     normalise_maps,
     resize_maps,
 )
-from mmavloc.evaluation.map_files import MapFile, read_truths
-from mmavloc.evaluation.scorer import MapScorer
-
+from mmavloc.evaluation.results.scorer import MapScorer
+from mmavloc.formats.map_files import MapFile, read_truths
 
 
 def formula(heat, truth):

@@ -16,9 +16,9 @@ from mmavloc.evaluation.functional import (
     size_bins,
     success_area,
 )
-from mmavloc.evaluation.map_files import MapFile, read_truths
-from mmavloc.evaluation.protocols import PROTOCOLS
-from mmavloc.evaluation.scorer import MapScorer
+from mmavloc.evaluation.protocols.table import PROTOCOLS
+from mmavloc.evaluation.results.scorer import MapScorer
+from mmavloc.formats.map_files import MapFile, read_truths
 
 NAMES = [name for name in PROTOCOLS if name != 'mmavloc']
 # Means may move where a map that hangs on rounding is among them.

@@ -14,10 +14,10 @@ from mmavloc.evaluation.functional import (
     levels,
 )
 from mmavloc.evaluation.metrics import ConsensusIoU, TopKAccuracy
-from mmavloc.evaluation.protocols import get_protocol
+from mmavloc.evaluation.protocols.table import get_protocol
+from mmavloc.evaluation.results.files import as_markdown, read_results
+from mmavloc.floors import centre_map, ones_map, random_map
 from mmavloc.structures import AVDataSample
-from mmavloc.utils.floors import centre_map, ones_map, random_map
-from mmavloc.utils.results import as_markdown, read_results
 
 
 def clip(name, split='test', seed=0, **maps):

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import torch
 
-from mmavloc.evaluation.protocols import PROTOCOLS, get_protocol
-from mmavloc.evaluation.scoring import score_batch
-from mmavloc.evaluation.truth import Truth, TruthBatch
+from mmavloc.evaluation.protocols.table import PROTOCOLS, get_protocol
+from mmavloc.evaluation.protocols.truth import Truth, TruthBatch
+from mmavloc.evaluation.results.scoring import score_batch
 
 SIDE = 16  # maps come on the grid: resizing has tests of its own
 

@@ -5,9 +5,9 @@ import pytest
 import torch
 
 from mmavloc.evaluation.functional import consensus_map
+from mmavloc.floors import centre_map, random_map
 from mmavloc.models import FloorLocalizer, MeanBoxLocalizer
 from mmavloc.structures import AVDataSample
-from mmavloc.utils.floors import centre_map, random_map
 
 
 def clips(ids):

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from mmavloc.apis.steps import follow, link_last
+from studies.pipeline import follow, link_last
 from tests.paths import REPO
 
 from .conftest import run_tool, tiny_options

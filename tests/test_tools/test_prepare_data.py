@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from mmavloc.apis import steps
 from mmavloc.testing import write_image, write_sound
+from studies import pipeline as steps
 from tests.paths import REPO
 from tests.preparing import STILL_AT, sums
 from tests.stalled_prepare import load_tool

@@ -9,10 +9,10 @@ import torch
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
 
+from mmavloc.engine.runtime import register_all_modules
 from mmavloc.models import TorchvisionClassifier
 from mmavloc.registry import MODELS
-from mmavloc.utils.setup_env import register_all_modules
-from mmavloc.world import WorldSettings, make_world
+from mmavloc.sounding_shapes import WorldSettings, make_world
 from tests.paths import REPO
 
 from .conftest import run_tool

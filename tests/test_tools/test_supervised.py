@@ -6,9 +6,9 @@ import sys
 import numpy as np
 import pytest
 
+from mmavloc.engine.checkpoint import load_plain
 from mmavloc.evaluation.functional import consensus_map
-from mmavloc.utils.checkpoint import load_plain
-from mmavloc.utils.floors import random_map
+from mmavloc.floors import random_map
 
 from .conftest import run_tool
 

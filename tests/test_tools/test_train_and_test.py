@@ -15,8 +15,8 @@ from mmengine.config import Config
 from mmengine.registry import init_default_scope
 from PIL import Image
 
+from mmavloc.engine.runtime import register_all_modules
 from mmavloc.registry import MODELS
-from mmavloc.utils.setup_env import register_all_modules
 from tests.paths import REPO
 
 from .conftest import run_tool, tiny_options

@@ -7,10 +7,10 @@ import numpy as np
 import soundfile
 from mmcv.transforms import BaseTransform
 
-from mmavloc.datasets.errors import UnreadableMediaError
-from mmavloc.datasets.media import media_size, open_media
+from mmavloc.datasets.loading.errors import UnreadableMediaError
+from mmavloc.datasets.loading.media import media_size, open_media
+from mmavloc.formats.wav import is_plain, read_header, read_plain
 from mmavloc.registry import TRANSFORMS
-from mmavloc.utils.wav import is_plain, read_header, read_plain
 
 
 @TRANSFORMS.register_module()

@@ -9,10 +9,10 @@ import simplejpeg
 from mmcv.transforms import BaseTransform
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from mmavloc.datasets.errors import UnreadableMediaError
-from mmavloc.datasets.media import read_media
+from mmavloc.datasets.loading.errors import UnreadableMediaError
+from mmavloc.datasets.loading.media import read_media
+from mmavloc.formats.pictures import BROKEN
 from mmavloc.registry import TRANSFORMS
-from mmavloc.utils.pictures import BROKEN
 
 MANY = 1 << 26  # pixels; of more, Pillow says whether that can be
 

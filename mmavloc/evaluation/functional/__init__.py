@@ -13,20 +13,12 @@ from .calibration import (
     expected_iou,
     reliability,
 )
-from .cells import count_cells, draw_cells, vote_cells
 from .consensus import box_corners, box_masks, consensus_map
 from .consensus_iou import (
     consensus_iou,
     count_above,
     half_accuracy,
     iou_of_counts,
-)
-from .cuts import (
-    just_below,
-    kth_smallest,
-    level_cuts,
-    mean_of_highest,
-    rank_cuts,
 )
 from .detection import (
     SIZE_NAMES,
@@ -56,6 +48,14 @@ from .normalise import constant_value, normalise_maps
 from .oracle import flat_oracle_map, oracle_map, shrunk_truth
 from .paired import paired_difference, permutation_p_value
 from .resize import resize_maps
+from .thresholds import (
+    just_below,
+    kth_smallest,
+    level_cuts,
+    mean_of_highest,
+    rank_cuts,
+)
+from .vote_rectangles import count_cells, draw_cells, vote_cells
 
 __all__ = [
     'SIZE_NAMES',

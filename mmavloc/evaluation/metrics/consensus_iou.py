@@ -11,14 +11,18 @@ from mmengine.evaluator import BaseMetric
 from mmengine.logging import print_log
 
 from mmavloc.evaluation.functional import half_accuracy
-from mmavloc.evaluation.protocols import get_protocol
-from mmavloc.evaluation.scorer import check_map
-from mmavloc.evaluation.scoring import METRIC_NAMES, clip_metrics, summarise
-from mmavloc.evaluation.steps import Steps, Workspace
-from mmavloc.evaluation.truth import Truth, TruthBatch
+from mmavloc.evaluation.protocols.pipeline import Steps, Workspace
+from mmavloc.evaluation.protocols.table import get_protocol
+from mmavloc.evaluation.protocols.truth import Truth, TruthBatch
+from mmavloc.evaluation.results.files import as_text, write_json
+from mmavloc.evaluation.results.scorer import check_map
+from mmavloc.evaluation.results.scoring import (
+    METRIC_NAMES,
+    clip_metrics,
+    summarise,
+)
+from mmavloc.floors import FLOORS
 from mmavloc.registry import METRICS
-from mmavloc.utils.floors import FLOORS
-from mmavloc.utils.results import as_text, write_json
 
 
 @METRICS.register_module()

@@ -5,7 +5,7 @@ from torch import Tensor
 
 from mmavloc.registry import MODELS
 
-from .pretrained import init_from_file
+from .load_pretrained import init_from_file
 
 
 @MODELS.register_module()

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from mmavloc.registry import MODELS
 
-from .pretrained import init_from_file
+from .load_pretrained import init_from_file
 
 PROBE = 224  # px; the image size at which strides are measured
 

@@ -5,7 +5,7 @@ from torch import Tensor, nn
 
 from mmavloc.registry import MODELS
 
-from .pretrained import init_from_file
+from .load_pretrained import init_from_file
 
 # Output channels of each convolution in units of `base_channels`; 'M' pools.
 LAYOUT = (1, 'M', 2, 'M', 4, 4, 'M', 8, 8, 'M')

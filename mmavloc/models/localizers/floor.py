@@ -4,11 +4,11 @@ import torch
 from mmengine.model import BaseModel
 from torch import Tensor
 
+from mmavloc.floors import FLOORS
 from mmavloc.registry import MODELS
 from mmavloc.structures import AVDataSample
-from mmavloc.utils.floors import FLOORS
 
-from .attach import attach_maps
+from .predictions import attach_maps
 
 
 @MODELS.register_module()

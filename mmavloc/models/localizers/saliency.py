@@ -8,8 +8,8 @@ from torch import Tensor
 from mmavloc.registry import MODELS
 from mmavloc.structures import AVDataSample
 
-from .attach import attach_maps
 from .grad_cam import top_class_maps
+from .predictions import attach_maps
 
 
 @MODELS.register_module()

@@ -7,7 +7,7 @@ from torch import Tensor
 from mmavloc.registry import MODELS
 from mmavloc.structures import AVDataSample
 
-from .attach import attach_maps
+from .predictions import attach_maps
 
 
 @MODELS.register_module()

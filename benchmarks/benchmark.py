@@ -1,0 +1,148 @@
+"""Measure loading, training and testing, and the limits of each.
+
+Each rate stands beside a limit that is measured in the same run, turn by
+turn, so that the ratio means something on a busy machine too. Where the
+config's data are not there, small files are made for the while.
+docs/performance.md explains the figures and keeps their history.
+"""
+
+import argparse
+import json
+import logging
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from mmengine.config import Config, DictAction
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import (
+    PARTS,
+    Result,
+    describe_machine,
+    open_bench,
+)
+from mmavloc.engine.runtime import device_here, register_all_modules
+
+
+def parse_args() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog='example: python tools/benchmark.py configs/demo.py --parts '
+        'loader train --out benchmark.json',
+    )
+    parser.add_argument(
+        'config',
+        nargs='?',
+        default='configs/demo.py',
+        help='of a training (default configs/demo.py)',
+    )
+    parser.add_argument(
+        '--parts',
+        nargs='+',
+        choices=list(PARTS),
+        default=list(PARTS),
+        help='what to measure (default: all)',
+    )
+    parser.add_argument(
+        '--repeats', type=int, default=5, help='turns of each (default 5)'
+    )
+    parser.add_argument(
+        '--steps',
+        type=int,
+        default=10,
+        help='of the network in a turn (default 10)',
+    )
+    parser.add_argument(
+        '--workers',
+        type=int,
+        default=min(4, len(os.sched_getaffinity(0))),
+        help='of the loaders (default: one a core, at most 4)',
+    )
+    parser.add_argument(
+        '--device',
+        type=device_here,
+        default='cuda' if torch.cuda.is_available() else 'cpu',
+        help='of the network (default: a GPU if there is one)',
+    )
+    parser.add_argument('--out', metavar='FILE', help='JSON to write')
+    parser.add_argument(
+        '--cfg-options',
+        nargs='+',
+        action=DictAction,
+        metavar='KEY=VALUE',
+        help='override settings, such as train_dataloader.batch_size=16',
+    )
+    args = parser.parse_args()
+    for name, least in (('repeats', 1), ('steps', 1), ('workers', 0)):
+        if getattr(args, name) < least:
+            parser.error(f'--{name} {getattr(args, name)}: want {least} on')
+    return args
+
+
+def show(results: list[Result]) -> Table:
+    """Lay the results out."""
+    table = Table('part', 'what', 'median', 'quartiles', 'of limit', 'target')
+    for r in results:
+        digits = 3 if r.median < 100 else 4
+        spread = f'{r.low:.{digits}g} to {r.high:.{digits}g}'
+        against = ''
+        if r.ratio is not None:
+            against = (
+                f'{r.ratio:.3f} ({r.ratio_low:.3f} to {r.ratio_high:.3f}) of '
+                f'{r.limit}'
+            )
+        table.add_row(
+            r.part,
+            r.name,
+            f'{r.median:.{digits}g} {r.unit}',
+            spread,
+            against,
+            r.target or '',
+        )
+    return table
+
+
+def main() -> None:
+    """Read the command line, measure, print and write."""
+    args = parse_args()
+    console = Console()
+    register_all_modules()
+    logging.disable(logging.INFO)  # of made-up weights and scores
+    try:
+        cfg = Config.fromfile(args.config)
+        if args.cfg_options:
+            cfg.merge_from_dict(args.cfg_options)
+        machine = describe_machine(args.device)
+        results: list[Result] = []
+        with open_bench(
+            cfg,
+            device=args.device,
+            workers=args.workers,
+            repeats=args.repeats,
+            steps=args.steps,
+        ) as bench:
+            console.print(f'{args.config} on {machine}')
+            console.print(f'{len(bench.dataset)} clips of {bench.source}')
+            for name in args.parts:
+                with console.status(f'measuring {name} ...'):
+                    results += PARTS[name](bench)
+            source = bench.source
+    except (OSError, ValueError) as error:
+        raise SystemExit(f'benchmark: {error}') from None
+    console.print(show(results))
+    if args.out:
+        told = {
+            'config': args.config,
+            'machine': machine,
+            'clips': source,
+            'workers': args.workers,
+            'steps': args.steps,
+            'results': [asdict(result) for result in results],
+        }
+        Path(args.out).write_text(json.dumps(told, indent=1))
+        console.print(f'wrote {args.out}')

@@ -1,0 +1,170 @@
+"""Clips of a config's test data, each with all the sounds of the audit."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from mmengine.config import Config
+from mmengine.dataset import BaseDataset, Compose
+from torch.utils.data import DataLoader, Dataset
+
+from mmavloc.datasets.lists.pair_lists import possible_pairs
+from mmavloc.datasets.loading.collate import collate_clips
+from mmavloc.datasets.transforms import LoadImage, LoadSideBySide
+from mmavloc.registry import DATASETS
+
+from .sounds import Plan, noise_like, siren_like
+
+MOST_PAIRS = 500  # the paper's: 1000 samples, two a pair
+
+
+class ClipsWithSounds(Dataset):
+    """A data set whose clips come once with each sound.
+
+    An item maps ``own``, ``swapped``, ``silent``, ``noise`` and
+    ``offscreen`` to the packed clip. A data set without audio has ``own``
+    only.
+    """
+
+    def __init__(self, dataset: BaseDataset, plan: Plan):
+        self.dataset = dataset
+        self.plan = plan
+
+    def __len__(self) -> int:
+        return len(self.dataset)
+
+    def _load(self, index: int, audio_path: str | None = None) -> dict:
+        info = self.dataset.get_data_info(index)
+        if audio_path is not None:
+            info['audio_path'] = audio_path
+        return self.dataset.pipeline(info)
+
+    def __getitem__(self, index: int) -> dict[str, dict]:
+        clip = {'own': self._load(index)}
+        audio = clip['own']['inputs'].get('audio')
+        if audio is None:
+            return clip
+        clip['swapped'] = self._load(index, self.plan.swapped[index])
+        name = clip['own']['data_samples'].sample_id
+        waves = {
+            'silent': torch.zeros_like(audio),
+            'noise': noise_like(audio, name),
+        }
+        if self.plan.offscreen:
+            clip['offscreen'] = self._load(index, self.plan.offscreen[index])
+        else:
+            waves['offscreen'] = siren_like(audio)
+        for sound, wave in waves.items():
+            packed = clip['own']
+            clip[sound] = {
+                'inputs': packed['inputs'] | {'audio': wave},
+                'data_samples': packed['data_samples'].clone(),
+            }
+        return clip
+
+
+def collate_sounds(batch: Sequence[dict[str, dict]]) -> dict[str, dict]:
+    """Make a batch a sound, as ``test_step`` takes it."""
+    batches = {
+        sound: collate_clips([clip[sound] for clip in batch])
+        for sound in batch[0]
+    }
+    for found in batches.values():
+        found.pop('skipped')
+    return batches
+
+
+def open_splits(
+    cfg: Config, pair_folder: Path, only: Sequence[str] | None = None
+) -> list[BaseDataset]:
+    """Open a config's test data, and make side by side clips of each.
+
+    Args:
+        cfg: with ``test_dataloader``; several data sets joined are audited
+            one by one.
+        pair_folder: where the pair lists are written, over those of an
+            earlier audit.
+        only: names of the splits to take, all by default.
+
+    Returns:
+        Each data set and, unless it already is of that kind or its pictures
+        are not read by ``LoadImage``, its clips side by side after it.
+
+    Raises:
+        ValueError: there is no such split, two of one name, or a data set
+            without clips.
+    """
+    config = cfg.test_dataloader.dataset
+    joined = config['type'] == 'ConcatDataset'
+    found = {}
+    for one in config['datasets'] if joined else [config]:
+        dataset = DATASETS.build(one)
+        dataset.full_init()
+        if not len(dataset):
+            raise ValueError(
+                f'the data set {one["type"]} of {one.get("ann_file")} has no '
+                'clip; want at least two'
+            )
+        name = dataset.get_data_info(0)['split']
+        if name in found or '/' in name:  # it becomes a file's name
+            raise ValueError(
+                f'test data are called {name!r}'
+                + (' twice' if name in found else '')
+                + '; want a name of its own for each, without a slash: set '
+                'split of the data set'
+            )
+        found[name] = one, dataset
+    if unknown := [name for name in only or () if name not in found]:
+        raise ValueError(
+            f'--split {", ".join(unknown)}: no such test data; there are '
+            f'{", ".join(found)}'
+        )
+    splits = []
+    for name in dict.fromkeys(only or found):
+        one, dataset = found[name]
+        splits.append(dataset)
+        if f'concat_{name}' not in found:
+            pair = _side_by_side(one, dataset, pair_folder)
+            splits += [pair] if pair else []
+    return splits
+
+
+def _side_by_side(
+    config: dict, dataset: BaseDataset, folder: Path
+) -> BaseDataset | None:
+    """Join a data set's clips two by two, by its own pipeline otherwise."""
+    steps = getattr(dataset.pipeline, 'transforms', ())
+    infos = [dataset.get_data_info(i) for i in range(len(dataset))]
+    possible = possible_pairs(i.get('group', i['sample_id']) for i in infos)
+    if not possible or not any(isinstance(s, LoadImage) for s in steps):
+        return None
+    split = f'concat_{infos[0]["split"]}'
+    pair_file = (folder / f'{split}_pairs.txt').resolve()
+    pair_file.unlink(missing_ok=True)  # it may be of other clips
+    pair = DATASETS.build(
+        dict(
+            type='ConcatAndLocalize',
+            dataset={**config, 'pipeline': []},
+            pair_file=str(pair_file),
+            num_samples=2 * min(MOST_PAIRS, possible),
+            split=split,
+            pipeline=[],
+        )
+    )
+    height, width = dataset[0]['inputs']['image'].shape[1:]
+    join = LoadSideBySide(size=(width, height))
+    pair.pipeline = Compose(
+        [join if isinstance(step, LoadImage) else step for step in steps]
+    )
+    pair.full_init()
+    return pair
+
+
+def make_loader(cfg: Config, clips: ClipsWithSounds) -> DataLoader:
+    """Load as the config loads its test data, in order."""
+    return DataLoader(
+        clips,
+        batch_size=cfg.test_dataloader.batch_size,
+        num_workers=cfg.test_dataloader.get('num_workers', 0),
+        collate_fn=collate_sounds,
+    )

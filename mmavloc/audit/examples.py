@@ -1,0 +1,127 @@
+"""The most telling clips, chosen by rank and not by eye."""
+
+import base64
+import io
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from mmengine.model import BaseModel
+from PIL import Image
+
+from mmavloc.visualization.panels import draw_boxes, draw_heat
+
+from .clips import ClipsWithSounds, collate_sounds
+from .run import Findings, image_only_map, predict
+
+EACH = 2  # clips of each kind
+PIXELS = 220  # side of a panel
+
+
+@dataclass(frozen=True)
+class TellingClip:
+    """One clip of the report.
+
+    Attributes:
+        why: it was chosen.
+        sample_id: which it is.
+        panels: caption and picture, JPEG, of each panel.
+    """
+
+    why: str
+    sample_id: str
+    panels: list[tuple[str, bytes]]
+
+    def embedded(self) -> list[tuple[str, str]]:
+        """Return the panels with the pictures as text, for ``<img src>``."""
+        return [
+            (caption, base64.b64encode(picture).decode())
+            for caption, picture in self.panels
+        ]
+
+
+def choose(f: Findings) -> list[tuple[str, int]]:
+    """Choose clips: the reason, and the clip's number.
+
+    Those that gain and lose most by the sound, and those whose map a wrong
+    sound changes least; by mean consensus IoU, ties by number, each once.
+    """
+    gain = (
+        f.columns['localization/cIoU_tau'] - f.columns['image_only/cIoU_tau']
+    )
+    ranks = [
+        ('The sound helps most', -gain),
+        ('The sound hurts most', gain),
+    ]
+    if 'alike swapped' in f.columns and f.hears:
+        stays = 'A wrong sound leaves the map most alike'
+        ranks.append((stays, -f.columns['alike swapped']))
+    chosen: dict[int, str] = {}
+    for why, rank in ranks:
+        order = np.argsort(rank, kind='stable')
+        new = [int(i) for i in order if int(i) not in chosen][:EACH]
+        chosen |= dict.fromkeys(new, why)
+    return [(why, index) for index, why in chosen.items()]
+
+
+def telling_clips(model: BaseModel, f: Findings) -> list[TellingClip]:
+    """Predict the chosen clips once more and draw them."""
+    clips = ClipsWithSounds(f.dataset, f.plan)
+    drawn = []
+    for why, index in choose(f):
+        clip = clips[index]
+        sample = clip['own']['data_samples']
+        image = clip['own']['inputs']['image'].permute(1, 2, 0).numpy()
+        batches = collate_sounds([clip])
+        found = {s: predict(model, batch) for s, batch in batches.items()}
+        maps = {
+            'image_only': image_only_map(found)[0],
+            'localization': found['own']['localization'][0],
+        }
+        if 'swapped' in found:
+            maps['swapped'] = found['swapped']['localization'][0]
+        names = {
+            'image_only': 'Image only',
+            'localization': 'Its sound',
+            'swapped': 'A wrong sound',
+        }
+        panels = [('Truth', _panel(image, boxes=sample.boxes))]
+        for name, heat in maps.items():
+            score = 100 * f.columns[f'{name}/cIoU_tau'][index]
+            picture = _panel(image, heat=heat)
+            panels.append((f'{names[name]}: {score:.0f} %', picture))
+        drawn.append(TellingClip(why, sample.sample_id, panels))
+    return drawn
+
+
+def _panel(image: np.ndarray, *, heat=None, boxes=None) -> bytes:
+    """Draw a picture (H x W x 3 uint8) with a map or boxes, as JPEG."""
+    figure = Figure(figsize=(1, 1), dpi=PIXELS)
+    canvas = FigureCanvasAgg(figure)
+    ax = figure.add_axes((0, 0, 1, 1))
+    ax.set_axis_off()
+    height, width = image.shape[:2]
+    ax.imshow(image, extent=(0, width, height, 0), aspect='auto')
+    if heat is not None:
+        draw_heat(ax, image, heat)
+        ax.set_aspect('auto')
+    if boxes is not None:
+        draw_boxes(ax, boxes, (height, width), lw=0.6)
+    canvas.draw()
+    out = io.BytesIO()
+    pixels = np.asarray(canvas.buffer_rgba())[..., :3]
+    Image.fromarray(pixels).save(out, 'JPEG', quality=85)
+    return out.getvalue()
+
+
+def draw_sheet(clips: list[TellingClip]) -> Image.Image:
+    """Put the panels of all clips on one sheet, a row a clip."""
+    columns = max(len(clip.panels) for clip in clips)
+    step = PIXELS + 4
+    sheet = Image.new('RGB', (columns * step, len(clips) * step), 'white')
+    for row, clip in enumerate(clips):
+        for column, (_, picture) in enumerate(clip.panels):
+            panel = Image.open(io.BytesIO(picture))
+            sheet.paste(panel, (column * step, row * step))
+    return sheet

@@ -1,0 +1,281 @@
+"""Predict every clip under every sound, and score what comes."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from mmengine.config import Config
+from mmengine.dataset import BaseDataset
+from mmengine.model import BaseModel
+from torch import Tensor
+
+from mmavloc.evaluation.functional import consensus_map, normalise_maps
+from mmavloc.evaluation.protocols.rules import Protocol
+from mmavloc.evaluation.protocols.truth import Truth
+from mmavloc.floors import FLOORS
+
+from .cells import AuditCells, Cells
+from .clips import ClipsWithSounds, make_loader
+from .metrics import METRICS, Audit, other_boxes
+from .sounds import SOUNDS, Plan, plan_sounds
+
+MEAN_GRID = (56, 56)  # of the mean of boxes
+# maps that no sound of the clip's went into
+SOUNDLESS = (*FLOORS, 'mean_box', 'image_only', 'silent', 'noise')
+SIZES = ('small', 'medium', 'large')
+Track = Callable[[Iterable, int], Iterable]
+
+
+@dataclass
+class Findings:
+    """All that is known of one data set after the audit.
+
+    Attributes:
+        split: its name.
+        cells: ``<map>/<metric>`` and more -> value, low, high, n, protocol.
+        columns: the values behind them, clip by clip.
+        plan: which sounds were played.
+        dataset: the clips, in the order of the columns.
+        potential: whether the model itself has an image-only map.
+        grid: height and width of the model's maps.
+        sizes: names and limits of the parts by size, shares of the frame.
+        objects: number of objects of each clip.
+        hears: whether any map changed with the sound.
+    """
+
+    split: str
+    cells: Cells
+    columns: dict[str, np.ndarray]
+    plan: Plan
+    dataset: BaseDataset
+    potential: bool
+    grid: tuple[int, int]
+    sizes: dict[str, tuple[float, float]] = field(default_factory=dict)
+    objects: np.ndarray = field(default_factory=lambda: np.empty(0, int))
+    hears: bool = True
+
+    @property
+    def side_by_side(self) -> bool:
+        """Whether each clip is two pictures joined."""
+        return 'right_img_path' in self.dataset.get_data_info(0)
+
+    @property
+    def best_soundless(self) -> str:
+        """The map that scores highest without any sound, by cIoU, AUC."""
+        cells = self.cells
+
+        def rank(name: str) -> tuple[float, ...]:
+            return tuple(cells[f'{name}/{m}']['value'] for m in METRICS)
+
+        known = [n for n in SOUNDLESS if f'{n}/{METRICS[0]}' in cells]
+        return max(known, key=rank)
+
+
+def audit_clips(
+    model: BaseModel,
+    dataset: BaseDataset,
+    cfg: Config,
+    protocols: Sequence[Protocol],
+    *,
+    offscreen: Sequence[str] = (),
+    track: Track = lambda batches, total: batches,
+) -> Findings:
+    """Audit a model on one data set.
+
+    Args:
+        model: in evaluation mode, on the device to run on.
+        dataset: annotated clips.
+        cfg: says how test data are loaded.
+        protocols: rules, the headline first.
+        offscreen: recordings of things that no picture shows.
+        track: wraps the batches, to show progress.
+
+    Raises:
+        ValueError: a clip has no boxes, the model no ``localization`` map,
+            or a map that is not finite. Each names the clip or the model.
+    """
+    infos = [dataset.get_data_info(i) for i in range(len(dataset))]
+    truths = [_truth(info) for info in infos]
+    plan = plan_sounds(infos, offscreen=offscreen)
+    audit = Audit(
+        protocols=protocols,
+        units=[_unit(info) for info in infos],
+        truths=truths,
+        halves=[info.get('sounding_half') for info in infos],
+    )
+    mean_boxes = other_boxes(
+        np.stack([_consensus(t) for t in truths]),
+        [_files(info) for info in infos],
+    )
+    loader = make_loader(cfg, ClipsWithSounds(dataset, plan))
+    at, maps = 0, {}
+    for batches in track(loader, len(loader)):
+        found = {
+            sound: predict(model, batch) for sound, batch in batches.items()
+        }
+        maps = _maps(found, infos[at:], mean_boxes[at:])
+        others = {s: found[s]['localization'] for s in SOUNDS if s in found}
+        audit.add(maps, others, at)
+        at += len(maps['localization'])
+    columns = audit.finish()
+    findings = Findings(
+        split=infos[0]['split'],
+        cells={},
+        columns=columns,
+        plan=plan,
+        dataset=dataset,
+        potential='potential' in found['own'],
+        grid=tuple(maps['localization'].shape[1:]),
+        objects=np.array([_objects(t) for t in truths]),
+    )
+    _summarise(findings, audit.units, protocols[0].name)
+    return findings
+
+
+def predict(model: BaseModel, batch: dict) -> dict[str, Tensor]:
+    """Predict a batch; name -> (b h w) on the host, float64.
+
+    Raises:
+        ValueError: no map is called ``localization``, or one is not finite.
+    """
+    with torch.no_grad():
+        samples = model.test_step(batch)
+    names = list(samples[0].pred_maps)
+    if 'localization' not in names:
+        raise ValueError(
+            f'a {type(model).__name__} predicts the maps {", ".join(names)}; '
+            'want one that is called localization'
+        )
+    maps = {
+        name: torch.stack([s.pred_maps[name] for s in samples]).cpu().double()
+        for name in names
+    }
+    for name, values in maps.items():
+        for sample, value in zip(samples, values, strict=True):
+            if not value.isfinite().all():
+                raise ValueError(
+                    f'the {name} map of clip {sample.sample_id} has values '
+                    'that are no numbers; want finite ones'
+                )
+    return maps
+
+
+def image_only_map(found: dict[str, dict[str, Tensor]]) -> Tensor:
+    """What a model says of the picture alone (b h w).
+
+    Its own potential map if it has one; otherwise the mean, each stretched
+    to 0..1, of its maps under sounds that are not the clip's.
+    """
+    if 'potential' in found['own']:
+        return found['own']['potential']
+    others = [found[s]['localization'] for s in SOUNDS if s in found]
+    others = others or [found['own']['localization']]
+    stretched = [normalise_maps(m.flatten(1)).view_as(m) for m in others]
+    return torch.stack(stretched).mean(0)
+
+
+def _maps(
+    found: dict[str, dict[str, Tensor]],
+    infos: Sequence[dict],
+    mean_boxes: np.ndarray,
+) -> dict[str, Tensor]:
+    """Return all maps under a clip's own sound, floors first."""
+    own = found['own']['localization']
+    b, h, w = own.shape
+    maps = {
+        name: torch.from_numpy(
+            np.stack([draw(i['sample_id'], h, w) for i in infos[:b]])
+        )
+        for name, draw in FLOORS.items()
+    }
+    maps['mean_box'] = torch.from_numpy(mean_boxes[:b])
+    maps['image_only'] = image_only_map(found)
+    maps['localization'] = own
+    if 'attention' in found['own']:
+        maps['attention'] = found['own']['attention']
+    return maps
+
+
+def _summarise(f: Findings, units: np.ndarray, protocol: str) -> None:
+    """Make the cells, and say whether anything changed with the sound."""
+    made = AuditCells(columns=f.columns, units=units, protocol=protocol)
+    made.scores()
+    f.cells = made.cells
+    made.gap('gap', 'localization', 'image_only')
+    made.gap('gap_soundless', 'localization', f.best_soundless)
+    heard = [s for s in SOUNDS if f'alike {s}' in f.columns]
+    for sound in heard:
+        made.gap(f'gap_{sound}', 'localization', sound)
+        made.mean(f'alike_{sound}/correlation', f'alike {sound}')
+        made.mean(f'alike_{sound}/unchanged', f'same {sound}')
+        made.peak(sound)
+    f.hears = any(not f.columns[f'same {s}'].all() for s in heard)
+    made.calibration()
+    area = f.columns['area']
+    limits = np.quantile(area, [0, 1 / 3, 2 / 3, 1])
+    part = np.searchsorted(limits[1:3], area, side='right')
+    for i, name in enumerate(SIZES):
+        if (part == i).any():
+            mine = area[part == i]
+            f.sizes[name] = float(mine.min()), float(mine.max())
+            made.part(name, part == i)
+    for name, members in objects_parts(f.objects).items():
+        made.part(name, members)
+
+
+def objects_parts(objects: np.ndarray) -> dict[str, np.ndarray]:
+    """Part clips by number of objects: 1, 2, and 3 or more."""
+    parts = {
+        '1 object': objects == 1,
+        '2 objects': objects == 2,
+        '3 or more objects': objects >= 3,
+    }
+    return {name: members for name, members in parts.items() if members.any()}
+
+
+def _truth(info: dict) -> Truth:
+    if len(info.get('boxes', ())) == 0:
+        raise ValueError(
+            f'clip {info["sample_id"]} has no boxes to be scored against; '
+            'want annotated clips (set annotated=True)'
+        )
+    return Truth(
+        boxes=info['boxes'],
+        annotators=info['annotators'],
+        num_annotators=info['num_annotators'],
+        kind=info.get('kind', 'consensus'),
+        group=info.get('group'),
+    )
+
+
+def _unit(info: dict) -> str:
+    """What was drawn independently: a picture or a pair of them."""
+    if info.get('group') is not None:
+        return f'group {info["group"]}'
+    if info.get('sounding_half'):
+        return info['sample_id'].rpartition(':')[0]
+    return info['sample_id']
+
+
+def _files(info: dict) -> list[str]:
+    """Pictures that a clip shows."""
+    if info.get('group') is not None:
+        return [f'group {info["group"]}']
+    return [info[k] for k in ('img_path', 'right_img_path') if k in info]
+
+
+def _consensus(truth: Truth) -> np.ndarray:
+    union = truth.kind == 'union'
+    drawn = consensus_map(
+        truth.boxes,
+        truth.annotators,
+        num_annotators=1 if union else truth.num_annotators,
+        size=MEAN_GRID,
+    )
+    return np.minimum(drawn, 1)
+
+
+def _objects(truth: Truth) -> int:
+    """Number of objects: the most boxes that one annotator drew."""
+    return int(np.bincount(np.asarray(truth.annotators, int)).max())

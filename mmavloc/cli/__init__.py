@@ -1,0 +1,1 @@
+"""Command line tools, a module each; ``tools/*.py`` are doors to them."""

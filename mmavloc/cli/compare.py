@@ -1,0 +1,68 @@
+"""Say whether one system is better than another on the same clips.
+
+Takes two files that tools/test.py --out or tools/score_maps.py --out wrote
+and compares every score they share, clip by clip: the difference (second
+minus first) with its 95 % bootstrap interval, and the p-value of a paired
+permutation test.
+"""
+
+import argparse
+
+from rich.console import Console
+from rich.table import Table
+
+from mmavloc.evaluation.results.compare import compare_files
+from mmavloc.evaluation.results.files import check_out, write_json
+
+
+def main() -> None:
+    """Read the command line, compare and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog='example: python tools/compare.py with.json without.json',
+    )
+    parser.add_argument('first', metavar='A.json')
+    parser.add_argument('second', metavar='B.json')
+    parser.add_argument(
+        '--score',
+        nargs='+',
+        default=[],
+        metavar='TEXT',
+        help='only scores with one of these texts in their names, such as '
+        'localization/cIoU',
+    )
+    parser.add_argument('--out', metavar='FILE.json', help='write it here')
+    parser.add_argument('--seed', type=int, default=0, help='of the draws')
+    args = parser.parse_args()
+    try:
+        if args.out:
+            check_out(args.out)
+        found = compare_files(args.first, args.second, seed=args.seed)
+    except (ValueError, FileNotFoundError) as error:
+        raise SystemExit(f'error: {error}') from error
+    if args.score:
+        found = {
+            part: {
+                score: cell
+                for score, cell in cells.items()
+                if any(text in score for text in args.score)
+            }
+            for part, cells in found.items()
+        }
+    table = Table('of', 'score', 'n', 'A', 'B', 'B - A', 'p')
+    for part, cells in found.items():
+        for score, cell in cells.items():
+            table.add_row(
+                part,
+                score,
+                str(cell['n']),
+                f'{cell["first"]:.1f}',
+                f'{cell["second"]:.1f}',
+                f'{cell["value"]:+.1f} '
+                f'[{cell["low"]:+.1f}, {cell["high"]:+.1f}]',
+                f'{cell["p"]:.4f}',
+            )
+    Console(width=110).print(table)
+    if args.out:
+        write_json(args.out, found)

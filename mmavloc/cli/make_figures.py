@@ -1,0 +1,106 @@
+"""Draw the paper's Figures 3 to 6 for any model and any data.
+
+3: potential map and Grad-CAM of the likeliest class; 4: potential and
+localization map (type A where there are types); 5: one picture, its own sound
+and another one (type B where there are types); 6: two pictures side by side,
+the sound of either. The ground truth stands last in every row.
+"""
+
+import argparse
+from pathlib import Path
+
+from mmengine.config import Config
+
+from mmavloc.apis.figures import (
+    FIGURES,
+    make_figure,
+    open_dataset,
+)
+from mmavloc.apis.model import load_model
+from mmavloc.engine.runtime import register_all_modules, set_data_root
+
+
+def parse_args() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog='example: tools/make_figures.py '
+        'configs/sounding_shapes_pretrained.py last.pth --figure 6 '
+        '--data configs/concat_sounding_shapes.py --out figure6.png',
+    )
+    parser.add_argument('config', help='of the two-step system')
+    parser.add_argument('checkpoint', help='what its training wrote')
+    parser.add_argument('--figure', type=int, required=True, choices=FIGURES)
+    parser.add_argument('--out', required=True, metavar='FILE.png')
+    parser.add_argument(
+        '--data',
+        metavar='CONFIG',
+        help="take this config's test data instead, such as "
+        'configs/type_ab_flickr_soundnet.py',
+    )
+    parser.add_argument('--data-root', metavar='DIR', help='where data are')
+    parser.add_argument(
+        '--saliency', metavar='CONFIG', help='figure 3: of the Grad-CAM'
+    )
+    parser.add_argument(
+        '--classifier',
+        metavar='FILE',
+        help="figure 3: the classifier's weights, if not where the config "
+        'of --saliency says',
+    )
+    parser.add_argument(
+        '--class-names',
+        metavar='FILE',
+        help='figure 3: a line per class; for 1000 classes by default '
+        "ImageNet's names",
+    )
+    parser.add_argument(
+        '--rows', type=int, default=4, help='how many clips (default 4)'
+    )
+    parser.add_argument(
+        '--seed', type=int, default=0, help='of the draw of clips (default 0)'
+    )
+    return parser.parse_args()
+
+
+def class_names(file: str | None, cfg: Config) -> list[str] | None:
+    """Read the names of classes, or take ImageNet's."""
+    if file:
+        return Path(file).read_text(encoding='utf-8').splitlines()
+    if cfg.model.classifier.type == 'TorchvisionClassifier':
+        from torchvision.models import VGG11_Weights
+
+        return VGG11_Weights.IMAGENET1K_V1.meta['categories']
+    return None
+
+
+def main() -> None:
+    """Load what a figure needs and draw it."""
+    args = parse_args()
+    register_all_modules()
+    cfg = Config.fromfile(args.config)
+    data = Config.fromfile(args.data) if args.data else cfg
+    if args.data_root:
+        set_data_root(data, args.data_root)
+    saliency = names = None
+    if args.saliency:
+        other = Config.fromfile(args.saliency)
+        if args.classifier:
+            other.model.classifier.init_cfg.checkpoint = args.classifier
+        saliency = load_model(other, None)
+        names = class_names(args.class_names, other)
+    try:
+        ids = make_figure(
+            args.figure,
+            load_model(cfg, args.checkpoint),
+            open_dataset(data),
+            args.out,
+            rows=args.rows,
+            seed=args.seed,
+            saliency=saliency,
+            class_names=names,
+        )
+    except (ValueError, FileNotFoundError) as error:
+        raise SystemExit(f'make_figures: {error}') from None
+    print(f'{args.out}: {", ".join(ids)}')

@@ -1,0 +1,80 @@
+"""Make SoundingShapes: pictures with sounds whose sources are known.
+
+The files are laid out as Flickr-SoundNet's. Equal settings give equal files,
+however many workers make them. A world that is there already is left alone; a
+run that was stopped is started again over its own files.
+"""
+
+import argparse
+import os
+from dataclasses import fields
+
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from mmavloc.sounding_shapes import WorldSettings, make_world
+
+HELP = {
+    'train': 'unlabelled clips to train on',
+    'val': 'annotated clips to choose settings on',
+    'test': 'annotated clips like the training ones',
+    'type_a': 'annotated clips in which all that can sound does',
+    'type_b': 'annotated clips in which one of several does',
+    'supervised': 'annotated clips to train on with boxes',
+    'classes': 'classification pictures, a tenth of them held out',
+    'size': 'side of a scene in pixels',
+    'seconds': 'length of a sound',
+    'seed': 'of everything',
+}
+
+
+def main() -> None:
+    """Read the command line and make the world."""
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument('out', help='folder to make it in')
+    for field in fields(WorldSettings):
+        if field.name in HELP:
+            parser.add_argument(
+                f'--{field.name.replace("_", "-")}',
+                type=field.type,
+                default=field.default,
+                help=f'{HELP[field.name]} (default {field.default})',
+            )
+    parser.add_argument(
+        '--workers',
+        type=int,
+        default=os.cpu_count(),
+        help='processes (default: one a core)',
+    )
+    args = vars(parser.parse_args())
+    out, workers = args.pop('out'), args.pop('workers')
+    columns = (
+        TextColumn('making clips'),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn('left'),
+        TimeRemainingColumn(),
+    )
+    try:
+        with Progress(*columns) as progress:
+            task = progress.add_task('', total=None)
+
+            def tell(done: int, total: int) -> None:
+                progress.update(task, completed=done, total=total)
+                if not progress.console.is_terminal and done % 500 == 0:
+                    print(f'made {done}/{total}', flush=True)
+
+            made = make_world(out, WorldSettings(**args), workers, tell)
+    except ValueError as error:
+        raise SystemExit(f'make_sounding_shapes: {error}') from None
+    print(f'{out}: {"made" if made else "is there already"}')

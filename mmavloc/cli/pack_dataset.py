@@ -1,0 +1,91 @@
+"""Pack the clips of a list into a few large files, for network disks.
+
+Pictures and sounds are copied byte for byte into tar files that WebDataset
+reads too, with an index by which PackedClips finds each clip. docs/scale.md
+says when it pays. A run that was stopped goes on where it was; a finished
+pack is left alone. Check a copy of it with: sha256sum -c SHA256SUMS
+"""
+
+import argparse
+from pathlib import Path
+
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from mmavloc.datasets.clip_layout import read_id_list
+from mmavloc.datasets.lists.draw_lists import warn_annotated
+from mmavloc.datasets.loading.packing import pack_clips
+from studies.pipeline import locked
+
+
+def main() -> None:
+    """Read the command line and pack."""
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog='example: python tools/pack_dataset.py data/flickr_soundnet '
+        '--list data/flickr_soundnet/lists/train_144000.txt --out '
+        'data/flickr_soundnet_144k',
+    )
+    parser.add_argument(
+        'data_root', help='folder with image/<id>.jpg and audio/<id>.wav'
+    )
+    parser.add_argument(
+        '--list', required=True, metavar='FILE', help='ids, one a line'
+    )
+    parser.add_argument(
+        '--out', required=True, metavar='DIR', help='folder of the pack'
+    )
+    parser.add_argument(
+        '--clips-per-shard',
+        type=int,
+        default=1000,
+        metavar='N',
+        help='in a file (default 1000: half a gigabyte at 10 s of sound)',
+    )
+    parser.add_argument(
+        '--seed', type=int, default=0, help='of the order (default 0)'
+    )
+    args = parser.parse_args()
+    columns = (
+        TextColumn('packing'),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn('left'),
+        TimeRemainingColumn(),
+    )
+    try:
+        ids = read_id_list(args.list)
+        warn_annotated(ids, args.list, f'{args.data_root}/annotation')
+        with locked(Path(args.out)), Progress(*columns) as progress:
+            task = progress.add_task('', total=len(ids))
+
+            def tell(done: int, total: int) -> None:
+                progress.update(task, completed=done, total=total)
+                if not progress.console.is_terminal:
+                    print(f'packed {done}/{total}', flush=True)
+
+            made = pack_clips(
+                ids,
+                args.data_root,
+                args.out,
+                clips_per_shard=args.clips_per_shard,
+                seed=args.seed,
+                tell=tell,
+            )
+    except (OSError, ValueError) as error:
+        raise SystemExit(f'pack_dataset: {error}') from None
+    print(
+        f'{args.out}: {len(ids)} clips '
+        f'{"packed" if made else "are packed already"}; train with '
+        'train_dataloader.dataset=dict(type="PackedClips", '
+        f'data_root="{args.out}", ...) and '
+        'train_dataloader.sampler.type=ShardShuffleSampler'
+    )

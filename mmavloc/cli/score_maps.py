@@ -1,0 +1,172 @@
+"""Score maps that any program saved, by one protocol or several at once.
+
+Maps are an .npz with the clips' ids as keys, or a folder of <id>.npy, each
+h x w numbers of any scale. Annotations are a JSON of id -> {"boxes": [[x1,
+y1, x2, y2], ...], "unit": "pixel256" or "normalised", "kind": "consensus",
+"union" or "negative"} and, if there are, "annotator", "group" and
+"confidence". docs/protocols.md says what each protocol does.
+"""
+
+import argparse
+import math
+from dataclasses import replace
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from mmavloc.engine.runtime import device_here
+from mmavloc.evaluation.protocols.table import PROTOCOLS, get_protocol
+from mmavloc.evaluation.results.files import check_out, write_json
+from mmavloc.evaluation.results.scorer import MapScorer
+from mmavloc.formats.map_files import MapFile, check_same, read_truths
+
+
+def parse_args() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog='example: python tools/score_maps.py --maps maps.npz '
+        '--annotations boxes.json --protocol mmavloc,lvs,ezvsl --out s.json',
+    )
+    parser.add_argument(
+        '--maps', required=True, metavar='FILE.npz', help='or a folder'
+    )
+    parser.add_argument('--annotations', required=True, metavar='FILE.json')
+    parser.add_argument(
+        '--protocol',
+        nargs='+',
+        default=['mmavloc'],
+        metavar='NAME[,NAME]',
+        help=f'of {", ".join(PROTOCOLS)}; by default mmavloc',
+    )
+    parser.add_argument(
+        '--objects',
+        metavar='FILE.npz',
+        help='object maps, for scores with object guidance',
+    )
+    parser.add_argument(
+        '--out', metavar='FILE.json', help='write everything here'
+    )
+    parser.add_argument(
+        '--map',
+        default='localization',
+        metavar='NAME',
+        help='which map, in a file that tools/test.py --maps wrote',
+    )
+    parser.add_argument('--split', help='which split, in such a file')
+    parser.add_argument(
+        '--input-scale',
+        nargs=2,
+        type=float,
+        metavar=('GAIN', 'OFFSET'),
+        help='what turns the maps into what a source expects, instead of '
+        'what its protocol supposes; 1 0 for logits with acl or avsbench',
+    )
+    parser.add_argument('--batch-size', type=int, default=16)
+    parser.add_argument(
+        '--device',
+        type=device_here,
+        default='cpu',
+        help='where to score (default: cpu)',
+    )
+    parser.add_argument(
+        '--seed', type=int, default=0, help='of the bootstrap intervals'
+    )
+    return parser.parse_args()
+
+
+def check_options(args: argparse.Namespace) -> None:
+    """Refuse what cannot be, before anything is read.
+
+    Raises:
+        ValueError: names the option.
+    """
+    if args.out:
+        check_out(args.out)
+    for option, value, least in (
+        ('--batch-size', args.batch_size, 1),
+        ('--seed', args.seed, 0),
+    ):
+        if value < least:
+            raise ValueError(f'{option} {value}: want at least {least}')
+    gain, offset = args.input_scale or (1.0, 0.0)
+    # As large as any source's; a map may hold 1e30 itself.
+    if not (0 < abs(gain) <= 1e3 and math.isfinite(offset)):
+        raise ValueError(
+            f'--input-scale {gain:g} {offset:g}: want finite numbers, and a '
+            'gain of at most 1000 that is not 0'
+        )
+
+
+def score(args: argparse.Namespace) -> dict[str, dict]:
+    """Score all clips.
+
+    Raises:
+        ValueError, FileNotFoundError: bad input, in one sentence.
+    """
+    check_options(args)
+    names = [n for part in args.protocol for n in part.split(',') if n]
+    rules = [get_protocol(name) for name in names]
+    if args.input_scale:
+        gain, offset = args.input_scale
+        rules = [replace(p, gain=gain, offset=offset) for p in rules]
+    scorer = MapScorer(
+        protocols=rules, batch_size=args.batch_size, device=args.device
+    )
+    maps = MapFile(args.maps, name=args.map, split=args.split)
+    truths = read_truths(args.annotations)
+    check_same(maps, truths)
+    objects = MapFile(args.objects) if args.objects else None
+    if objects:
+        check_same(objects, truths)
+    progress = Console(stderr=True)
+    for name in track(sorted(truths), 'scoring', console=progress):
+        scorer.add(
+            name,
+            maps.read(name),
+            truths[name],
+            objects.read(name) if objects else None,
+        )
+    return scorer.report(args.seed)
+
+
+def print_table(results: dict[str, dict]) -> None:
+    """Show the headlines, in percent with 95 % intervals."""
+    table = Table('protocol', 'clips', 'n', 'cIoU', 'AUC', 'mean IoU')
+    for name, found in results.items():
+        for subset, values in found['summary'].items():
+            ends = found['intervals'][subset]
+            keys = ['ciou_at_05', 'auc', 'mean_ciou']
+            if 'miou' in values:
+                keys = ['', '', 'miou']
+            cells = []
+            for key in keys:
+                text = ''
+                if key in values:
+                    low, high = (100 * end for end in ends[key])
+                    text = f'{100 * values[key]:.1f} [{low:.1f}, {high:.1f}]'
+                cells.append(text)
+            n = values.get('n_visible', values['n'])
+            table.add_row(name, subset, str(n), *cells)
+    Console(width=110).print(table)
+
+
+def main() -> None:
+    """Score, print and write."""
+    args = parse_args()
+    try:
+        results = score(args)
+    except (ValueError, FileNotFoundError) as error:
+        raise SystemExit(f'error: {error}') from error
+    print_table(results)
+    if empty := {
+        i for found in results.values() for i in found['empty_truth']
+    }:
+        print(
+            f'the boxes of {len(empty)} clips cover no pixel by at least one '
+            f'protocol, first {min(empty)}; there the score is 0'
+        )
+    if args.out:
+        write_json(args.out, results)

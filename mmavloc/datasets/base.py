@@ -1,0 +1,164 @@
+"""What every data set does that lists clips by id."""
+
+import logging
+import os
+from pathlib import Path
+
+from mmengine.logging import print_log
+
+from mmavloc.datasets.lists.draw_lists import (
+    draw_list,
+    trainable_ids,
+    warn_annotated,
+)
+from mmavloc.datasets.loading.errors import UnreadableClip, prepare_or_skip
+from mmavloc.datasets.loading.lazy import LazyDataset
+
+from .clip_layout import FOLDERS, check_disjoint, clip_records, read_id_list
+
+
+class ListedClips(LazyDataset):
+    """Clips of an id list: a picture, a sound and, in part, boxes.
+
+    Below ``data_root``: ``image/<id>.jpg``, ``audio/<id>.wav``,
+    ``annotation/<id>.xml`` and the id list ``ann_file``. A data set of its
+    own says what is its own: ``kind`` of its truth, ``prepare_as``, the name
+    that ``tools/prepare_data.py`` knows it by, and the steps
+    :meth:`check_made`, :meth:`lists_kept_out`, :meth:`mend` and
+    :meth:`group_of`.
+
+    Args:
+        ann_file: id list, one id per line.
+        annotated: whether every clip must have an annotation; by default in
+            ``test_mode`` only.
+        split: name that the clips are scored under; by default the list's.
+        subset_size: if the list is not there yet, draw it: this many of the
+            ids that have picture and sound, without annotated ones and those
+            of ``disjoint_from``, and write it for the next time.
+        list_seed: of that draw; smaller lists of a seed lie in larger ones.
+        disjoint_from: id lists that must share no id with this one; below
+            ``data_root``, or beside it (``'../vggss/test.txt'``).
+        skip_unreadable: in training, leave out clips whose media cannot be
+            read; :class:`SkippedClipsHook` counts and lists them. Otherwise
+            such a clip is an error, as it always is in a test.
+        audio_suffix: ending of the sound files.
+        data_root, data_prefix, indices, pipeline, test_mode, ...: MMEngine's.
+
+    Raises:
+        FileNotFoundError, ValueError: see :mod:`mmavloc.datasets.clip_layout`.
+    """
+
+    kind = 'consensus'  # or 'union': all boxes of a clip are one truth
+    prepare_as: str | None = None
+
+    def __init__(
+        self,
+        *,
+        ann_file: str,
+        data_root: str = '',
+        data_prefix: dict | None = None,
+        annotated: bool | None = None,
+        split: str | None = None,
+        subset_size: int | None = None,
+        list_seed: int = 0,
+        disjoint_from: list[str] | tuple[str, ...] = (),
+        skip_unreadable: bool = False,
+        audio_suffix: str = '.wav',
+        test_mode: bool = False,
+        **kwargs,
+    ):
+        if skip_unreadable and test_mode:
+            raise ValueError(
+                'skip_unreadable is for training: a test that leaves clips '
+                'out has another denominator'
+            )
+        self.annotated = test_mode if annotated is None else annotated
+        self.split = split or Path(ann_file).stem
+        self.subset_size = subset_size
+        self.list_seed = list_seed
+        self.disjoint_from = disjoint_from
+        self.skip_unreadable = skip_unreadable
+        self.audio_suffix = audio_suffix
+        super().__init__(
+            ann_file=ann_file,
+            data_root=data_root,
+            data_prefix=data_prefix or dict(FOLDERS),
+            test_mode=test_mode,
+            **kwargs,
+        )
+
+    def load_data_list(self) -> list[dict]:
+        """List a flat dict per clip: ids, paths and, if annotated, boxes."""
+        self.check_made()
+        others = self.lists_kept_out()
+        draw = self.subset_size and not Path(self.ann_file).is_file()
+        if draw:
+            draw_list(
+                self.ann_file,
+                trainable_ids(self.data_prefix, others, self.audio_suffix),
+                self.subset_size,
+                self.list_seed,
+            )
+        ids = self.mend(read_id_list(self.ann_file))
+        check_disjoint(ids, self.ann_file, others)
+        # a list that was just drawn holds no annotated clip
+        if not (self.annotated or self.test_mode or draw):
+            warn_annotated(ids, self.ann_file, self.data_prefix['ann_path'])
+        records = clip_records(
+            ids,
+            self.data_prefix,
+            self.split,
+            self.annotated,
+            self.audio_suffix,
+        )
+        for record in records:
+            if self.annotated:
+                record['kind'] = self.kind
+            if group := self.group_of(record['sample_id']):
+                record['group'] = group
+        return records
+
+    def prepare_data(self, idx: int) -> dict | UnreadableClip:
+        """Run the pipeline on one clip."""
+        return prepare_or_skip(self, idx, super().prepare_data)
+
+    def check_made(self) -> None:
+        """Refuse a root without data, and say how they get there.
+
+        Raises:
+            FileNotFoundError: nothing was prepared there.
+        """
+        root = Path(self.data_root)
+        marks = [root / 'prepared.json', root / 'manifest.jsonl']
+        marks.append(Path(self.data_prefix['img_path']))
+        if self.prepare_as and not any(mark.exists() for mark in marks):
+            raise FileNotFoundError(
+                f'{root}: no {type(self).__name__} there; prepare it with: '
+                f'python tools/prepare_data.py {self.prepare_as} '
+                f'--source DIR --out {root}'
+            )
+
+    def lists_kept_out(self) -> list[Path]:
+        """Return the lists of ``disjoint_from``; warn of those not there."""
+        # normpath: beside the root by its name, even if that is a link
+        paths = [
+            Path(os.path.normpath(Path(self.data_root, name)))
+            for name in self.disjoint_from
+        ]
+        for path in paths:
+            if not path.is_file():
+                print_log(
+                    f'{path}: no such list, so that {self.ann_file} could '
+                    'not be checked against it',
+                    logger='current',
+                    level=logging.WARNING,
+                )
+        return [path for path in paths if path.is_file()]
+
+    def mend(self, ids: list[str]) -> list[str]:
+        """Return the ids that the list means."""
+        return ids
+
+    def group_of(self, sample_id: str) -> str | None:
+        """Name the picture, if its objects sound in turn in several clips."""
+        return None

@@ -1,0 +1,1 @@
+"""Lists of ids and pairs: drawn, checked, kept apart."""

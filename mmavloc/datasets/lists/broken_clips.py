@@ -1,0 +1,106 @@
+"""Listed clips whose files are missing, empty or senseless."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from mmavloc.formats.annotation import read_annotation
+
+from .findings import Finding, some
+
+# What every clip needs: the folder's key, how it is told when there is none.
+FILES = {
+    'img_path': 'no picture',
+    'audio_path': 'no sound',
+    'ann_path': 'no annotation',
+}
+
+# Given ids and what is done with them, yields them and shows how far it is.
+Track = Callable[[Sequence[str], str], Iterable[str]]
+
+
+class Disk:
+    """Files of clips; each is looked at once, whatever lists name it.
+
+    Args:
+        folders: ``img_path``, ``audio_path``, ``ann_path``.
+        audio_suffix: ending of the sound files.
+    """
+
+    def __init__(self, *, folders: dict[str, str], audio_suffix: str = '.wav'):
+        self.folders = {key: Path(path) for key, path in folders.items()}
+        self.suffixes = {
+            'img_path': '.jpg',
+            'audio_path': audio_suffix,
+            'ann_path': '.xml',
+        }
+        self._sizes: dict[tuple[str, str], int | None] = {}
+
+    def path(self, key: str, name: str) -> Path:
+        """Return where a file of a clip should be."""
+        return self.folders[key] / f'{name}{self.suffixes[key]}'
+
+    def size(self, key: str, name: str) -> int | None:
+        """Return the bytes of a file; None if there is none."""
+        if (key, name) not in self._sizes:
+            path = self.path(key, name)
+            try:
+                size = path.stat().st_size
+            except FileNotFoundError:
+                size = None
+            self._sizes[key, name] = size
+        return self._sizes[key, name]
+
+
+def find_broken_clips(
+    ids: Sequence[str],
+    path: str,
+    disk: Disk,
+    annotated: bool,
+    track: Track = lambda ids, what: ids,
+) -> list[Finding]:
+    """Find listed clips whose files are missing, empty or senseless.
+
+    Media are not decoded; annotations are read.
+
+    Args:
+        ids: of the clips.
+        path: of their list.
+        disk: where the files are.
+        annotated: whether each must have an annotation.
+        track: given the ids and what is done, yields them and shows how far
+            it is.
+    """
+    missing, empty = defaultdict(list), defaultdict(list)
+    problems = []
+    keys = [key for key in FILES if annotated or key != 'ann_path']
+    for name in track(ids, Path(path).name):
+        for key in keys:
+            size = disk.size(key, name)
+            if size is None:
+                missing[key].append(name)
+            elif size == 0:
+                empty[key].append(name)
+            elif key == 'ann_path':
+                problems += [
+                    replace(problem, path=path, ids=(name,))
+                    for problem in read_annotation(
+                        disk.path(key, name)
+                    ).problems
+                ]
+    found = []
+    for key, what in FILES.items():
+        for kind, names, text in (
+            ('unknown', missing[key], f'have {what} in'),
+            ('empty', empty[key], 'have a file of 0 bytes in'),
+        ):
+            if names:
+                message = (
+                    f'{path}: {len(names)} of {len(ids)} ids {text} '
+                    f'{disk.folders[key]}: {some(names)}; want '
+                    f'<id>{disk.suffixes[key]} of each: put it there or take '
+                    'the ids off the list'
+                )
+                found.append(Finding(kind, path, message, tuple(names)))
+    return found + problems

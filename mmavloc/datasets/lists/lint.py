@@ -1,0 +1,162 @@
+"""Everything that is wrong with id lists and with the clips they name."""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from mmavloc.datasets.clip_layout import (
+    RIGHT_ID,
+    WRONG_ID,
+    folders_of,
+    kept_out,
+    mend_ids,
+    root_of,
+    scan_id_list,
+)
+from mmavloc.datasets.wrappers.type_ab import scan_types
+
+from .broken_clips import Disk, Track, find_broken_clips
+from .draw_lists import stems
+from .findings import Finding, find_absent
+from .leakage import find_annotated, find_leak
+from .pair_lists import scan_pairs
+
+# What a list is for. Clips of all but the first must have an annotation.
+ROLES = ('train', 'supervised', 'val', 'test')
+# Whose ids may not stand in whose.
+KEPT_OUT = {
+    'train': ('val', 'test'),
+    'supervised': ('val', 'test'),
+    'val': ('test',),
+}
+Lists = dict[str, dict[str, list[str]]]  # role -> path -> ids
+
+
+def find_leaks(lists: Lists) -> list[Finding]:
+    """Compare every list with those that it must share no id with."""
+    return [
+        finding
+        for role, others in KEPT_OUT.items()
+        for name, ids in lists.get(role, {}).items()
+        for other in others
+        for path, tested in lists.get(other, {}).items()
+        for finding in find_leak(ids, name, kept_out(tested), path)
+    ]
+
+
+def find_wrong_id(
+    ids: Collection[str], path: str, mended: Collection[str]
+) -> list[Finding]:
+    """Find the id of the published Flickr-SoundNet list that does not exist.
+
+    Args:
+        ids: as listed.
+        path: of the list.
+        mended: the ids as the data set reads them.
+    """
+    if WRONG_ID not in ids:
+        return []
+    text = (
+        f'{path}: id {WRONG_ID} of the published list has no annotation, the '
+        f'clip that is meant is {RIGHT_ID}; '
+    )
+    if WRONG_ID in mended:
+        text += 'here it is not read so: take the wrong one off the list'
+        return [Finding('249', path, text, (WRONG_ID,))]
+    text += 'it is read so, and other code may drop it: write the right one'
+    return [Finding('249', path, text, (WRONG_ID,), 'warning')]
+
+
+def find_dropped_id(ids: Collection[str], path: str) -> list[Finding]:
+    """Find a Flickr-SoundNet test list that dropped the id instead.
+
+    Known by its length: ids of Flickr are numbers, of which the published
+    list has 250.
+    """
+    numbers = all(name.isdecimal() for name in ids)
+    if len(ids) != 249 or not numbers or {WRONG_ID, RIGHT_ID} & set(ids):
+        return []
+    text = (
+        f'{path}: 249 ids, as where {WRONG_ID} was dropped from the published '
+        f'list of 250; its scores are of another n: add {RIGHT_ID}, the clip '
+        'that is meant'
+    )
+    return [Finding('249', path, text, (RIGHT_ID,), 'warning')]
+
+
+def lint_lists(
+    *,
+    paths: dict[str, Sequence[str | Path]],
+    data_root: str | Path,
+    pairs: Sequence[str | Path] = (),
+    types: Sequence[str | Path] = (),
+    audio_suffix: str = '.wav',
+    track: Track = lambda ids, what: ids,
+) -> list[Finding]:
+    """Find everything that is wrong with the lists of a data set.
+
+    Args:
+        paths: role, of :data:`ROLES`, -> id lists.
+        data_root: holds ``image``, ``audio`` and ``annotation``. Clips of a
+            list that lies in another root are looked for there.
+        pairs: pair lists of the tested clips, or, if no test list is given,
+            of whatever clips are annotated.
+        types: lists of types of the same clips.
+        audio_suffix: ending of the sound files.
+        track: see :func:`find_broken_clips`.
+
+    Raises:
+        FileNotFoundError: a list, or the folder of the pictures or of the
+            sounds, is not there.
+    """
+    roots = {
+        str(path): root_of(path, data_root)
+        for role in ROLES
+        for path in paths.get(role, ())
+    }
+    disks = {
+        root: _open(root, audio_suffix)
+        for root in (Path(data_root), *roots.values())
+    }
+    found: list[Finding] = []
+    lists: Lists = {}
+    for role in ROLES:
+        lists[role] = {}
+        for path in map(str, paths.get(role, ())):
+            ids, problems = scan_id_list(path)
+            mended = mend_ids(ids, disks[roots[path]].folders['img_path'])
+            found += problems + find_wrong_id(ids, path, mended)
+            if role == 'test':
+                found += find_dropped_id(mended, path)
+            lists[role][path] = mended
+    found += find_leaks(lists)
+    for role, named in lists.items():
+        for path, ids in named.items():
+            disk, annotated = disks[roots[path]], role != 'train'
+            found += find_broken_clips(ids, path, disk, annotated, track)
+            if not annotated:
+                found += find_annotated(ids, path, _annotated(disk))
+    known = {name for ids in lists['test'].values() for name in ids}
+    known = known or _annotated(disks[Path(data_root)])
+    for path in map(str, pairs):
+        drawn, problems = scan_pairs(path)
+        ids = [name for pair in drawn for name in pair]
+        found += problems + find_absent(ids, path, known)
+    for path in map(str, types):
+        letters, problems = scan_types(path)
+        found += problems + find_absent(letters, path, known)
+    return found
+
+
+def _open(root: Path, audio_suffix: str) -> Disk:
+    """Return the files of a root, of which the media must have folders."""
+    folders = folders_of(root)
+    for key in ('img_path', 'audio_path'):
+        if not Path(folders[key]).is_dir():
+            stems(folders[key], '')  # raises, saying what is wanted
+    return Disk(folders=folders, audio_suffix=audio_suffix)
+
+
+def _annotated(disk: Disk) -> set[str]:
+    """List the ids that have an annotation."""
+    notes = disk.folders['ann_path']
+    return stems(notes, '.xml') if notes.is_dir() else set()

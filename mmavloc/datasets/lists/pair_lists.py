@@ -1,0 +1,134 @@
+"""Pair lists for concat-and-localize: drawn once, written, read back."""
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from .draw_lists import write_list
+from .findings import Finding, find_absent, refuse
+
+TRIES = 1000  # shuffles before a repeated pair is passed over
+
+
+def draw_pairs(
+    ids: list[str],
+    count: int,
+    seed: int = 0,
+    *,
+    groups: Mapping[str, str] | None = None,
+) -> list[tuple[str, str]]:
+    """Draw pairs of clips, left and right, each clip about equally often.
+
+    The clips are shuffled and paired off, again and again, until there are
+    enough. A shuffle that would repeat a pair, either way round, or join
+    clips of one picture, is shuffled anew, so that no clip weighs more than
+    another: with 250 clips and 500 pairs each comes exactly four times. Where
+    nearly every possible pair is wanted no such shuffle may be left; then
+    single repeats are passed over.
+
+    Args:
+        ids: at least two clips.
+        count: how many pairs; at most every possible one.
+        seed: of the shuffles.
+        groups: the picture of clips that show one and the same; these are
+            never joined, since the sound's source would be in both halves.
+
+    Raises:
+        ValueError: too few clips for so many pairs.
+    """
+    groups = groups or {}
+    possible = possible_pairs(groups.get(i, i) for i in ids)
+    if not 1 <= count <= possible:
+        raise ValueError(
+            f'{count} pairs of {len(ids)} clips cannot be drawn: there are '
+            f'{possible}; want at least two annotated clips and no more '
+            'pairs than that'
+        )
+    rng = random.Random(seed)
+    pairs: dict[frozenset[str], tuple[str, str]] = {}
+
+    def barred(pair: tuple[str, str]) -> bool:
+        one, other = (groups.get(i, i) for i in pair)
+        return one == other or frozenset(pair) in pairs
+
+    while len(pairs) < count:
+        for _ in range(TRIES):
+            left = sorted(ids)
+            rng.shuffle(left)
+            drawn = list(zip(left[::2], left[1::2], strict=False))
+            drawn = drawn[: count - len(pairs)]
+            if not any(map(barred, drawn)):
+                break
+        for pair in drawn:
+            if not barred(pair):
+                pairs[frozenset(pair)] = pair
+    return list(pairs.values())
+
+
+def possible_pairs(pictures: Iterable[str]) -> int:
+    """Count the pairs of clips that do not show one picture.
+
+    Args:
+        pictures: which one each clip shows.
+    """
+    sizes = Counter(pictures).values()
+    clips = sum(sizes)
+    return (clips * clips - sum(size * size for size in sizes)) // 2
+
+
+def scan_pairs(
+    path: str | Path,
+) -> tuple[list[tuple[str, str]], list[Finding]]:
+    """Read a pair list, and list every problem instead of raising the first.
+
+    Returns:
+        The pairs, in order, each once; and the lines that are none.
+
+    Raises:
+        FileNotFoundError: there is no such list.
+    """
+    if not Path(path).is_file():
+        raise FileNotFoundError(
+            f'{path}: no such pair list; want a line of two ids per pair '
+            '(ConcatAndLocalize draws one)'
+        )
+    pairs: dict[tuple[str, str], None] = {}
+    found = []
+    lines = Path(path).read_text(encoding='utf-8').splitlines()
+    for number, line in enumerate(lines, 1):
+        words = line.split('#')[0].split()
+        if not words:
+            continue
+        where = f'{path}, line {number}: {line!r}'
+        ids = tuple(words)
+        if len(words) != 2 or words[0] == words[1]:
+            text = f'{where}; want the ids of two different clips'
+            found.append(Finding('list', str(path), text, ids))
+        elif (words[0], words[1]) in pairs:
+            text = f'{where} comes twice; want each pair once'
+            found.append(Finding('duplicate', str(path), text, ids))
+        else:
+            pairs[words[0], words[1]] = None
+    if not pairs and not found:
+        text = f'{path}: holds no pair; want two ids per line'
+        found.append(Finding('list', str(path), text))
+    return list(pairs), found
+
+
+def read_pairs(path: str | Path, known: set[str]) -> list[tuple[str, str]]:
+    """Read a pair list: a line ``<left id> <right id>`` per pair.
+
+    Raises:
+        FileNotFoundError: there is no such list.
+        ValueError: a line is no pair of two different known ids.
+    """
+    pairs, problems = scan_pairs(path)
+    ids = (name for pair in pairs for name in pair)
+    refuse([*problems, *find_absent(ids, str(path), known)])
+    return pairs
+
+
+def write_pairs(path: str | Path, pairs: list[tuple[str, str]]) -> None:
+    """Write a pair list that :func:`read_pairs` reads."""
+    write_list(path, [f'{left} {right}' for left, right in pairs])

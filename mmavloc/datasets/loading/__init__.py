@@ -1,0 +1,1 @@
+"""From single clips to batches."""

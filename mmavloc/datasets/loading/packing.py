@@ -1,0 +1,198 @@
+"""Make a pack: tar shards of pictures and sounds, an index, checksums.
+
+``pack.json`` is written first, with what is to be packed, and last, when all
+is there. A shard is written beside and renamed, its rows of the index after
+it, so that a run that was killed goes on behind the last whole shard.
+"""
+
+import hashlib
+import io
+import json
+import os
+import random
+import tarfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from mmavloc.datasets.lists.draw_lists import stems
+from mmavloc.datasets.lists.findings import some
+
+from .packed import INDEX, MANIFEST, begun_manifest, index_type
+
+FOLDERS = {'image': '.jpg', 'audio': '.wav'}
+BLOCK = 512  # bytes; everything in a tar file is a multiple
+
+
+def pack_clips(
+    ids: Sequence[str],
+    data_root: str | Path,
+    out: str | Path,
+    *,
+    clips_per_shard: int = 1000,
+    seed: int = 0,
+    tell: Callable[[int, int], None] = lambda done, total: None,
+) -> bool:
+    """Pack the pictures and sounds of clips, byte for byte.
+
+    The clips are shuffled, so that a shard is a random sample of the list
+    whatever its order. Members are named ``<id>.jpg`` and ``<id>.wav``, one
+    after the other, as WebDataset reads them.
+
+    Args:
+        ids: of the clips.
+        data_root: with ``image/<id>.jpg`` and ``audio/<id>.wav``.
+        out: folder of the pack, made if absent.
+        clips_per_shard: at most; the last shard may hold fewer.
+        seed: of the shuffle.
+        tell: is given how many clips are done, and of how many.
+
+    Returns:
+        Whether anything was done; a finished pack of the same clips is left.
+
+    Raises:
+        FileNotFoundError: media are missing.
+        ValueError: the folder holds another pack or other files, a file is
+            empty, or ``clips_per_shard`` is less than 1.
+    """
+    if clips_per_shard < 1:
+        raise ValueError(f'clips_per_shard={clips_per_shard}: want 1 or more')
+    root, out = Path(data_root), Path(out)
+    order = sorted(ids)
+    random.Random(seed).shuffle(order)
+    plan = {
+        'clips': len(order),
+        'clips_per_shard': clips_per_shard,
+        'seed': seed,
+        'ids_sha256': hashlib.sha256('\n'.join(order).encode()).hexdigest(),
+    }
+    if _begun(out, plan):
+        return False
+    _check_media(order, root)
+    out.mkdir(parents=True, exist_ok=True)
+    _write(out / MANIFEST, json.dumps({**plan, 'finished': False}).encode())
+    kind = index_type(max(len(name.encode()) for name in order))
+    starts = range(0, len(order), clips_per_shard)
+    for number, start in enumerate(starts):
+        some_ids = order[start : start + clips_per_shard]
+        if not (out / f'{number:06d}.npy').is_file():
+            _pack_shard(some_ids, root, out, number, kind)
+        tell(start + len(some_ids), len(order))
+    _finish(out, plan, len(starts))
+    return True
+
+
+def _begun(out: Path, plan: dict) -> bool:
+    """Return whether this pack is there and whole."""
+    found = begun_manifest(out)
+    if not found:
+        # hidden: the lock, and what a killed run began
+        if out.is_dir() and any(
+            not path.name.startswith('.') for path in out.iterdir()
+        ):
+            raise ValueError(
+                f'{out}: holds files and no pack; want an empty or new folder'
+            )
+        return False
+    other = [key for key, value in plan.items() if found.get(key) != value]
+    if other:
+        raise ValueError(
+            f'{out}: holds a pack of other clips or settings '
+            f'({", ".join(other)}); want an empty folder, or the list and '
+            'settings that it was begun with'
+        )
+    return found['finished']
+
+
+def _check_media(ids: Sequence[str], root: Path) -> None:
+    for folder, suffix in FOLDERS.items():
+        missing = sorted(set(ids) - stems(root / folder, suffix))
+        if missing:
+            raise FileNotFoundError(
+                f'{root / folder}: {len(missing)} of {len(ids)} listed clips '
+                f'have no <id>{suffix} there: {some(missing)}; put the files '
+                'there or take the ids off the list'
+            )
+
+
+def _pack_shard(
+    ids: Sequence[str], root: Path, out: Path, number: int, kind: np.dtype
+) -> None:
+    """Write one shard, then its rows of the index."""
+    rows = np.zeros(len(ids), kind)
+    beside = out / f'.{number:06d}.tar.{os.getpid()}'
+    try:
+        with open(beside, 'wb') as file:
+            with tarfile.open(fileobj=file, mode='w') as tar:
+                for row, name in zip(rows, ids, strict=True):
+                    places = [
+                        _add(tar, root / folder / f'{name}{suffix}')
+                        for folder, suffix in FOLDERS.items()
+                    ]
+                    row['shard'], row['id'] = number, name.encode()
+                    row['img_at'], row['img_size'] = places[0]
+                    row['audio_at'], row['audio_size'] = places[1]
+            file.flush()
+            os.fsync(file.fileno())
+        shard = beside.replace(out / f'{number:06d}.tar')
+    finally:
+        beside.unlink(missing_ok=True)
+    told = {
+        'name': shard.name,
+        'clips': len(ids),
+        'bytes': shard.stat().st_size,
+        'sha256': _sha256(shard),
+    }
+    _write(shard.with_suffix('.json'), json.dumps(told).encode())
+    _write_rows(shard.with_suffix('.npy'), rows)
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with open(path, 'rb') as file:
+        while part := file.read(1 << 20):
+            digest.update(part)
+    return digest.hexdigest()
+
+
+def _add(tar: tarfile.TarFile, path: Path) -> tuple[int, int]:
+    """Add a file; return where its bytes lie and how many they are."""
+    data = path.read_bytes()
+    if not data:
+        raise ValueError(
+            f'{path}: 0 bytes; fetch the file again or take its id off the '
+            'list'
+        )
+    info = tarfile.TarInfo(path.name)  # no owner, no date: equal files
+    info.size = len(data)
+    tar.addfile(info, io.BytesIO(data))
+    return tar.offset - -(-len(data) // BLOCK) * BLOCK, len(data)
+
+
+def _finish(out: Path, plan: dict, count: int) -> None:
+    """Join the index, write the checksums and, last, the manifest."""
+    parts = [out / f'{number:06d}.npy' for number in range(count)]
+    told = [part.with_suffix('.json') for part in parts]
+    shards = [json.loads(path.read_text()) for path in told]
+    _write_rows(out / INDEX, np.concatenate([np.load(p) for p in parts]))
+    sums = ''.join(f'{s["sha256"]}  {s["name"]}\n' for s in shards)
+    _write(out / 'SHA256SUMS', sums.encode())
+    manifest = {**plan, 'finished': True, 'shards': shards}
+    _write(out / MANIFEST, json.dumps(manifest, indent=1).encode())
+    # the leavings of runs that were killed, too
+    for path in [*parts, *told, *out.glob('.??????.tar.*')]:
+        path.unlink(missing_ok=True)
+
+
+def _write_rows(path: Path, rows: np.ndarray) -> None:
+    buffer = io.BytesIO()
+    np.save(buffer, rows)
+    _write(path, buffer.getvalue())
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write beside and rename."""
+    beside = path.with_name(f'.{path.name}.{os.getpid()}')
+    beside.write_bytes(data)
+    beside.replace(path)

@@ -1,0 +1,1 @@
+"""Data sets around data sets."""

@@ -1,0 +1,119 @@
+"""Concat-and-localize: clips that no picture alone can answer (Sec. 5)."""
+
+from pathlib import Path
+
+import numpy as np
+from mmengine.logging import print_log
+
+from mmavloc.datasets.lists.pair_lists import (
+    draw_pairs,
+    read_pairs,
+    write_pairs,
+)
+from mmavloc.datasets.loading.lazy import LazyDataset
+from mmavloc.registry import DATASETS
+
+
+@DATASETS.register_module()
+class ConcatAndLocalize(LazyDataset):
+    """Two clips side by side, the sound of one of them, and its boxes.
+
+    Wraps any annotated data set. Each pair makes two samples, one with either
+    sound, so that a map which hears nothing points at the sounding half in
+    exactly one of the two. The pipeline starts with ``LoadSideBySide``, which
+    joins the pictures and squeezes them to one; boxes are squeezed along.
+
+    Args:
+        dataset: config of the annotated data set; its own pipeline is not
+            used.
+        pair_file: pair list; drawn and written if it is not there, so that it
+            can be published and read back.
+        num_samples: how many samples, two a pair, if the list is drawn.
+        seed: of the draw.
+        split: name that the samples are scored under.
+        pipeline, test_mode, ...: MMEngine's.
+
+    Raises:
+        ValueError: clips without boxes, too few of them, or a pair list of
+            other clips.
+    """
+
+    def __init__(
+        self,
+        *,
+        dataset: dict,
+        pair_file: str,
+        num_samples: int = 1000,
+        seed: int = 0,
+        split: str = 'concat',
+        test_mode: bool = True,
+        **kwargs,
+    ):
+        if num_samples < 2 or num_samples % 2:
+            raise ValueError(
+                f'num_samples={num_samples}: a pair makes two; want an even '
+                'number'
+            )
+        self.dataset = DATASETS.build(dataset)
+        self.num_pairs = num_samples // 2
+        self.seed = seed
+        self.split = split
+        super().__init__(
+            ann_file=pair_file,
+            metainfo=self.dataset.metainfo,
+            test_mode=test_mode,
+            **kwargs,
+        )
+
+    def load_data_list(self) -> list[dict]:
+        """List a flat dict per sample: two pictures, one sound, its boxes."""
+        self.dataset.full_init()
+        clips = {}
+        for index in range(len(self.dataset)):
+            clip = self.dataset.get_data_info(index)
+            if len(clip.get('boxes', ())) == 0:
+                raise ValueError(
+                    f'clip {clip["sample_id"]} has no boxes; concat-and-'
+                    'localize wants an annotated data set (annotated=True)'
+                )
+            clips[clip['sample_id']] = clip
+        path = Path(self.ann_file)
+        if path.is_file():
+            pairs = read_pairs(path, set(clips))
+        else:
+            groups = {i: c['group'] for i, c in clips.items() if 'group' in c}
+            pairs = draw_pairs(
+                list(clips), self.num_pairs, self.seed, groups=groups
+            )
+            write_pairs(path, pairs)
+            print_log(
+                f'wrote {path}: {len(pairs)} pairs of {len(clips)} clips, '
+                f'seed {self.seed}',
+                logger='current',
+            )
+        return [
+            self._sample(clips[left], clips[right], side)
+            for left, right in pairs
+            for side in ('left', 'right')
+        ]
+
+    def _sample(self, left: dict, right: dict, side: str) -> dict:
+        heard = left if side == 'left' else right
+        squeezed = heard['boxes'] * [0.5, 1, 0.5, 1]
+        shift = 0.5 if side == 'right' else 0.0
+        sample = {
+            'sample_id': f'{left["sample_id"]}+{right["sample_id"]}:{side}',
+            'split': self.split,
+            'img_path': left['img_path'],
+            'right_img_path': right['img_path'],
+            'audio_path': heard['audio_path'],
+            'sounding_half': side,
+            'boxes': squeezed + np.array([shift, 0, shift, 0]),
+            'annotators': heard['annotators'],
+            'num_annotators': heard['num_annotators'],
+            'kind': heard.get('kind', 'consensus'),
+        }
+        if 'visible' in left and 'visible' in right:
+            sample['visible'] = sorted({*left['visible'], *right['visible']})
+            sample['heard'] = heard['heard']
+        return sample

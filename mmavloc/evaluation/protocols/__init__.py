@@ -1,0 +1,1 @@
+"""Named rules that turn a map into a score, and their pipeline."""

@@ -1,0 +1,1 @@
+"""Numbers that only released evaluators print."""

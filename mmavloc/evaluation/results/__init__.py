@@ -1,0 +1,1 @@
+"""From the scores of single clips to reported numbers."""

@@ -1,0 +1,146 @@
+"""Report how quiet a model is under sounds that fit nothing in the picture."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from mmavloc.evaluation.functional import (
+    f_loc,
+    negative_area,
+    predicted_area,
+    resize_maps,
+    success_area,
+    universal_threshold,
+)
+from mmavloc.evaluation.protocols.rules import Cut, Protocol
+from mmavloc.evaluation.protocols.truth import Truth
+
+from .intervals import Numbers
+from .scorer import MapScorer, check_map
+
+
+def grown_maps(
+    p: Protocol, maps: Iterable[tuple[str, np.ndarray]], what: str
+) -> Iterator[tuple[str, Tensor]]:
+    """Bring raw maps to the protocol's grid, one (1 h w) at a time.
+
+    Raises:
+        ValueError: what is no map; names the clip.
+    """
+    for name, heat in maps:
+        check_map(heat, f'{what} map of clip {name}')
+        values = torch.from_numpy(np.asarray(heat, p.precision))[None]
+        yield (
+            name,
+            resize_maps(
+                values,
+                (p.grid, p.grid),
+                mode=p.resize.mode,
+                align_corners=p.resize.align_corners,
+            ),
+        )
+
+
+def threshold_of(
+    p: Protocol, negatives: Iterable[tuple[str, np.ndarray]]
+) -> float:
+    """Threshold of a model: third quartile of its highest values.
+
+    Taken over maps under negative sound; of clips that are not scored, or
+    the threshold is chosen on the test.
+    """
+    peaks = [m.amax() for _, m in grown_maps(p, negatives, 'negative')]
+    return universal_threshold(torch.stack(peaks)[:, None, None])
+
+
+def negative_audio_report(
+    p: Protocol,
+    positives: Iterable[tuple[str, np.ndarray]],
+    truths: Mapping[str, Truth],
+    negatives: Mapping[str, Iterable[tuple[str, np.ndarray]]],
+    threshold: float,
+    *,
+    seed: int = 0,
+) -> dict[str, dict]:
+    """Score maps under the right sound and under negative ones.
+
+    Rules of Juanola et al. (ICASSP 2025), without the slip of the released
+    code that pools scores at several thresholds: maps are raw, on one scale,
+    and cut once, strictly above one threshold.
+
+    Args:
+        p: names grid, resizing and consensus; its own cut is not used.
+        positives: id and raw map (h w) under the right sound.
+        truths: by id.
+        negatives: kind of sound, such as silence -> id and raw map, of the
+            same clips.
+        threshold: of the model, see :func:`threshold_of`.
+        seed: of the intervals.
+
+    Returns:
+        ``summary`` and ``intervals``, fractions: per kind ``pia`` (share of
+        pixels lit, less is better) and ``auc_n``; ``mean_ciou``, ``auc``,
+        ``f_loc`` and ``f_auc``; ``per_sample``: id -> ciou and pia by kind.
+
+    Raises:
+        ValueError: no map, a bad one, or kinds of different clips.
+    """
+    cut = Cut(rule='level', value=threshold, strict=True)
+    raw = replace(p, normalise='none', cut=cut, more=(), curve=(), reports=())
+    scorer = MapScorer(protocols=[raw])
+    for name, heat in positives:
+        scorer.add(name, heat, truths[name])
+    scores = scorer.report(seed)[p.name]['per_sample']
+    ids = sorted(scores)
+    ciou = np.array([scores[i] or 0.0 for i in ids])
+    shares = {}
+    for kind, maps in negatives.items():
+        lit = {
+            name: predicted_area(heat, threshold).item()
+            for name, heat in grown_maps(p, maps, kind)
+        }
+        if alone := sorted(set(lit) ^ set(ids)):
+            raise ValueError(
+                f'{kind}: {len(alone)} clips have a map under one sound only, '
+                f'first {alone[0]}; want the same clips under each'
+            )
+        shares[kind] = np.array([lit[i] for i in ids])
+    numbers = Numbers(seed=seed)
+    numbers.plain(('n',), len(ids))
+    numbers.plain(('threshold',), threshold)
+    areas = {}
+    for kind, share in shares.items():
+        areas[kind] = negative_area(torch.from_numpy(share)).numpy()
+        numbers.mean((kind, 'pia'), share, 'clips')
+        numbers.mean((kind, 'auc_n'), areas[kind], 'clips')
+    area = success_area(torch.from_numpy(ciou), p.steps).numpy()
+    numbers.mean(('mean_ciou',), ciou, 'clips')
+    numbers.mean(('auc',), area, 'clips')
+    quiet = 1 - np.mean(list(shares.values()), axis=0)
+    for key, found, rest in (
+        ('f_loc', ciou, quiet),
+        ('f_auc', area, np.mean(list(areas.values()), axis=0)),
+    ):
+        numbers.statistic((key,), _harmonic(found, rest), len(ids))
+    summary, intervals = numbers.finish()
+    per_sample = {
+        name: {'ciou': float(ciou[i])}
+        | {kind: float(share[i]) for kind, share in shares.items()}
+        for i, name in enumerate(ids)
+    }
+    return {
+        'summary': summary,
+        'intervals': intervals,
+        'per_sample': per_sample,
+    }
+
+
+def _harmonic(found: np.ndarray, quiet: np.ndarray):
+    def of(drawn: np.ndarray) -> float:
+        pair = (torch.tensor(x[drawn].mean()) for x in (found, quiet))
+        return float(f_loc(*pair))
+
+    return of

@@ -1,0 +1,1 @@
+"""What lies on disk: annotations, lists, sounds and maps, read and written."""

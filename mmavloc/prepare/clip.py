@@ -1,0 +1,181 @@
+"""One clip: from source files to picture, sound and boxes on disk."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from mmavloc.formats.annotation_xml import annotation_xml
+from mmavloc.prepare.decode.picture import (
+    Picture,
+    loose_picture,
+    video_picture,
+)
+from mmavloc.prepare.decode.sound import RATE, Sound, read_sound
+
+from .errors import OutputError, RejectedError
+from .sources import WORK, ClipSource, kind_of, shown
+
+FRAME = 256  # px, the frame of Senocak's XML
+LONGEST_CLIP = 12.0  # s, of VGGSound's ten
+FOLDERS = {'image': '.jpg', 'audio': '.wav', 'annotation': '.xml'}
+# A collection's videos are of any length, and what trains on them reads ten
+# seconds: those around the picture. Benchmarks' clips are kept whole.
+SECONDS = {'folder': 10.0, 'music': 10.0}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that determines what is made of a source.
+
+    Attributes:
+        name: of the data set.
+        second: of a video at which its picture is taken; None for the middle.
+        seconds: of sound to keep, around the picture; 0 for all.
+    """
+
+    name: str
+    second: float | None = None
+    seconds: float = 0.0
+
+
+def prepare_clip(
+    clip: ClipSource, source: Path, out: Path, settings: Settings
+) -> dict:
+    """Make the files of one clip.
+
+    Each is written beside and renamed when it is whole. The sound is written
+    first and the annotation last; a run that dies in between makes the clip
+    again, the same to the byte.
+
+    Args:
+        clip: what to make it of.
+        source: folder that its files lie in.
+        out: folder that holds ``image``, ``audio`` and ``annotation``.
+        settings: how.
+
+    Returns:
+        The clip's line of the manifest. One that cannot be made has a key
+        ``rejected``, the cause, and no files.
+
+    Raises:
+        OutputError: the disk is full, or cannot be written.
+    """
+    record = {
+        'id': clip.id,
+        'source': {
+            role: shown(path, source)
+            for role in ('picture', 'sound', 'annotation')
+            if (path := getattr(clip, role))
+        },
+    }
+    try:
+        if clip.rejected:
+            raise RejectedError(clip.rejected)
+        picture, sound, annotation = _made(clip, source, settings)
+    except RejectedError as error:
+        return record | {'rejected': str(error)}
+    except Exception as error:  # whatever a broken file does to a decoder
+        cause = f'cannot be decoded ({type(error).__name__}: {error})'
+        return record | {'rejected': cause}
+    contents = {'audio': sound.wav, 'image': picture.jpeg}
+    if annotation:
+        contents['annotation'] = annotation
+    for folder, content in contents.items():
+        path = out / folder / f'{clip.id}{FOLDERS[folder]}'
+        write_beside(path, content, out)
+    return record | {
+        'sha256': {
+            folder: hashlib.sha256(content).hexdigest()
+            for folder, content in contents.items()
+        },
+        'bytes': {folder: len(data) for folder, data in contents.items()},
+        'seconds': round(sound.samples / RATE, 3),
+        'samples': sound.samples,
+        'size': list(picture.size),
+        'second': picture.second,
+        'labels': list(clip.labels),
+        'split': clip.split,
+        'problems': [*clip.problems, *picture.problems, *sound.problems],
+    }
+
+
+def write_beside(path: Path, content: bytes, out: Path) -> None:
+    """Write a file in the work folder, then rename it to its place.
+
+    Nothing is flushed to the disk's own cache: should the power fail, a file
+    may be shorter than its record says, and is then made again.
+
+    Raises:
+        OutputError: it cannot be written; what was begun is removed.
+    """
+    beside = out / WORK / f'{os.getpid()}.part'
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise OutputError(
+            f'{path}: cannot be written ({error.strerror}); what is finished '
+            'is kept: make room, or mend the disk, and run the same command '
+            'again'
+        ) from None
+
+
+def _made(
+    clip: ClipSource, source: Path, settings: Settings
+) -> tuple[Picture, Sound, bytes]:
+    """Decode everything before anything is written."""
+    assert clip.picture and clip.sound
+    loose = kind_of(clip.picture) == 'picture'
+    annotated = bool(clip.boxes or clip.annotation)
+    with _named(clip.picture, source):
+        picture = (
+            loose_picture(clip.picture)
+            if loose
+            else video_picture(clip.picture, settings.second, annotated)
+        )
+    with _named(clip.sound, source):
+        moment = picture.second if clip.picture == clip.sound else None
+        sound = read_sound(clip.sound, settings.seconds, moment)
+        length = sound.samples / RATE
+        if clip.boxes and not loose and length > LONGEST_CLIP:
+            raise RejectedError(
+                f'lasts {length:.0f} s; want the annotated ten seconds alone'
+            )
+    if clip.annotation:
+        with _named(clip.annotation, source):
+            return picture, sound, _checked_xml(clip.annotation)
+    if clip.boxes:
+        pixels = [[value * FRAME for value in box] for box in clip.boxes]
+        return picture, sound, annotation_xml([pixels])
+    return picture, sound, b''
+
+
+class _named:
+    """Put the name of the file before the cause."""
+
+    def __init__(self, path: Path, source: Path):
+        self.name = shown(path, source)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        if isinstance(error, RejectedError):
+            raise RejectedError(f'{self.name}: {error}') from None
+
+
+def _checked_xml(path: Path) -> bytes:
+    """Return an annotation in which nothing is wrong.
+
+    A clip with a broken one is left out: without it, it would look like one
+    to train on.
+    """
+    from mmavloc.formats.annotation import read_annotation
+
+    content = path.read_bytes()
+    if problems := read_annotation(path).problems:
+        text = problems[0].message.removeprefix(f'{path}: ')
+        raise RejectedError(text)
+    return content

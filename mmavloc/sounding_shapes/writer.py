@@ -1,0 +1,212 @@
+"""Write a world to disk, in Flickr-SoundNet's layout."""
+
+import io
+import json
+import multiprocessing
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from PIL import Image
+
+from mmavloc.formats.annotation_xml import annotation_xml
+
+from .scenes import CLASSES, SPLITS, make_class_image, make_scene
+from .synthesis import RATE
+
+VERSION = 2  # of the generator; another one makes other files
+MANIFEST = 'world.json'
+# The streams of chance. A split that is added gets a new number, so that the
+# clips of the others stay what they were.
+STREAMS = {
+    'train': 0,
+    'val': 1,
+    'test': 2,
+    'type_a': 3,
+    'type_b': 4,
+    'classes': 5,
+    'supervised': 6,
+}
+
+
+@dataclass(frozen=True)
+class WorldSettings:
+    """All that determines a world's files, to the byte.
+
+    ``train`` to ``supervised`` and ``classes`` are numbers of clips and of
+    classification pictures; ``size`` is the side of a scene in pixels, that
+    of a classification picture is half of it; ``seconds`` is the length of a
+    clip's sound.
+    """
+
+    train: int = 6000
+    val: int = 200
+    test: int = 300
+    type_a: int = 200
+    type_b: int = 200
+    supervised: int = 600
+    classes: int = 4000
+    size: int = 192
+    seconds: float = 2.0
+    seed: int = 0
+    version: int = VERSION
+
+    def __post_init__(self):
+        if self.size < 64 or self.seconds < 0.5:
+            raise ValueError(
+                f'size={self.size} px and seconds={self.seconds}: want at '
+                'least 64 px and 0.5 s, or things cannot be told apart'
+            )
+        if min(getattr(self, split) for split in STREAMS) < 1:
+            raise ValueError('want at least one clip in every split')
+
+
+def make_world(
+    out: str | Path,
+    settings: WorldSettings,
+    workers: int = 1,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> bool:
+    """Write a world; a run that was stopped is made again, file by file.
+
+    Args:
+        out: folder, made if absent.
+        settings: what to make; the files do not depend on ``workers``.
+        workers: number of processes.
+        progress: called with the number of files done and wanted.
+
+    Returns:
+        Whether anything was made; False if this very world was there.
+
+    Raises:
+        ValueError: the folder holds another world.
+    """
+    root = Path(out)
+    manifest, begun = root / MANIFEST, root / f'{MANIFEST}.begun'
+    wanted = json.dumps(asdict(settings), indent=1)
+    for note in (manifest, begun):
+        if note.is_file() and note.read_text() != wanted:
+            raise ValueError(
+                f'{root} holds another world ({_differences(note, settings)})'
+                '; choose another folder, or remove this one'
+            )
+    if manifest.is_file():
+        return False
+    for folder in ('image', 'audio', 'annotation', 'classes/image'):
+        (root / folder).mkdir(parents=True, exist_ok=True)
+    _write(begun, wanted.encode())
+    jobs = [
+        (split, index)
+        for split in (*SPLITS, 'classes')
+        for index in range(getattr(settings, split))
+    ]
+    truth: dict[str, dict] = {}
+    labels: dict[str, int] = {}
+    with multiprocessing.get_context('spawn').Pool(workers) as pool:
+        make = partial(_make, str(root), settings)
+        for done, (split, name, facts) in enumerate(
+            pool.imap(make, jobs, chunksize=32), 1
+        ):
+            if split == 'classes':
+                labels[name] = facts
+            else:
+                truth[name] = facts
+            progress(done, len(jobs))
+    _write_lists(root, settings, truth, labels)
+    begun.replace(manifest)
+    return True
+
+
+def clip_id(split: str, index: int) -> str:
+    """Name a clip: the split and six digits."""
+    return f'{split}_{index:06d}'
+
+
+def _make(
+    root: str, settings: WorldSettings, job: tuple[str, int]
+) -> tuple[str, str, dict | int]:
+    split, index = job
+    # A stream of its own per clip: no clip hangs on how many others there are.
+    rng = np.random.default_rng([settings.seed, STREAMS[split], index])
+    name, out = clip_id(split, index), Path(root)
+    if split == 'classes':
+        label = index % len(CLASSES)
+        image = make_class_image(label, settings.size // 2, settings.size, rng)
+        _write(out / f'classes/image/{name}.jpg', _jpeg(image))
+        return split, name, label
+    scene = make_scene(split, settings.size, int(settings.seconds * RATE), rng)
+    _write(out / f'image/{name}.jpg', _jpeg(scene.image))
+    _write(out / f'audio/{name}.wav', _wav(scene.audio))
+    if split != 'train':
+        _write(
+            out / f'annotation/{name}.xml', annotation_xml(scene.annotations)
+        )
+    objects = [
+        {
+            'class': thing.name,
+            'box': thing.box,
+            'sounds': thing.sounds,
+            'able': thing.able,
+        }
+        for thing in scene.things
+    ]
+    return split, name, {'split': split, 'objects': objects}
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write beside, then rename: no half-written file looks finished."""
+    beside = path.with_name(f'.{path.name}.{os.getpid()}')
+    beside.write_bytes(content)
+    beside.replace(path)
+
+
+def _jpeg(image: np.ndarray) -> bytes:
+    stream = io.BytesIO()
+    Image.fromarray(image).save(stream, 'JPEG', quality=92)
+    return stream.getvalue()
+
+
+def _wav(audio: np.ndarray) -> bytes:
+    stream = io.BytesIO()
+    soundfile.write(stream, audio, RATE, format='WAV', subtype='PCM_16')
+    return stream.getvalue()
+
+
+def _write_lists(
+    root: Path,
+    settings: WorldSettings,
+    truth: dict[str, dict],
+    labels: dict[str, int],
+) -> None:
+    for split in SPLITS:
+        ids = [clip_id(split, i) for i in range(getattr(settings, split))]
+        _write(root / f'{split}.txt', '\n'.join([*ids, '']).encode())
+    types = [
+        f'{clip_id(split, i)} {letter}'
+        for split, letter in (('type_a', 'A'), ('type_b', 'B'))
+        for i in range(getattr(settings, split))
+    ]
+    _write(root / 'types.txt', '\n'.join([*types, '']).encode())
+    _write(root / 'truth.json', json.dumps(truth).encode())
+    lines = [f'{name} {label}' for name, label in labels.items()]
+    held = max(1, len(lines) // 10)  # a tenth to measure the accuracy on
+    for name, part in (('val', lines[:held]), ('train', lines[held:])):
+        _write(root / f'classes/{name}.txt', '\n'.join([*part, '']).encode())
+    _write(root / 'classes/names.txt', '\n'.join([*CLASSES, '']).encode())
+
+
+def _differences(note: Path, settings: WorldSettings) -> str:
+    try:
+        found = json.loads(note.read_text())
+        there = replace(settings, **found)
+    except (ValueError, TypeError):
+        return f'{note.name} cannot be read'
+    return ', '.join(
+        f'{key} {getattr(there, key)} instead of {value}'
+        for key, value in asdict(settings).items()
+        if getattr(there, key) != value
+    )

@@ -1,1 +1,0 @@
-"""Chores that belong to no layer."""

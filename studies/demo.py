@@ -1,0 +1,118 @@
+"""Train, score and picture the two-step system on made-up data.
+
+Five steps, each a command that you could type yourself: make SoundingShapes,
+train a classifier that stands in for ImageNet, train the localizer, score it,
+write the report. What is there already is reused, and a run that was stopped
+goes on where it stopped.
+"""
+
+import argparse
+from pathlib import Path
+
+from rich.console import Console
+from rich.markdown import Markdown
+
+from studies.pipeline import TOOLS, Step, run_steps
+
+CONFIGS = TOOLS.parent / 'configs'
+
+FULL = dict(world=[], train=[], test=[])
+# Enough to see every step work, far too little to learn.
+SHORT = dict(
+    world=[
+        *('--train', '64', '--val', '8', '--test', '12', '--type-a', '8'),
+        *('--type-b', '8', '--supervised', '8', '--classes', '96'),
+    ],
+    train=['train_cfg.max_epochs=1'],
+    # too few clips for as many pairs
+    test=[
+        '--cfg-options',
+        'test_dataloader.dataset.datasets.3.num_samples=24',
+    ],
+)
+
+
+def parse_args() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        '--work-dir',
+        help='where the results go (default work_dirs/demo, with '
+        '_short and _seed<N> appended for those)',
+    )
+    parser.add_argument(
+        '--data-root',
+        help='where the clips go (default data/sounding_shapes; the short '
+        'demo data/sounding_shapes_short)',
+    )
+    parser.add_argument(
+        '--seed', type=int, default=0, help='of both trainings (default 0)'
+    )
+    parser.add_argument(
+        '--short',
+        action='store_true',
+        help='a minute of work that shows every step and learns nothing',
+    )
+    args = parser.parse_args()
+    suffix = '_short' if args.short else ''
+    seeded = f'_seed{args.seed}' if args.seed else ''
+    args.work_dir = Path(args.work_dir or f'work_dirs/demo{suffix}{seeded}')
+    args.data_root = args.data_root or f'data/sounding_shapes{suffix}'
+    return args
+
+
+def plan(args: argparse.Namespace) -> list[Step]:
+    """List the steps, with their shares of the whole time."""
+    out, size = args.work_dir, SHORT if args.short else FULL
+    clips, config = args.data_root, str(CONFIGS / 'demo.py')
+    seed = f'randomness.seed={args.seed}'
+    make = ['make_sounding_shapes.py', clips, *size['world']]
+    pretrain = [
+        *('train.py', str(CONFIGS / 'demo_classifier.py'), '--resume'),
+        *('--no-val', '--work-dir', f'{out}/classifier'),
+        *('--data-root', f'{clips}/classes'),
+        *('--cfg-options', seed, *size['train']),
+    ]
+    weights = f'{out}/classifier/last.pth'
+    train = [
+        *('train.py', config, '--resume', '--no-val'),
+        *('--work-dir', str(out), '--data-root', clips),
+        *('--cfg-options', seed),
+        f'model.image_backbone.init_cfg.checkpoint={weights}',
+        *size['train'],
+    ]
+    files = f'{out}/results.json', f'{out}/maps.npz'
+    score = [
+        *('test.py', config, f'{out}/last.pth', '--work-dir', str(out)),
+        *('--out', files[0], '--maps', files[1], '--data-root', clips),
+        *size['test'],
+    ]
+    report = [
+        *('make_report.py', config, '--results', files[0]),
+        *('--maps', files[1], '--out', str(out), '--data-root', clips),
+        *('--title', 'What the sound adds', *size['test']),
+    ]
+    steps = [
+        ('make the clips', 12, None, make),
+        ('pretrain the image network', 16, Path(weights), pretrain),
+        ('train the localizer', 64, out / 'last.pth', train),
+        ('score it', 6, Path(files[0]), score),
+        ('write the report', 2, None, report),
+    ]
+    return [
+        Step(name, command, product, out / f'step{number}.log', cost)
+        for number, (name, cost, product, command) in enumerate(steps, 1)
+    ]
+
+
+def main() -> None:
+    """Run the steps in turn and show the report."""
+    args = parse_args()
+    minutes = run_steps(plan(args), args.work_dir)
+    console = Console()
+    report = args.work_dir / 'report.md'
+    console.print(Markdown(report.read_text(encoding='utf-8')))
+    console.print(f'{minutes:.1f} minutes; report and pictures: {report}')

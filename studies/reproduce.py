@@ -1,0 +1,133 @@
+"""Rerun the paper's experiments and write its tables, ours beside theirs.
+
+Each table names what it needs; what is there already is not run again, and a
+run that was killed, at any point, goes on with --resume. Every table becomes
+WORK_DIR/<table>.md, .csv and .json, all of them WORK_DIR/results.md.
+
+Where torchvision's ImageNet weights cannot be fetched, put the files into
+$TORCH_HOME/hub/checkpoints (~/.cache/torch if TORCH_HOME is not set).
+"""
+
+import argparse
+from pathlib import Path
+
+from rich.console import Console
+from rich.markdown import Markdown
+
+from studies import (
+    BENCHES,
+    TABLES,
+    check_results,
+    needed,
+    plan,
+    sounding_shapes,
+    unfinished,
+    write_tables,
+)
+from studies.pipeline import run_steps
+
+WIDTH = 150  # columns that a table needs at least
+
+
+def parse_args() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog='example: tools/reproduce.py table5 --dataset sounding_shapes',
+    )
+    parser.add_argument(
+        'tables',
+        nargs='+',
+        choices=[*TABLES, 'all'],
+        metavar='TABLE',
+        help=f'one or several of {", ".join(TABLES)}, or all',
+    )
+    parser.add_argument(
+        '--dataset',
+        choices=list(BENCHES),
+        default='flickr_soundnet',
+        help='which data; those of your own laid out as Flickr-SoundNet are '
+        'flickr_soundnet with --data-root (default flickr_soundnet)',
+    )
+    parser.add_argument(
+        '--data-root',
+        metavar='DIR',
+        help='where the data are (default data/<dataset>)',
+    )
+    parser.add_argument(
+        '--work-dir',
+        type=Path,
+        metavar='DIR',
+        help='where everything goes (default work_dirs/reproduce/<dataset>)',
+    )
+    parser.add_argument(
+        '--only',
+        nargs='+',
+        metavar='RUN',
+        help="run these alone, such as 'pretrained_*' or supervised; the rest "
+        'of a table says "not run" where it was not',
+    )
+    parser.add_argument(
+        '--resume',
+        action='store_true',
+        help='go on with trainings that were begun and not finished',
+    )
+    parser.add_argument(
+        '--seeds',
+        type=int,
+        nargs='+',
+        default=[0],
+        metavar='SEED',
+        help='train once per seed and average each clip over them (default 0)',
+    )
+    parser.add_argument(
+        '--short',
+        action='store_true',
+        help='with sounding_shapes: a few clips and one epoch, to see every '
+        'step work; learns nothing',
+    )
+    args = parser.parse_args()
+    if args.short and args.dataset != 'sounding_shapes':
+        parser.error('--short is for --dataset sounding_shapes')
+    if args.work_dir is None:
+        suffix = '_short' if args.short else ''
+        args.work_dir = Path(f'work_dirs/reproduce/{args.dataset}{suffix}')
+    if 'all' in args.tables:
+        args.tables = list(TABLES)
+    return args
+
+
+def main() -> None:
+    """Run what is missing and write the tables."""
+    args = parse_args()
+    bench = (
+        sounding_shapes(args.data_root, args.short)
+        if args.dataset == 'sounding_shapes'
+        else BENCHES[args.dataset](args.data_root)
+    )
+    pairs = needed(args.tables, args.only)
+    if not pairs:
+        raise SystemExit(
+            f'--only {" ".join(args.only)}: no run of '
+            f'{", ".join(args.tables)} has such a name; they are '
+            f'{", ".join(dict.fromkeys(r for r, _ in needed(args.tables)))}'
+        )
+    steps = plan(bench, args.work_dir, args.seeds, pairs)
+    begun = unfinished(steps)
+    if begun and not args.resume:
+        raise SystemExit(
+            f'{begun[0].product.parent}: a training was begun there and not '
+            f'finished (and {len(begun) - 1} more); --resume goes on with it, '
+            'or choose another --work-dir'
+        )
+    try:
+        check_results(steps)
+        minutes = run_steps(steps, args.work_dir)
+        page = write_tables(bench, args.work_dir, args.seeds, args.tables)
+    except (ValueError, FileNotFoundError) as error:
+        raise SystemExit(f'reproduce: {error}') from None
+    console = Console()
+    console = Console(width=max(console.width, WIDTH))
+    console.print(Markdown(page.read_text(encoding='utf-8')))
+    print(f'{minutes:.1f} minutes; tables: {page}')

@@ -1,0 +1,244 @@
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+import torch
+
+from mmavloc.audit.cells import AuditCells
+from mmavloc.audit.metrics import (
+    Audit,
+    best_scores,
+    consensus,
+    other_boxes,
+    similarity,
+    soundless_ceiling,
+)
+from mmavloc.evaluation.functional import (
+    consensus_map,
+    flat_oracle_map,
+    oracle_map,
+    shrunk_truth,
+)
+from mmavloc.evaluation.protocols.pipeline import Steps
+from mmavloc.evaluation.protocols.table import PROTOCOLS, get_protocol
+from mmavloc.evaluation.protocols.truth import Truth, TruthBatch
+from mmavloc.evaluation.results.scoring import clip_metrics
+
+
+def truth(*boxes, annotators=None, kind='consensus'):
+    boxes = np.array(boxes, dtype=float)
+    who = np.arange(len(boxes)) if annotators is None else annotators
+    return Truth(
+        boxes=boxes,
+        annotators=np.array(who),
+        num_annotators=len(set(who)),
+        kind=kind,
+    )
+
+
+TRUTHS = [
+    truth((0.25, 0.25, 0.625, 0.5), (0.25, 0.25, 0.625, 0.5625)),
+    truth((0.0, 0.0, 0.9375, 0.9375), (0.125, 0.0, 1.0, 1.0)),
+    truth((0.5, 0.5, 0.75, 0.75), (0.0, 0.0, 0.25, 0.25), kind='union',
+          annotators=[0, 0]),
+]  # fmt: skip
+
+
+def score(protocol, maps, truths):
+    steps = Steps(maps, TruthBatch(truths))
+    return clip_metrics(get_protocol(protocol), steps)['cIoU_tau']
+
+
+def test_consensus_is_what_is_drawn_pixel_by_pixel():
+    drawn = consensus(get_protocol('oya'), TruthBatch(TRUTHS[:2]))
+    for mine, t in zip(drawn, TRUTHS, strict=False):
+        wanted = consensus_map(
+            t.boxes, t.annotators, num_annotators=2, size=(224, 224)
+        )
+        assert np.array_equal(mine.numpy(), wanted)
+
+
+@pytest.mark.parametrize('name', PROTOCOLS)
+def test_no_map_beats_the_oracle(name):
+    p = get_protocol(name)
+    kinds = [t for t in TRUTHS if t.kind in p.kinds]
+    batch = TruthBatch(kinds)
+    best = best_scores(p, consensus(p, batch), batch)['cIoU_tau']
+    rng = torch.manual_seed(0)
+    tries = [torch.rand(len(kinds), 8, 8, generator=rng) for _ in range(20)]
+    tries += [consensus(p, batch), 2 * consensus(p, batch) - 1]
+    tries.append(shrunk_truth(consensus(p, batch), (12, 12)))
+    for maps in tries:
+        assert (score(name, maps.double(), kinds) <= best + 1e-12).all()
+
+
+def test_the_ceiling_is_known_in_closed_form():
+    level = score('mmavloc', _oracle('mmavloc'), TRUTHS)
+    assert level.tolist() == [1, 1, 1]
+    # above the median, and half of the pixels are equal
+    g = consensus(get_protocol('lvs'), TruthBatch(TRUTHS))
+    assert score('lvs', flat_oracle_map(g), TRUTHS)[0] == 1
+    # Half of the frame is predicted: too much for the first, and for the
+    # second the surest half of the votes.
+    rank = score('ezvsl', _oracle('ezvsl'), TRUTHS)
+    g = consensus(get_protocol('ezvsl'), TruthBatch(TRUTHS)).flatten(1)
+    half = g.shape[1] // 2
+    for mine, votes in zip(rank.tolist(), g, strict=True):
+        kept = votes.sort(descending=True).values[:half]
+        alarms = int((kept == 0).sum())
+        wanted = kept.sum() / (votes.sum() + alarms)
+        assert mine == pytest.approx(float(wanted), abs=1e-3)
+
+
+def _oracle(name):
+    return oracle_map(consensus(get_protocol(name), TruthBatch(TRUTHS)))
+
+
+def test_shrunk_truth_is_the_share_of_each_cell():
+    g = consensus(get_protocol('mmavloc'), TruthBatch(TRUTHS))
+    small = shrunk_truth(g, (8, 8))
+    side = 224 // 8
+    for b, y, x in product(range(3), range(8), range(8)):
+        cell = g[b, y * side : (y + 1) * side, x * side : (x + 1) * side]
+        assert small[b, y, x] == pytest.approx(
+            float((cell > 0).double().mean())
+        )
+
+
+def test_similarity_is_the_correlation():
+    a = torch.randn(4, 5, 6, generator=torch.manual_seed(0)).double()
+    b = a.clone()
+    b[1] = -a[1]
+    b[2] = torch.randn(5, 6, generator=torch.manual_seed(1))
+    b[3] = 1.0
+    alike, same = similarity(a, b)
+    assert same.tolist() == [True, False, False, False]
+    assert alike[0] == 1 and alike[1] == pytest.approx(-1)
+    wanted = np.corrcoef(a[2].flatten(), b[2].flatten())[0, 1]
+    assert float(alike[2]) == pytest.approx(wanted)
+    assert alike[3] == 0
+    # constant maps, alike or not
+    _, same = similarity(
+        torch.ones(2, 3, 3),
+        torch.tensor([1.0, 2.0]).view(2, 1, 1).expand(2, 3, 3),
+    )
+    assert same.tolist() == [True, False]
+
+
+def test_mean_box_leaves_a_clips_own_pictures_out():
+    maps = np.random.default_rng(0).random((5, 3, 3))
+    shown = [['a', 'b'], ['a', 'b'], ['c'], ['b', 'd'], ['e']]
+    means = other_boxes(maps, shown)
+    assert np.allclose(means[0], maps[[2, 4]].mean(0))
+    assert np.allclose(means[2], maps[[0, 1, 3, 4]].mean(0))
+    assert np.allclose(means[3], maps[[2, 4]].mean(0))
+    assert not other_boxes(maps[:1], [['a']]).any()
+
+
+def test_soundless_ceiling_of_two_halves_is_half():
+    left, right = (
+        truth((0.0, 0.25, 0.25, 0.5)), truth((0.625, 0.25, 0.8125, 0.5))
+    )  # fmt: skip
+    alone = truth((0.25, 0.25, 0.75, 0.75))
+    found = soundless_ceiling(
+        get_protocol('mmavloc'), [left, right, alone], np.array([0, 0, 1])
+    )
+    assert found['cIoU'].tolist() == [0.5, 0.5, 1]
+    # equal areas: the union of both is enough for either, at 0.5
+    twin = truth((0.625, 0.25, 0.875, 0.5))
+    found = soundless_ceiling(
+        get_protocol('mmavloc'), [left, twin], np.array([0, 0])
+    )
+    assert found['cIoU'].tolist() == [1, 1]
+
+
+def make_audit(halves=()):
+    """An audit of six clips in three units, in two batches."""
+    truths = [TRUTHS[i % 2] for i in range(6)]
+    audit = Audit(
+        protocols=[get_protocol('mmavloc'), get_protocol('lvs')],
+        units=['a', 'a', 'b', 'b', 'c', 'c'],
+        truths=truths,
+        halves=halves,
+    )
+    rng = torch.manual_seed(0)
+    heard = torch.rand(6, 7, 7, generator=rng).double()
+    other = torch.rand(6, 7, 7, generator=rng).double()
+    other[3] = heard[3]
+    for at in (0, 4):
+        stop = at + 4
+        audit.add(
+            {'image_only': other[at:stop], 'localization': heard[at:stop]},
+            {'swapped': other[at:stop]},
+            at,
+        )
+    return audit, truths, heard, other
+
+
+def test_audit_keeps_each_clips_values():
+    audit, truths, heard, _ = make_audit()
+    columns = audit.finish()
+    for name in ('mmavloc', 'lvs'):
+        suffix = '' if name == 'mmavloc' else f'@{name}'
+        wanted = score(name, heard, truths)
+        found = columns[f'localization/cIoU_tau{suffix}']
+        assert np.allclose(found, wanted, atol=1e-12)
+    assert columns['same swapped'].tolist() == [0, 0, 0, 1, 0, 0]
+    assert np.allclose(columns['peak own'], heard.flatten(1).amax(1))
+    assert (columns['ceiling/cIoU'] == 1).all()
+    assert len(columns['ceiling_soundless/cIoU']) == 6
+    grid = 224**2
+    wanted = [
+        int((consensus_map(t.boxes, t.annotators, num_annotators=2,
+                           size=(224, 224)) > 0).sum()) / grid
+        for t in truths
+    ]  # fmt: skip
+    assert np.allclose(columns['area'], wanted)
+
+
+def test_halves_are_scored_where_there_are():
+    halves = ['left', 'right'] * 3
+    audit, _, heard, _ = make_audit(halves)
+    found = audit.finish()['localization/half_acc']
+    for value, m, half in zip(found, heard, halves, strict=True):
+        left, right = float(m[:, :3].sum()), float(m[:, 4:].sum())
+        assert value == (left > right if half == 'left' else right > left)
+
+
+def test_cells_are_over_units():
+    audit, *_ = make_audit()
+    columns = audit.finish()
+    made = AuditCells(columns=columns, units=audit.units, protocol='mmavloc')
+    made.scores()
+    made.gap('gap', 'localization', 'image_only')
+    made.calibration()
+    made.peak('swapped')
+    made.part('small', np.array([True, False] * 3))
+    cells = made.cells
+    assert cells['localization/cIoU_tau']['n'] == 3
+    column = 100 * columns['localization/cIoU_tau']
+    assert cells['localization/cIoU_tau']['value'] == pytest.approx(
+        column.mean()
+    )
+    assert cells['gap/AUC']['value'] == pytest.approx(
+        cells['localization/AUC']['value'] - cells['image_only/AUC']['value']
+    )
+    assert cells['localization/cIoU@lvs']['protocol'] == 'lvs'
+    assert cells['localization/AUC|small']['n'] == 3
+    assert cells['localization/AUC|small']['value'] == pytest.approx(
+        100 * columns['localization/AUC'][::2].mean()
+    )
+    for cell in cells.values():
+        assert cell['low'] <= cell['value'] + 1e-9
+        assert cell['value'] <= cell['high'] + 1e-9
+    assert cells['confidence/ECE']['n'] == 6
+
+
+def test_a_protocol_of_ones_own_is_audited_too():
+    own = replace(get_protocol('mmavloc'), name='mine', success=0.1)
+    audit = Audit(protocols=[own], units=range(3), truths=TRUTHS)
+    maps = torch.rand(3, 9, 9, generator=torch.manual_seed(2))
+    audit.add({'localization': maps}, {}, 0)
+    wanted = (score('mmavloc', maps.double(), TRUTHS) >= 0.1).double()
+    assert np.array_equal(audit.finish()['localization/cIoU'], wanted)

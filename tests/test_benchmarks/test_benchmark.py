@@ -1,0 +1,161 @@
+"""The benchmark: what it counts, how it sums up, and that it runs."""
+
+import json
+import sys
+
+import pytest
+import torch
+from mmengine.config import Config
+
+from benchmarks import PARTS, open_bench
+from benchmarks.measure import quartiles, summarise, take_turns
+from benchmarks.step import (
+    _CountWaits,
+    count_in_step,
+    resident_batch,
+)
+from mmavloc.engine.runtime import register_all_modules
+from mmavloc.models.losses import ContrastiveLoss, SimilarityLoss
+from tests.paths import REPO
+from tests.test_tools.conftest import TINY
+
+SHORT = 'train_dataloader.dataset.pipeline.1.duration=0.5'
+
+
+def test_quartiles_and_ratios_of_turns():
+    assert quartiles([3.0]) == (3.0, 3.0, 3.0)
+    assert quartiles([4, 1, 3, 2, 5]) == (3, 2, 4)
+    # the machine was slow in the second turn: the ratio does not notice
+    result = summarise(
+        'x', 'a', 'clips/s', [80, 8, 90], limit='b', limits=[100, 10, 100]
+    )
+    assert (result.median, result.repeats) == (80, 3)
+    assert result.ratio == pytest.approx(0.8)
+    assert summarise('x', 'a', '%', [1.0]).ratio is None
+
+
+def test_works_take_turns_after_a_warm_up():
+    said, now = [], iter(range(100))
+    works = {n: lambda n=n: said.append(n) or 6 for n in 'ab'}
+    rates = take_turns(works, 2, clock=lambda: next(now))
+    assert said == list('ababab')
+    assert rates == {'a': [6, 6], 'b': [6, 6]}
+
+
+def test_waits_are_counted():
+    x = torch.arange(4.0)
+    for work, count in (
+        (lambda: x.sum() + 1, 0),
+        (lambda: x.sum().item(), 1),
+        (lambda: float(x[0]) + bool(x[1] > 0), 2),
+        (lambda: x[x > 1], 1),
+        (lambda: x[torch.tensor([0, 1])], 0),
+        (lambda: x.nonzero(), 1),
+    ):
+        with _CountWaits() as waits:
+            work()
+        assert waits.count == count
+
+
+@pytest.mark.parametrize(
+    'loss',
+    [
+        *(SimilarityLoss(negatives=n) for n in ('shift', 'bernoulli', 'all')),
+        ContrastiveLoss(),
+    ],
+)
+def test_no_loss_waits_for_the_device(loss):
+    s = torch.rand(4, 5, requires_grad=True)
+    with _CountWaits() as waits:
+        image, sound, match = loss.pairs(4)
+        loss(s[image], s[sound].detach(), match).backward()
+    assert waits.count == 0 and torch.isfinite(s.grad).all()
+
+
+@pytest.fixture(scope='module', autouse=True)
+def few_clips():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr('benchmarks.bench.CLIPS', 12)
+        yield
+
+
+@pytest.fixture(scope='module')
+def bench(few_clips):
+    register_all_modules()
+    cfg = Config.fromfile(REPO / 'configs/unsup_pretrained_10k.py')
+    cfg.merge_from_dict(options())
+    settings = dict(device='cpu', workers=0, repeats=1, steps=1)
+    with open_bench(cfg, **settings) as bench:
+        yield bench
+
+
+def options():
+    from ast import literal_eval
+
+    parted = (option.split('=') for option in [*TINY, SHORT])
+    return {key: literal_eval(value) for key, value in parted}
+
+
+def test_a_step_waits_for_nothing_and_encodes_once(bench):
+    model = bench.model().train()
+    batch = resident_batch(bench, model)
+    assert batch['inputs']['image'].dtype == torch.uint8
+    assert batch['inputs']['audio'].dtype == torch.int16
+    assert count_in_step(model, batch) == (1, 0)
+
+    # it would notice
+    forward = model.sound_head.forward
+
+    def slow(features):
+        model.audio_backbone(torch.rand(2, 2, 32, 32))
+        assert features.sum().item() is not None
+        return forward(features)
+
+    model.sound_head.forward = slow
+    assert count_in_step(model, batch) == (2, 1)
+
+
+def test_files_are_made_where_there_are_none(bench):
+    assert bench.source == 'made-up files' and len(bench.dataset) == 12
+    with pytest.raises(ValueError, match='has no train_dataloader'):  # noqa: SIM117
+        with open_bench(Config(), device='cpu', workers=0, repeats=1, steps=1):
+            pass
+
+
+@pytest.mark.parametrize('part', ['loader', 'step', 'train', 'eval'])
+def test_every_part_runs(bench, part, monkeypatch):
+    monkeypatch.setattr('benchmarks.loader.LEAST', 1)
+    monkeypatch.setattr('benchmarks.evaluate.LEAST', 1)
+    results = PARTS[part](bench)
+    assert {result.part for result in results} == {part}
+    names = [result.name for result in results]
+    assert len(names) == len(set(names))
+    for result in results:
+        assert result.low <= result.median <= result.high
+        assert (result.ratio is None) == (result.limit is None)
+        if result.ratio is not None:
+            assert result.ratio > 0
+            assert result.limit in names
+
+
+def test_the_tool_writes_what_it_prints(tmp_path, monkeypatch, capsys):
+    from tools import benchmark
+
+    out = tmp_path / 'out.json'
+    config = str(REPO / 'configs/unsup_pretrained_10k.py')
+
+    def run(*argv):
+        monkeypatch.setattr(sys, 'argv', ['benchmark.py', *argv])
+        benchmark.main()
+
+    few = ('--parts', 'step', '--repeats', '1', '--steps', '1')
+    run(config, *few, '--out', str(out), '--cfg-options', *TINY, SHORT)
+    told = json.loads(out.read_text())
+    said = capsys.readouterr().out
+    assert told['clips'] == 'made-up files' and 'torch' in told['machine']
+    for result in told['results']:
+        assert result['name'].split()[0] in said
+    with pytest.raises(SystemExit, match='^benchmark: .*no train_dataloader'):
+        run(str(REPO / 'configs/floor.py'), *few)
+    with pytest.raises(SystemExit):
+        run(config, '--repeats', '0')

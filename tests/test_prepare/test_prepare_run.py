@@ -1,0 +1,207 @@
+"""Runs of the preparation: again, mended, verified, refused."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mmavloc.datasets import FlickrSoundNet
+from mmavloc.datasets.lists.draw_lists import trainable_ids
+from mmavloc.formats.annotation import parse_annotation
+from mmavloc.prepare import (
+    ClipSource,
+    Settings,
+    prepare_clip,
+)
+from mmavloc.prepare import clip as clip_module
+from mmavloc.prepare.outputs import REJECTED
+from mmavloc.testing import write_annotation, write_image, write_sound
+from tests.preparing import run, sums
+from tests.videos import write_video
+
+
+def test_makes_what_it_can_and_lists_the_rest(source, tmp_path, quick):
+    out = tmp_path / 'out'
+    before = sums(source)
+    summary = run(source, out)
+    assert sums(source) == before
+    odd_name = 'it%27s%20%C3%BC'
+    assert set(sums(out)) == {
+        'image/a.jpg',
+        'audio/a.wav',
+        f'image/{odd_name}.jpg',
+        f'audio/{odd_name}.wav',
+        'train.txt',
+        'manifest.jsonl',
+        'rejected.csv',
+        'prepared.json',
+    }
+    causes = {name: cause for name, _, cause in summary.rejected}
+    assert causes.keys() == {
+        'deaf.mp4',
+        'blind.mp4',
+        'empty.mp4',
+        'text.mp4',
+        'strange.xyz',
+    }
+    assert 'no audio stream' in causes['deaf.mp4']
+    assert 'no video stream' in causes['blind.mp4']
+    assert '0 bytes' in causes['empty.mp4']
+    assert len((out / REJECTED).read_text().splitlines()) == 6
+    manifest = (out / 'manifest.jsonl').read_text().splitlines()
+    assert [json.loads(line)['id'] for line in manifest] == ['a', odd_name]
+    record = json.loads(manifest[0])
+    assert record['sha256']['image'] == sums(out)['image/a.jpg']
+    assert record['source'] == {'picture': 'a.mp4', 'sound': 'a.mp4'}
+    counts = json.loads((out / 'prepared.json').read_text())['counts']
+    assert (counts['clips'], counts['rejected']) == (2, 5)
+    data = FlickrSoundNet(
+        data_root=str(out), ann_file='train.txt', pipeline=[]
+    )
+    assert len(data) == 2
+
+
+def test_names_that_hold_line_ends(tmp_path, quick):
+    names = {'a\rb', 'a\u2028b', 'a\x85b', 'a\nb', 'a","b'}
+    (tmp_path / 'in').mkdir()
+    for name in names:
+        (tmp_path / 'in' / name).write_bytes(b'x')
+    run(tmp_path / 'in', tmp_path / 'out')
+    with (tmp_path / 'out' / REJECTED).open(newline='') as file:
+        assert {row['file'] for row in csv.DictReader(file)} == names
+
+
+def test_second_run_does_nothing(source, tmp_path, quick):
+    out = tmp_path / 'out'
+    run(source, out)
+    before = {p: p.stat().st_mtime_ns for p in out.rglob('*') if p.is_file()}
+    quick.clear()
+    moved = shutil.move(source, tmp_path / 'moved')
+    assert run(Path(moved), out).made == 0
+    assert quick == []
+    after = {p: p.stat().st_mtime_ns for p in out.rglob('*') if p.is_file()}
+    assert after == before
+
+
+def test_mended_sources_and_lost_files_are_made_again(source, tmp_path, quick):
+    out = tmp_path / 'out'
+    run(source, out)
+    write_video(source / 'deaf.mp4')
+    (out / 'audio/a.wav').unlink()
+    (out / 'train.txt').unlink()
+    quick.clear()
+    summary = run(source, out)
+    assert sorted(quick) == ['a', 'deaf']
+    assert [r['id'] for r in summary.records][:2] == ['a', 'deaf']
+    fresh = tmp_path / 'fresh'
+    run(source, fresh)
+    assert sums(out) == sums(fresh)
+
+
+def test_clips_outlive_their_sources(source, tmp_path, quick):
+    out = tmp_path / 'out'
+    run(source, out)
+    manifest = (out / 'manifest.jsonl').read_bytes()
+    (source / 'a.mp4').write_text('broken since')
+    for _ in range(2):
+        summary = run(source, out)
+        assert (out / 'manifest.jsonl').read_bytes() == manifest
+        assert 'a.mp4' in {name for name, *_ in summary.rejected}
+    (source / 'a.mp4').unlink()
+    run(source, out)
+    assert (out / 'manifest.jsonl').read_bytes() == manifest
+
+
+def test_verify_finds_changed_content(source, tmp_path, quick):
+    out = tmp_path / 'out'
+    run(source, out)
+    before = sums(out)
+    image = out / 'image/a.jpg'
+    image.write_bytes(image.read_bytes()[:-1] + b'x')
+    assert run(source, out).made == 0  # the size is right
+    summary = run(source, out, verify=True)
+    assert '1 whole, 1 damaged' in summary.remarks[0].replace(' clips are', '')
+    assert sums(out) == before
+
+
+def test_torn_journal(source, tmp_path, quick):
+    out = tmp_path / 'out'
+    run(source, out)
+    before = sums(out)
+    journal = out / '.work/journal.jsonl'
+    lines = journal.read_bytes().splitlines(keepends=True)
+    journal.write_bytes(b''.join(lines[1:])[:-20])  # one lost, one torn
+    (out / '.work/999.part').write_bytes(b'half')
+    quick.clear()
+    run(source, out)
+    assert len(quick) == 2
+    assert sums(out) == before
+    assert not list((out / '.work').glob('*.part'))
+    quick.clear()
+    run(source, out)
+    assert quick == []
+
+
+def test_other_settings_are_refused(source, tmp_path, quick):
+    run(source, tmp_path / 'out')
+    with pytest.raises(ValueError, match='second None instead of 0.2'):
+        run(source, tmp_path / 'out', Settings('folder', 0.2, 10.0))
+
+
+def test_flickr_annotations(tmp_path, quick):
+    source, out = tmp_path / 'source', tmp_path / 'out'
+    for name in ('1', '2', '3'):
+        write_image(source / f'{name}.jpg')
+        write_sound(source / f'{name}.wav')
+    write_annotation(source / '1.xml', [[(1, 2, 30, 40)], [(5, 6, 70, 80)]])
+    write_annotation(source / '2.xml', [[(30, 2, 1, 40)]])
+    (source / 'test_list.txt').write_text('1.png\n2.png\n')
+    summary = run(source, out, Settings('flickr_soundnet'))
+    assert (out / 'test.txt').read_text() == '1\n'
+    assert (out / 'train.txt').read_text() == '3\n'
+    xml = 'annotation/1.xml'
+    assert (out / xml).read_bytes() == (source / '1.xml').read_bytes()
+    assert {name for name, *_ in summary.rejected} == {
+        '2.jpg',
+        '2.wav',
+        '2.xml',
+    }
+    assert 'inverted or empty' in summary.rejected[0][2]
+    folders = {
+        key: str(out / name)
+        for key, name in (
+            ('img_path', 'image'),
+            ('audio_path', 'audio'),
+            ('ann_path', 'annotation'),
+        )
+    }
+    assert trainable_ids(folders) == ['3']
+
+
+def test_boxes_are_exact(tmp_path):
+    source, out = tmp_path / 'source', tmp_path / 'out'
+    write_image(source / 'a.jpg')
+    write_sound(source / 'a.wav')
+    for folder in ('image', 'audio', 'annotation', '.work'):
+        (out / folder).mkdir(parents=True)
+    rng = np.random.default_rng(0)
+    corners = np.sort(rng.random((3, 2, 2)), axis=1).reshape(3, 4)
+    boxes = tuple(tuple(map(float, box)) for box in corners)
+    clip = ClipSource('a', source / 'a.jpg', source / 'a.wav', boxes=boxes)
+    prepare_clip(clip, source, out, Settings('vggss'))
+    there, annotators, count = parse_annotation(out / 'annotation/a.xml')
+    assert (there == corners).all()
+    assert (annotators == 0).all() and count == 1
+
+
+def test_annotated_video_must_be_the_clip(tmp_path, monkeypatch):
+    monkeypatch.setattr(clip_module, 'LONGEST_CLIP', 0.5)
+    write_video(tmp_path / 'a.mp4')
+    clip = ClipSource(
+        'a', tmp_path / 'a.mp4', tmp_path / 'a.mp4', boxes=((0, 0, 1, 1),)
+    )
+    record = prepare_clip(clip, tmp_path, tmp_path, Settings('vggss'))
+    assert 'want the annotated ten seconds' in record['rejected']

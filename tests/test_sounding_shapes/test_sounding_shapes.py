@@ -1,0 +1,204 @@
+"""The embedded benchmark keeps its promises."""
+
+import hashlib
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from mmavloc.datasets import SoundingShapes
+from mmavloc.sounding_shapes import (
+    ABLE,
+    CLASSES,
+    FURNITURE,
+    WorldSettings,
+    make_world,
+)
+from mmavloc.sounding_shapes.drawing import LOOKS, draw_background
+from mmavloc.sounding_shapes.scenes import make_class_image, make_scene, paste
+from mmavloc.sounding_shapes.synthesis import RATE, mix
+
+SMALL = WorldSettings(
+    train=5,
+    val=2,
+    test=3,
+    type_a=3,
+    type_b=3,
+    supervised=2,
+    classes=24,
+    size=96,
+    seconds=1,
+)
+
+
+def hashes(root):
+    return {
+        str(path.relative_to(root)): hashlib.sha256(
+            path.read_bytes()
+        ).hexdigest()
+        for path in sorted(root.rglob('*'))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope='module')
+def world(tmp_path_factory):
+    root = tmp_path_factory.mktemp('world')
+    assert make_world(root, SMALL, workers=1)
+    return root
+
+
+def test_layout(world):
+    for split in ('train', 'test', 'type_a', 'type_b', 'supervised'):
+        n = getattr(SMALL, split)
+        ids = (world / f'{split}.txt').read_text().split()
+        assert ids == [f'{split}_{i:06d}' for i in range(n)]
+        for name in ids:
+            with Image.open(world / f'image/{name}.jpg') as image:
+                assert image.size == (96, 96)
+            assert (world / f'audio/{name}.wav').is_file()
+            annotated = (world / f'annotation/{name}.xml').is_file()
+            assert annotated == (split != 'train')
+    lines = (world / 'classes/train.txt').read_text().splitlines()
+    assert len(lines) == 22
+    types = (world / 'types.txt').read_text().splitlines()
+    assert types[0] == 'type_a_000000 A' and len(types) == 6
+    assert types[-1] == 'type_b_000002 B'
+    assert not list(world.rglob('.*')), 'nothing half-written is left'
+
+
+def test_equal_settings_give_equal_bytes(world, tmp_path):
+    make_world(tmp_path, SMALL, workers=2)
+    assert hashes(tmp_path) == hashes(world)
+
+
+def test_a_world_is_made_once(world, tmp_path):
+    before = hashes(world)
+    assert not make_world(world, SMALL)
+    assert hashes(world) == before
+    other = WorldSettings(**{**vars(SMALL), 'seed': 1})
+    with pytest.raises(ValueError, match='another world .seed 0 instead of 1'):
+        make_world(world, other)
+
+
+def test_a_stopped_run_goes_on_but_not_with_other_settings(tmp_path):
+    class Stop(Exception):
+        pass
+
+    def stop(done, total):
+        if done == 3:
+            raise Stop
+
+    with pytest.raises(Stop):
+        make_world(tmp_path, SMALL, progress=stop)
+    with pytest.raises(FileNotFoundError, match='no finished SoundingShapes'):
+        SoundingShapes(data_root=str(tmp_path), ann_file='test.txt')
+    other = WorldSettings(**{**vars(SMALL), 'size': 64})
+    with pytest.raises(ValueError, match='another world .size 96'):
+        make_world(tmp_path, other)
+    assert make_world(tmp_path, SMALL)
+
+
+def test_the_loader_of_real_data_reads_it(world):
+    truth = json.loads((world / 'truth.json').read_text())
+    dataset = SoundingShapes(
+        data_root=str(world), ann_file='type_b.txt', test_mode=True
+    )
+    for i in range(3):
+        info = dataset.get_data_info(i)
+        sounding = [
+            thing
+            for thing in truth[info['sample_id']]['objects']
+            if thing['sounds']
+        ]
+        assert info['num_annotators'] == 3
+        for who in range(3):
+            mine = info['boxes'][info['annotators'] == who]
+            assert len(mine) == len(sounding)
+            for box, thing in zip(mine, sounding, strict=True):
+                assert np.abs(box - thing['box']).max() < 0.15
+
+
+@pytest.mark.parametrize(
+    'split', ['train', 'test', 'type_a', 'type_b', 'supervised']
+)
+def test_splits_are_what_they_are_called(split):
+    silent = 0
+    for seed in range(60):
+        scene = make_scene(split, 64, 4000, np.random.default_rng(seed))
+        able = [thing for thing in scene.things if thing.able]
+        sounding = [thing for thing in scene.things if thing.sounds]
+        assert sounding and all(thing.able for thing in sounding)
+        assert len({thing.name for thing in able}) == len(able)
+        silent += len(able) > len(sounding)
+        if split == 'type_a':
+            assert sounding == able
+        if split == 'type_b':
+            assert len(sounding) == 1 < len(able)
+    if split in ('train', 'test'):
+        assert 20 < silent < 55, 'able but silent things are common'
+
+
+def test_boxes_are_tight():
+    for name in CLASSES:
+        rng = np.random.default_rng(3)
+        empty = np.zeros((80, 100, 3))
+        x1, y1, x2, y2 = paste(empty, name, 20, 10, 60, rng)
+        drawn = empty.sum(2) > 60
+        rows, columns = (
+            np.flatnonzero(drawn.any(1)),
+            np.flatnonzero(drawn.any(0)),
+        )
+        found = np.array([columns[0], rows[0], columns[-1] + 1, rows[-1] + 1])
+        wanted = np.array([x1, y1, x2, y2]) * [100, 80, 100, 80]
+        assert np.abs(found - wanted).max() <= 2, name
+
+
+def test_voices_can_be_told_apart():
+    """Nearest mean spectrum, on recordings that were not averaged."""
+
+    def spectrum(name, seed):
+        wave = mix([name], RATE, np.random.default_rng(seed)).astype(float)
+        frames = wave[: RATE // 1022 * 1022].reshape(-1, 1022)
+        frames = np.log(np.abs(np.fft.rfft(frames * np.hanning(1022))) + 1)
+        return np.concatenate([frames.mean(0), frames.std(0)])
+
+    means = {
+        name: np.mean([spectrum(name, 100 + i) for i in range(8)], axis=0)
+        for name in ABLE
+    }
+    hits = [
+        min(means, key=lambda m: np.linalg.norm(means[m] - x)) == name
+        for name in ABLE
+        for x in (spectrum(name, i) for i in range(6))
+    ]
+    assert np.mean(hits) > 0.9
+
+
+def test_sounds_never_clip_and_silence_is_possible():
+    loud = mix(list(ABLE), RATE, np.random.default_rng(0))
+    assert loud.dtype == np.int16 and np.abs(loud.astype(int)).max() < 32000
+    assert np.abs(mix([], RATE, np.random.default_rng(0))).max() < 32000
+
+
+def test_looks_differ_between_classes_and_instances():
+    pictures = [
+        make_class_image(label, 48, 96, np.random.default_rng(9))
+        for label in range(len(CLASSES))
+    ]
+    for i, a in enumerate(pictures):
+        for b in pictures[:i]:
+            assert np.abs(a.astype(int) - b).mean() > 2
+    assert set(ABLE) | set(FURNITURE) == set(LOOKS) == set(CLASSES)
+    rng = np.random.default_rng(0)
+    assert not np.array_equal(
+        draw_background(48, rng), draw_background(48, rng)
+    )
+
+
+def test_bad_settings():
+    with pytest.raises(ValueError, match='at least 64 px'):
+        WorldSettings(size=10)
+    with pytest.raises(ValueError, match='every split'):
+        WorldSettings(test=0)

@@ -1,0 +1,130 @@
+"""Long chores: what is done is kept, what was killed goes on."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from studies import pipeline as steps
+from studies.pipeline import Step, run_steps
+from tests.paths import REPO
+
+
+@pytest.fixture
+def tools(tmp_path, monkeypatch):
+    """A tool that says when it works and leaves a file, or fails."""
+    folder = tmp_path / 'tools'
+    folder.mkdir()
+    (folder / 'make.py').write_text(
+        'import sys, pathlib\n'
+        "print('Epoch(test) [ 1/2]')\n"
+        'out = pathlib.Path(sys.argv[1])\n'
+        "with out.with_suffix('.times').open('a') as f: f.write('x')\n"
+        "if 'fail' in sys.argv: sys.exit('no luck')\n"
+        "if 'nothing' not in sys.argv: out.write_text('made')\n"
+    )
+    monkeypatch.setattr(steps, 'TOOLS', folder)
+    return tmp_path
+
+
+def step(root, name, *extra, product=True):
+    out = root / name
+    return Step(
+        name=name,
+        command=['make.py', str(out), *extra],
+        product=out if product else None,
+        log=root / f'{name}.log',
+    )
+
+
+def times(root, name):
+    return len((root / name).with_suffix('.times').read_text())
+
+
+def test_what_is_done_is_not_done_again(tools):
+    chore = [step(tools, 'a'), step(tools, 'b', product=False)]
+    run_steps(chore, tools)
+    run_steps(chore, tools)
+    assert times(tools, 'a') == 1
+    assert times(tools, 'b') == 2, 'it finds out by itself'
+    assert 'Epoch(test)' in (tools / 'a.log').read_text()
+
+
+def test_a_failed_step_is_named_and_tried_again(tools):
+    chore = [step(tools, 'a'), step(tools, 'b', 'fail')]
+    with pytest.raises(SystemExit, match=r'make.py failed .* in .*b\.log'):
+        run_steps(chore, tools)
+    assert 'no luck' in (tools / 'b.log').read_text()
+    with pytest.raises(SystemExit, match='failed'):
+        run_steps(chore, tools)
+    assert (times(tools, 'a'), times(tools, 'b')) == (1, 2)
+    with pytest.raises(SystemExit, match='ended well and left no'):
+        run_steps([step(tools, 'c', 'nothing')], tools)
+
+
+def test_another_command_s_product_is_not_taken_for_ours(tools):
+    run_steps([step(tools, 'a')], tools)
+    with pytest.raises(SystemExit, match='belongs to another command'):
+        run_steps([step(tools, 'a', 'other')], tools)
+    (tools / 'b').write_text('from somewhere')
+    with pytest.raises(SystemExit, match='nothing says what made it'):
+        run_steps([step(tools, 'b')], tools)
+    assert (tools / 'b').read_text() == 'from somewhere'
+
+
+def test_options_that_change_nothing_are_not_noted(tools):
+    run_steps([step(tools, 'a')], tools)
+    run_steps([step(tools, 'a', '--no-val')], tools)
+    assert times(tools, 'a') == 1
+
+
+def test_one_process_at_a_time(tools, monkeypatch):
+    monkeypatch.setattr(steps, 'LOCK_WAIT', 0)
+    with (
+        steps.locked(tools / 'w'),
+        pytest.raises(SystemExit, match='another process is at work'),
+    ):
+        run_steps([step(tools, 'a')], tools / 'w')
+    run_steps([step(tools, 'a')], tools / 'w')
+
+
+@pytest.mark.skipif(sys.platform != 'linux', reason='Linux ends the tool')
+def test_a_killed_chore_takes_its_tool_along(tmp_path):
+    """And its lock: the next one can begin at once."""
+    mark = tmp_path / 'pid'
+    (tmp_path / 'sleep.py').write_text(
+        'import os, pathlib, sys, time\n'
+        'pathlib.Path(sys.argv[1]).write_text(str(os.getpid()))\n'
+        'time.sleep(60)\n'
+    )
+    code = (
+        'from pathlib import Path\n'
+        'from mmavloc.apis import steps\n'
+        f"steps.TOOLS = root = Path('{tmp_path}')\n"
+        "tool = ['sleep.py', str(root / 'pid')]\n"
+        "chore = [steps.Step('s', tool, root / 'x', root / 'log')]\n"
+        "steps.run_steps(chore, root / 'w')\n"
+    )
+    chore = subprocess.Popen([sys.executable, '-c', code], cwd=REPO)
+    deadline = time.monotonic() + 60
+    while not (mark.is_file() and mark.read_text()):
+        assert chore.poll() is None and time.monotonic() < deadline
+        time.sleep(0.05)
+    chore.send_signal(signal.SIGKILL)
+    chore.wait()
+    with steps.locked(tmp_path / 'w'):
+        pid = int(mark.read_text())
+        for _ in range(100):
+            try:
+                os.kill(pid, 0)
+            except ProcessLookupError:
+                return
+            # Orphans may stay as zombies where nobody collects them.
+            with open(f'/proc/{pid}/stat') as stat:
+                if stat.read().rsplit(')', 1)[1].split()[0] == 'Z':
+                    return
+            time.sleep(0.05)
+        raise AssertionError('the tool outlived the chore')

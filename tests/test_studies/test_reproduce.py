@@ -1,0 +1,221 @@
+"""The paper's tables: their plan, their figures, their claims."""
+
+import json
+
+import numpy as np
+import pytest
+
+from mmavloc.evaluation.results.files import write_json
+from mmavloc.evaluation.results.scoring import METRIC_NAMES, summarise
+from studies import (
+    BENCHES,
+    TABLES,
+    check_results,
+    needed,
+    paper,
+    plan,
+    render,
+    sounding_shapes,
+    unfinished,
+    write_tables,
+)
+from studies.claims import furniture_share, paired, unpaired
+from studies.plan import CONFIGS, MAIN, folder, unsup
+from studies.rows import rows_of
+from tests.paths import REPO
+
+MAPS = ('random', 'centre', 'localization', 'potential', 'attention')
+
+
+def write_results(path, splits, seed=0, lift=0.0, maps=MAPS, n=12):
+    """Write what tools/test.py writes, of clips with made-up scores."""
+    rng = np.random.default_rng(seed)
+    clips = {
+        split: {
+            f'{split}_{i:06d}': {
+                name: {
+                    metric: float(rng.integers(0, 2) * 50 + lift * (k > 1))
+                    for metric in METRIC_NAMES
+                    if metric != 'half_acc' or split == 'concat'
+                }
+                for k, name in enumerate(maps)
+            }
+            for i in range(n)
+        }
+        for split in splits
+    }
+    results = {s: summarise(c, METRIC_NAMES, 'oya') for s, c in clips.items()}
+    write_json(path.with_suffix('.clips.json'), clips)
+    write_json(path, results)
+    return clips
+
+
+@pytest.fixture
+def bench(tmp_path):
+    return sounding_shapes(str(tmp_path / 'data'))
+
+
+def test_printed_gaps_are_differences_of_printed_scores():
+    for table in (paper.TABLE4, paper.TABLE5):
+        for maps in table.values():
+            loc, pot = np.array(maps['localization']), maps['potential']
+            assert np.allclose(loc - pot, maps['gap'])
+
+
+@pytest.mark.parametrize('name', BENCHES)
+def test_every_table_is_made_of_runs_that_exist(name):
+    bench = BENCHES[name]()
+    for run in bench.runs.values():
+        assert (CONFIGS / run.config).is_file(), run
+    for config in filter(None, bench.tests.values()):
+        assert (CONFIGS / config).is_file()
+    for table in TABLES:
+        for run, test in needed([table]):
+            assert run in bench.runs and test in bench.tests
+        if table != 'claims':
+            rows = rows_of(table, bench)
+            sources = {row.source[:2] for row in rows if row.source}
+            assert sources == set(needed([table]))
+            assert any(row.theirs for row in rows)
+
+
+def test_tables_share_trainings(bench, tmp_path):
+    both = plan(bench, tmp_path, [0], needed(['table1', 'table5']))
+    one = plan(bench, tmp_path, [0], needed(['table5']))
+    trained = [s.name for s in both if s.command[0] == 'train.py']
+    assert len(trained) == len(set(trained)) == 10  # + classifier, mean box
+    for step in one:
+        assert step in both
+    order = [step.product for step in both]
+    for step in both:
+        if step.command[0] == 'test.py' and 'last.pth' in step.command[2]:
+            checkpoint = step.product.parent / 'last.pth'
+            assert order.index(checkpoint) < order.index(step.product)
+    seeds = plan(bench, tmp_path, [0, 1], needed(['table5']))
+    assert len({s.product for s in seeds if s.product}) == 2 * len(
+        [s for s in one if s.product]
+    )
+
+
+def test_only_some(bench):
+    pairs = needed(['table1', 'table2'], ['pretrained_*', 'supervised'])
+    assert [run for run, _ in pairs] == [
+        *(f'pretrained_{size}' for size in paper.SIZES),
+        'supervised',
+    ]
+
+
+def test_tables_stand_beside_the_paper_s(bench, tmp_path):
+    clips = {}
+    for seed in (0, 1):
+        out = folder(tmp_path, seed, unsup('denovo', '10k'))
+        clips[seed] = write_results(out / 'concat.json', ['concat'], seed)
+    page = write_tables(bench, tmp_path, [0, 1], ['table5'])
+    rows = json.loads((tmp_path / 'table5.json').read_text())['table5']
+    row = next(
+        r
+        for r in rows
+        if r['label'].startswith('de novo, 2400') and r['map'] == 'gap'
+    )
+    assert row['paper'] == [6.1, 4.5]
+    cell = row['ours']['half_acc']
+    assert (cell['n'], cell['protocol'], cell['seeds']) == (12, 'oya', 2)
+    values = [
+        np.mean(
+            [
+                clips[s]['concat'][i]['localization']['half_acc']
+                - clips[s]['concat'][i]['potential']['half_acc']
+                for s in (0, 1)
+            ]
+        )
+        for i in clips[0]['concat']
+    ]
+    assert cell['value'] == pytest.approx(np.mean(values))
+    assert cell['low'] <= cell['value'] <= cell['high']
+    text = page.read_text()
+    assert '| de novo, 2400 clips (paper: 10k) | gap | 6.1 / 4.5 |' in text
+    assert '| not run |' in text
+    assert render(json.loads((tmp_path / 'results.json').read_text())) == text
+    csv = (tmp_path / 'table5.csv').read_text().splitlines()
+    assert csv[0].startswith('label,map,metric,paper,value,low,high,n')
+    assert sum('half_acc' in line for line in csv) == 3
+
+
+def test_seeds_must_have_the_same_clips(bench, tmp_path):
+    for seed in (0, 1):
+        out = folder(tmp_path, seed, 'supervised')
+        write_results(out / 'test.json', ['test'], seed, n=5 + seed)
+    with pytest.raises(ValueError, match='other clips than'):
+        write_tables(bench, tmp_path, [0, 1], ['table2'])
+
+
+def test_a_half_written_results_file_is_named_and_left_alone(bench, tmp_path):
+    steps = plan(bench, tmp_path, [0], needed(['table2']))
+    out = folder(tmp_path, 0, 'supervised') / 'test.json'
+    out.parent.mkdir(parents=True)
+    step = next(s for s in steps if s.product == out)
+    step.note.write_text(json.dumps(step.noted))
+    out.write_text('{"test": {"localiz')
+    with pytest.raises(ValueError, match=r'test\.json: no results file'):
+        check_results(steps)
+    assert out.read_text() == '{"test": {"localiz'
+
+
+def test_begun_trainings_are_known(bench, tmp_path):
+    steps = plan(bench, tmp_path, [0], needed(['table2']))
+    assert unfinished(steps) == []
+    train = next(s for s in steps if 'supervised' in s.name)
+    train.note.parent.mkdir(parents=True)
+    train.note.write_text(json.dumps(train.noted))
+    assert unfinished(steps) == [train]
+    train.product.write_text('weights')
+    assert unfinished(steps) == []
+
+
+def test_claims_are_held_open_or_not_run(bench, tmp_path):
+    for init in paper.INITS:
+        for size, lift in (('1k', 0.0), ('144k', 30.0)):
+            out = folder(tmp_path, 0, unsup(init, size))
+            write_results(out / 'concat.json', ['concat'], 1)
+            write_results(out / 'test.json', ['test'], 1, lift)
+            without = folder(tmp_path, 0, unsup(init, size, True))
+            write_results(without / 'test.json', ['test'], 1)
+    types = folder(tmp_path, 0, MAIN) / 'types.json'
+    write_results(types, ['type_a', 'type_b'], 3)
+    write_tables(bench, tmp_path, [0], ['claims'])
+    claims = json.loads((tmp_path / 'claims.json').read_text())['claims']
+    verdicts = {c['claim']: c['verdict'] for c in claims}
+    lower = 'without potential network and selection, lower '
+    assert verdicts[f'{lower}(pretrained, 6000 clips)'] == 'held'
+    assert verdicts[f'{lower}(pretrained, 240 clips)'] == 'open'
+    assert verdicts[f'{lower}(pretrained, 600 clips)'] == 'not run'
+    assert verdicts['more data, larger gap (de novo)'] == 'open'
+    furniture = next(c for c in claims if 'furniture' in c['claim'])
+    assert furniture['verdict'] == 'not run' and 'value' not in furniture
+    assert '| held |' in (tmp_path / 'claims.md').read_text()
+
+
+def test_furniture_share():
+    heat = np.zeros((4, 4))
+    heat[1, 2], heat[3, 0] = 3, 1
+    assert furniture_share(heat, np.array([[0.5, 0.25, 0.75, 0.5]])) == 0.75
+    half = np.array([[0.5, 0.25, 0.625, 0.5], [0.5, 0.25, 0.6, 0.5]])
+    assert furniture_share(heat, half) == pytest.approx(0.375)
+    assert furniture_share(np.zeros((4, 4)), half) == 0
+    assert furniture_share(np.ones((3, 3)), np.array([[0, 0, 1, 1]])) == 1
+
+
+def test_comparisons():
+    a, b = np.array([1.0, 2, 3, 4]), np.array([0.0, 1, 2, 3])
+    same = paired(a, b)
+    assert same['value'] == same['low'] == same['high'] == 1
+    apart = unpaired(np.full(50, 3.0), np.full(30, 1.0))
+    assert apart['low'] == apart['high'] == 2 and apart['n'] == [50, 30]
+    noisy = unpaired(np.arange(100.0), np.arange(100.0))
+    assert noisy['low'] < 0 < noisy['high']
+
+
+def test_the_page_of_results_is_what_the_tool_wrote():
+    content = json.loads((REPO / 'docs/results.json').read_text())
+    assert render(content) == (REPO / 'docs/results.md').read_text()
+    assert set(content['tables']) == set(TABLES)
