@@ -89,7 +89,7 @@ def test_annotated_clips_in_training_are_a_loud_warning(
 ):
     said = []
     monkeypatch.setattr(
-        'mmavloc.datasets.lists.print_log',
+        'mmavloc.datasets.lists.draw_lists.print_log',
         lambda text, **kwargs: said.append((text, kwargs['level'])),
     )
     (root / 'world.json').write_text('{}')
@@ -123,7 +123,7 @@ def test_a_list_is_drawn_once(root):
 def test_a_list_that_cannot_be_filled_warns(root, caplog, monkeypatch):
     said = []
     monkeypatch.setattr(
-        'mmavloc.datasets.lists.print_log',
+        'mmavloc.datasets.lists.draw_lists.print_log',
         lambda text, **kwargs: said.append(text),
     )
     assert len(flickr(root, 'big.txt', subset_size=100)) == 6

@@ -1,5 +1,6 @@
 """The text of docs/extend.md, run as it stands."""
 
+import os
 import re
 import shutil
 
@@ -38,7 +39,7 @@ def test_a_head_from_outside_is_trained_by_config_alone(folder):
         'default_hooks.logger.interval=1',
         'train_cfg.max_epochs=1',
         cwd=folder,
-        env={'PYTHONPATH': '.'},
+        env={'PYTHONPATH': f'.{os.pathsep}{REPO}'},
     )
     assert 'TemperedSelectionHead' in said
     assert len(re.findall(r'Epoch\(train\).* loss: 0\.\d+', said)) == 2

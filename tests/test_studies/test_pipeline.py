@@ -102,7 +102,7 @@ def test_a_killed_chore_takes_its_tool_along(tmp_path):
     )
     code = (
         'from pathlib import Path\n'
-        'from mmavloc.apis import steps\n'
+        'from studies import pipeline as steps\n'
         f"steps.TOOLS = root = Path('{tmp_path}')\n"
         "tool = ['sleep.py', str(root / 'pid')]\n"
         "chore = [steps.Step('s', tool, root / 'x', root / 'log')]\n"

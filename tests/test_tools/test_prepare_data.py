@@ -6,11 +6,11 @@ import time
 
 import pytest
 
+from mmavloc.cli import prepare_data as tool
 from mmavloc.testing import write_image, write_sound
 from studies import pipeline as steps
 from tests.paths import REPO
 from tests.preparing import STILL_AT, sums
-from tests.stalled_prepare import load_tool
 from tests.videos import write_video
 
 
@@ -46,13 +46,12 @@ def source(tmp_path_factory):
 @pytest.fixture(scope='module')
 def undisturbed(source, tmp_path_factory):
     out = tmp_path_factory.mktemp('whole') / 'out'
-    load_tool().main(argv_of(source, out, workers=1))
+    tool.main(argv_of(source, out, workers=1))
     return sums(out)
 
 
 def test_tells_what_came_out(source, undisturbed, tmp_path, capsys):
     out = tmp_path / 'out'
-    tool = load_tool()
     tool.main(argv_of(source, out))
     said = capsys.readouterr().out
     assert '10 clips (10 in train.txt)' in said
@@ -81,7 +80,7 @@ def test_killed(source, undisturbed, tmp_path, capsys):
     process.kill()
     process.communicate()
     assert not (out / 'prepared.json').exists()
-    load_tool().main(argv_of(source, out))
+    tool.main(argv_of(source, out))
     assert 'nothing to do' not in capsys.readouterr().out
     assert sums(out) == undisturbed
     assert not list(out.rglob('*.part'))
@@ -102,7 +101,7 @@ def test_interrupted(source, undisturbed, tmp_path):
 def test_two_at_once(source, undisturbed, tmp_path, capsys):
     out = tmp_path / 'out'
     process = begun(['tools/prepare_data.py'], source, out, 1)
-    load_tool().main(argv_of(source, out))
+    tool.main(argv_of(source, out))
     assert 'nothing to do' in capsys.readouterr().out
     process.communicate()
     assert process.returncode == 0
@@ -116,7 +115,7 @@ def test_refuses_a_folder_at_work(source, tmp_path, monkeypatch):
         steps.locked(out / '.work'),
         pytest.raises(SystemExit, match='another process is at work'),
     ):
-        load_tool().main(argv_of(source, out))
+        tool.main(argv_of(source, out))
 
 
 @pytest.mark.parametrize(
@@ -135,14 +134,14 @@ def test_mistakes_are_one_sentence(source, tmp_path, argv, text):
     out = str(tmp_path / 'out')
     argv = [word.format(source=source, out=out) for word in argv]
     with pytest.raises(SystemExit, match=text) as caught:
-        load_tool().main([*argv, '--out', out])
+        tool.main([*argv, '--out', out])
     assert '\n' not in str(caught.value)
 
 
 @pytest.mark.parametrize('option', ['--workers', '--second', '--seconds'])
 def test_numbers_that_cannot_be(source, tmp_path, option, capsys):
     with pytest.raises(SystemExit):
-        load_tool().main([*argv_of(source, tmp_path / 'out'), option, '-1'])
+        tool.main([*argv_of(source, tmp_path / 'out'), option, '-1'])
     assert f'{option} -1: want' in capsys.readouterr().err
 
 
@@ -151,5 +150,5 @@ def test_nothing_usable_is_a_failure(tmp_path, capsys):
     source.mkdir()
     (source / 'a.mp4').write_bytes(b'')
     with pytest.raises(SystemExit, match='no clip could be made'):
-        load_tool().main(argv_of(source, tmp_path / 'out'))
+        tool.main(argv_of(source, tmp_path / 'out'))
     assert 'rejected: a.mp4: a file of 0 bytes' in capsys.readouterr().out
