@@ -1,7 +1,6 @@
 """Long chores, made of tools: what is done is kept, what stopped goes on."""
 
 import ctypes
-import fcntl
 import json
 import re
 import signal
@@ -9,8 +8,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,13 +21,14 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from mmavloc.formats.atomic import locked, write_text
+
 TOOLS = Path(__file__).resolve().parents[1] / 'tools'
 # What the tools print: MMEngine "Epoch(train) [2][ 50/100] ... loss: 0.4" and
 # "Epoch(test) [10/28]", the generator "made 500/10900".
 EPOCH = re.compile(r'Epoch\(train\)\s+\[(\d+)\]\[\s*(\d+)/(\d+)\]')
 COUNT = re.compile(r'(?:Epoch\(test\)\s+\[\s*|^made )(\d+)/(\d+)')
 LOSS = re.compile(r'\bloss: ([\d.]+)')
-LOCK_WAIT = 30  # s, for the processes of a killed run to be gone
 PR_SET_PDEATHSIG = 1
 IDLE = {'--no-val'}  # what changes no product; older notes lack it
 
@@ -110,7 +109,8 @@ def run_steps(steps: Sequence[Step], folder: str | Path) -> float:
 
     Raises:
         SystemExit: a step failed; its last lines are printed and its log is
-            named. Or another process is at work in the folder.
+            named.
+        OSError: another process is at work in the folder.
     """
     console = Console()
     begin = time.monotonic()
@@ -140,10 +140,7 @@ def run_steps(steps: Sequence[Step], folder: str | Path) -> float:
                 p.update(task, completed=base + cost * part, remark=remark)
 
             if step.product:
-                step.note.parent.mkdir(parents=True, exist_ok=True)
-                beside = step.note.with_suffix('.part')
-                beside.write_text(json.dumps(step.noted))
-                beside.replace(step.note)
+                write_text(step.note, json.dumps(step.noted))
             follow(step.command, step.log, tell, lock)
             if step.command[0] == 'train.py':
                 link_last(step.product.parent)
@@ -223,30 +220,6 @@ def link_last(folder: Path) -> None:
     link = folder / 'last.pth'
     link.unlink(missing_ok=True)
     link.symlink_to(newest.name)
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[int]:
-    """Hold a folder for this process and the tools that it runs.
-
-    Raises:
-        SystemExit: another process holds it and does not end.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / '.lock').open('w') as file:
-        deadline = time.monotonic() + LOCK_WAIT
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise SystemExit(
-                        f'{folder}: another process is at work there; wait '
-                        'until it has ended, or choose another work directory'
-                    ) from None
-                time.sleep(0.5)
-        yield file.fileno()
 
 
 def _die_with_parent() -> None:

@@ -1,9 +1,9 @@
 """Tables and claims as files: Markdown, CSV and JSON."""
 
-import os
 from pathlib import Path
 
 from mmavloc.evaluation.results.files import write_json
+from mmavloc.formats.atomic import write_text
 
 from . import claims as claims_module
 from . import tables as tables_module
@@ -101,10 +101,3 @@ def _describe(run: Run) -> str:
         f' with `{options}`' if options else ''
     )
     return text + ('' if run.trained else ', untrained')
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text beside and rename it."""
-    beside = path.with_name(f'.{path.name}.{os.getpid()}')
-    beside.write_text(text, encoding='utf-8')
-    beside.replace(path)

@@ -21,7 +21,7 @@ from rich.progress import (
 from mmavloc.datasets.clip_layout import read_id_list
 from mmavloc.datasets.lists.draw_lists import warn_annotated
 from mmavloc.datasets.loading.packing import pack_clips
-from studies.pipeline import locked
+from mmavloc.formats.atomic import locked
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from mmavloc.formats.atomic import locked
 from mmavloc.prepare import (
     NAMES,
     SECONDS,
@@ -33,7 +34,6 @@ from mmavloc.prepare import (
     check_folders,
     prepare,
 )
-from studies.pipeline import locked
 
 LISTED = 50  # rejected files that are told on the screen
 EVERY = 500  # clips between two lines, where no bar can be shown

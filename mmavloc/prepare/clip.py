@@ -1,11 +1,11 @@
 """One clip: from source files to picture, sound and boxes on disk."""
 
 import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from mmavloc.formats.annotation_xml import annotation_xml
+from mmavloc.formats.atomic import write_bytes
 from mmavloc.prepare.decode.picture import (
     Picture,
     loose_picture,
@@ -109,12 +109,9 @@ def write_beside(path: Path, content: bytes, out: Path) -> None:
     Raises:
         OutputError: it cannot be written; what was begun is removed.
     """
-    beside = out / WORK / f'{os.getpid()}.part'
     try:
-        beside.write_bytes(content)
-        beside.replace(path)
+        write_bytes(path, content, out / WORK)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise OutputError(
             f'{path}: cannot be written ({error.strerror}); what is finished '
             'is kept: make room, or mend the disk, and run the same command '

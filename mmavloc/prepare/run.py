@@ -48,7 +48,7 @@ def prepare(
     """Make a data set, or what is missing of it.
 
     Only one process may do so in a folder at a time; ``locked`` of
-    :mod:`studies.pipeline` sees to that.
+    :mod:`mmavloc.formats.atomic` sees to that.
 
     Args:
         settings: the data set's name and how to make its clips.

@@ -3,7 +3,6 @@
 import io
 import json
 import multiprocessing
-import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -14,6 +13,7 @@ import soundfile
 from PIL import Image
 
 from mmavloc.formats.annotation_xml import annotation_xml
+from mmavloc.formats.atomic import write_bytes
 
 from .scenes import CLASSES, SPLITS, make_class_image, make_scene
 from .synthesis import RATE
@@ -98,7 +98,7 @@ def make_world(
         return False
     for folder in ('image', 'audio', 'annotation', 'classes/image'):
         (root / folder).mkdir(parents=True, exist_ok=True)
-    _write(begun, wanted.encode())
+    write_bytes(begun, wanted.encode())
     jobs = [
         (split, index)
         for split in (*SPLITS, 'classes')
@@ -136,13 +136,13 @@ def _make(
     if split == 'classes':
         label = index % len(CLASSES)
         image = make_class_image(label, settings.size // 2, settings.size, rng)
-        _write(out / f'classes/image/{name}.jpg', _jpeg(image))
+        write_bytes(out / f'classes/image/{name}.jpg', _jpeg(image))
         return split, name, label
     scene = make_scene(split, settings.size, int(settings.seconds * RATE), rng)
-    _write(out / f'image/{name}.jpg', _jpeg(scene.image))
-    _write(out / f'audio/{name}.wav', _wav(scene.audio))
+    write_bytes(out / f'image/{name}.jpg', _jpeg(scene.image))
+    write_bytes(out / f'audio/{name}.wav', _wav(scene.audio))
     if split != 'train':
-        _write(
+        write_bytes(
             out / f'annotation/{name}.xml', annotation_xml(scene.annotations)
         )
     objects = [
@@ -155,13 +155,6 @@ def _make(
         for thing in scene.things
     ]
     return split, name, {'split': split, 'objects': objects}
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write beside, then rename: no half-written file looks finished."""
-    beside = path.with_name(f'.{path.name}.{os.getpid()}')
-    beside.write_bytes(content)
-    beside.replace(path)
 
 
 def _jpeg(image: np.ndarray) -> bytes:
@@ -184,19 +177,21 @@ def _write_lists(
 ) -> None:
     for split in SPLITS:
         ids = [clip_id(split, i) for i in range(getattr(settings, split))]
-        _write(root / f'{split}.txt', '\n'.join([*ids, '']).encode())
+        write_bytes(root / f'{split}.txt', '\n'.join([*ids, '']).encode())
     types = [
         f'{clip_id(split, i)} {letter}'
         for split, letter in (('type_a', 'A'), ('type_b', 'B'))
         for i in range(getattr(settings, split))
     ]
-    _write(root / 'types.txt', '\n'.join([*types, '']).encode())
-    _write(root / 'truth.json', json.dumps(truth).encode())
+    write_bytes(root / 'types.txt', '\n'.join([*types, '']).encode())
+    write_bytes(root / 'truth.json', json.dumps(truth).encode())
     lines = [f'{name} {label}' for name, label in labels.items()]
     held = max(1, len(lines) // 10)  # a tenth to measure the accuracy on
     for name, part in (('val', lines[:held]), ('train', lines[held:])):
-        _write(root / f'classes/{name}.txt', '\n'.join([*part, '']).encode())
-    _write(root / 'classes/names.txt', '\n'.join([*CLASSES, '']).encode())
+        write_bytes(
+            root / f'classes/{name}.txt', '\n'.join([*part, '']).encode()
+        )
+    write_bytes(root / 'classes/names.txt', '\n'.join([*CLASSES, '']).encode())
 
 
 def _differences(note: Path, settings: WorldSettings) -> str:

@@ -265,14 +265,14 @@ def test_the_tool(loose, tmp_path, monkeypatch, capsys):
 
 
 def test_the_tool_has_the_folder_alone(loose, tmp_path, monkeypatch):
-    from studies import pipeline as steps
+    from mmavloc.formats import atomic
     from tools import pack_dataset
 
-    monkeypatch.setattr(steps, 'LOCK_WAIT', 0)
+    monkeypatch.setattr(atomic, 'LOCK_WAIT', 0)
     argv = [loose, '--list', loose / 'train.txt', '--out', tmp_path / 'pack']
     monkeypatch.setattr(sys, 'argv', ['pack_dataset.py', *map(str, argv)])
     with (
-        steps.locked(tmp_path / 'pack'),
+        atomic.locked(tmp_path / 'pack'),
         pytest.raises(SystemExit, match='another process is at work'),
     ):
         pack_dataset.main()

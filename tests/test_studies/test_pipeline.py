@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from mmavloc.formats import atomic
 from studies import pipeline as steps
 from studies.pipeline import Step, run_steps
 from tests.paths import REPO
@@ -82,10 +83,10 @@ def test_options_that_change_nothing_are_not_noted(tools):
 
 
 def test_one_process_at_a_time(tools, monkeypatch):
-    monkeypatch.setattr(steps, 'LOCK_WAIT', 0)
+    monkeypatch.setattr(atomic, 'LOCK_WAIT', 0)
     with (
-        steps.locked(tools / 'w'),
-        pytest.raises(SystemExit, match='another process is at work'),
+        atomic.locked(tools / 'w'),
+        pytest.raises(OSError, match='another process is at work'),
     ):
         run_steps([step(tools, 'a')], tools / 'w')
     run_steps([step(tools, 'a')], tools / 'w')
@@ -115,7 +116,7 @@ def test_a_killed_chore_takes_its_tool_along(tmp_path):
         time.sleep(0.05)
     chore.send_signal(signal.SIGKILL)
     chore.wait()
-    with steps.locked(tmp_path / 'w'):
+    with atomic.locked(tmp_path / 'w'):
         pid = int(mark.read_text())
         for _ in range(100):
             try:

@@ -7,8 +7,8 @@ import time
 import pytest
 
 from mmavloc.cli import prepare_data as tool
+from mmavloc.formats import atomic
 from mmavloc.testing import write_image, write_sound
-from studies import pipeline as steps
 from tests.paths import REPO
 from tests.preparing import STILL_AT, sums
 from tests.videos import write_video
@@ -109,10 +109,10 @@ def test_two_at_once(source, undisturbed, tmp_path, capsys):
 
 
 def test_refuses_a_folder_at_work(source, tmp_path, monkeypatch):
-    monkeypatch.setattr(steps, 'LOCK_WAIT', 0)
+    monkeypatch.setattr(atomic, 'LOCK_WAIT', 0)
     out = tmp_path / 'out'
     with (
-        steps.locked(out / '.work'),
+        atomic.locked(out / '.work'),
         pytest.raises(SystemExit, match='another process is at work'),
     ):
         tool.main(argv_of(source, out))

@@ -9,6 +9,7 @@ from pathlib import Path
 from mmengine.logging import print_log
 
 from mmavloc.datasets.clip_layout import read_kept_out
+from mmavloc.formats.atomic import write_text
 
 from .leakage import find_annotated
 
@@ -160,9 +161,5 @@ def stems(folder: str | Path, suffix: str) -> set[str]:
 
 
 def write_list(path: str | Path, ids: Iterable[str]) -> None:
-    """Write an id list beside and rename it, whoever else does the same."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f'.{path.name}.{os.getpid()}')
-    beside.write_text('\n'.join([*ids, '']), encoding='utf-8')
-    beside.replace(path)
+    """Write an id list as a whole, also if several processes do."""
+    write_text(path, '\n'.join([*ids, '']))

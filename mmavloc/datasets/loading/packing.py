@@ -18,6 +18,7 @@ import numpy as np
 
 from mmavloc.datasets.lists.draw_lists import stems
 from mmavloc.datasets.lists.findings import some
+from mmavloc.formats.atomic import write_bytes
 
 from .packed import INDEX, MANIFEST, begun_manifest, index_type
 
@@ -71,7 +72,9 @@ def pack_clips(
         return False
     _check_media(order, root)
     out.mkdir(parents=True, exist_ok=True)
-    _write(out / MANIFEST, json.dumps({**plan, 'finished': False}).encode())
+    write_bytes(
+        out / MANIFEST, json.dumps({**plan, 'finished': False}).encode()
+    )
     kind = index_type(max(len(name.encode()) for name in order))
     starts = range(0, len(order), clips_per_shard)
     for number, start in enumerate(starts):
@@ -144,7 +147,7 @@ def _pack_shard(
         'bytes': shard.stat().st_size,
         'sha256': _sha256(shard),
     }
-    _write(shard.with_suffix('.json'), json.dumps(told).encode())
+    write_bytes(shard.with_suffix('.json'), json.dumps(told).encode())
     _write_rows(shard.with_suffix('.npy'), rows)
 
 
@@ -177,9 +180,9 @@ def _finish(out: Path, plan: dict, count: int) -> None:
     shards = [json.loads(path.read_text()) for path in told]
     _write_rows(out / INDEX, np.concatenate([np.load(p) for p in parts]))
     sums = ''.join(f'{s["sha256"]}  {s["name"]}\n' for s in shards)
-    _write(out / 'SHA256SUMS', sums.encode())
+    write_bytes(out / 'SHA256SUMS', sums.encode())
     manifest = {**plan, 'finished': True, 'shards': shards}
-    _write(out / MANIFEST, json.dumps(manifest, indent=1).encode())
+    write_bytes(out / MANIFEST, json.dumps(manifest, indent=1).encode())
     # the leavings of runs that were killed, too
     for path in [*parts, *told, *out.glob('.??????.tar.*')]:
         path.unlink(missing_ok=True)
@@ -188,11 +191,4 @@ def _finish(out: Path, plan: dict, count: int) -> None:
 def _write_rows(path: Path, rows: np.ndarray) -> None:
     buffer = io.BytesIO()
     np.save(buffer, rows)
-    _write(path, buffer.getvalue())
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write beside and rename."""
-    beside = path.with_name(f'.{path.name}.{os.getpid()}')
-    beside.write_bytes(data)
-    beside.replace(path)
+    write_bytes(path, buffer.getvalue())

@@ -6,6 +6,7 @@ from pathlib import Path
 from mmengine.dist import get_rank
 from mmengine.hooks import Hook
 
+from mmavloc.formats.atomic import write_text
 from mmavloc.registry import HOOKS
 
 
@@ -35,10 +36,7 @@ class SkippedClipsHook(Hook):
         self.reasons |= new
         for sample_id, reason in new.items():
             runner.logger.warning(f'skipped clip {sample_id}: {reason}')
-        path = self._path(runner)
-        beside = path.with_suffix('.tmp')
-        beside.write_text(json.dumps(self.reasons, indent=1))
-        beside.replace(path)
+        write_text(self._path(runner), json.dumps(self.reasons, indent=1))
 
     def after_train(self, runner) -> None:
         """Say how many there were."""

@@ -1,6 +1,5 @@
 """Consensus IoU of every map that a model predicts."""
 
-import os
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,6 +21,7 @@ from mmavloc.evaluation.results.scoring import (
     summarise,
 )
 from mmavloc.floors import FLOORS
+from mmavloc.formats.atomic import atomic_file
 from mmavloc.registry import METRICS
 
 
@@ -262,18 +262,14 @@ class ConsensusIoU(BaseMetric):
     def _write(self, results: list[dict], splits: dict, summary: dict) -> None:
         """Write the files, the results last: where they are, all are."""
         if self.maps_file:
-            path = Path(self.maps_file)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            beside = path.with_name(f'.{os.getpid()}.{path.name}')
             maps = {
                 f'{"/".join(record["clip"])}/{name}': values
                 for record in results
                 for name, values in record['maps'].items()
             }
             # opened here, as numpy adds a suffix to names that lack it
-            with beside.open('wb') as file:
+            with atomic_file(self.maps_file) as file:
                 np.savez_compressed(file, **maps)
-            beside.replace(path)
         if self.out_file:
             path = Path(self.out_file)
             write_json(path.with_suffix('.clips.json'), splits)

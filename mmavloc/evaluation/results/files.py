@@ -6,23 +6,20 @@ checkpoint was chosen by the test clips also has ``"selected_on": "test"``.
 """
 
 import json
-import os
 import tempfile
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from mmavloc.formats.atomic import write_text
+
 KEYS = {'value', 'low', 'high', 'n', 'protocol'}
 
 
 def write_json(path: str | Path, content: dict) -> None:
-    """Write JSON beside and rename it: no half-written file is ever read."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f'.{path.name}.{os.getpid()}')
-    beside.write_text(json.dumps(content, indent=1), encoding='utf-8')
-    beside.replace(path)
+    """Write JSON as a whole: no half-written file is ever read."""
+    write_text(path, json.dumps(content, indent=1))
 
 
 def check_out(path: str | Path) -> None:
