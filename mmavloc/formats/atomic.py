@@ -1,6 +1,7 @@
 """Whole files only: write beside, then rename; and one writer per folder."""
 
 import fcntl
+import itertools
 import os
 import time
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+_numbers = itertools.count()  # of a process's unfinished files
 LOCK_WAIT = 30  # s, for the processes of a killed run to end
 
 
@@ -31,7 +33,8 @@ def atomic_file(
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    name = f'.{path.name}.{os.getpid()}.part'
+    # not the file's own name: with more to it, it may be too long
+    name = f'.{os.getpid()}-{next(_numbers)}.part'
     unfinished = Path(folder or path.parent, name)
     try:
         with unfinished.open('wb') as file:

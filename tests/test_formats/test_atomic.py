@@ -62,3 +62,20 @@ def test_a_killed_process_releases_its_folder(tmp_path, monkeypatch):
     monkeypatch.undo()
     with atomic.locked(tmp_path) as descriptor:
         assert isinstance(descriptor, int)
+
+
+def test_a_name_may_be_as_long_as_the_file_system_allows(tmp_path):
+    path = tmp_path / ('x' * 255)
+    atomic.write_bytes(path, b'content')
+    assert path.read_bytes() == b'content'
+
+
+def test_files_of_one_folder_may_be_open_together(tmp_path):
+    with (
+        atomic.atomic_file(tmp_path / 'a') as a,
+        atomic.atomic_file(tmp_path / 'b') as b,
+    ):
+        a.write(b'A')
+        b.write(b'B')
+    assert (tmp_path / 'a').read_bytes() == b'A'
+    assert (tmp_path / 'b').read_bytes() == b'B'

@@ -21,15 +21,14 @@ def test_full_disk(source, tmp_path, monkeypatch, quick):
     out = tmp_path / 'out'
     whole = tmp_path / 'whole'
     run(source, whole)
-    write = Path.write_bytes
+    rename = Path.replace
 
-    def fail(path, content):
-        if path.suffix == '.part' and content[:2] == b'\xff\xd8':
-            write(path, content[:10])
+    def fail(path, target):
+        if path.suffix == '.part' and path.read_bytes()[:2] == b'\xff\xd8':
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return write(path, content)
+        return rename(path, target)
 
-    monkeypatch.setattr(Path, 'write_bytes', fail)
+    monkeypatch.setattr(Path, 'replace', fail)
     with pytest.raises(OutputError, match='No space left.*run the same'):
         run(source, out)
     assert not list(out.rglob('*.jpg'))
