@@ -9,6 +9,7 @@ from mmavloc.models import (
     PotentialHead,
     SelectionHead,
     SimilarityLoss,
+    SoundHead,
     similarity_loss,
 )
 from mmavloc.models.losses import draw_pairs
@@ -49,6 +50,66 @@ def test_eq1_potential_is_a_softmax_over_cells(scale):
             )
     assert (v >= 0).all()
     assert torch.allclose(p.sum((1, 2)), torch.ones(B))
+
+
+def test_cosine_logits_compare_each_cell_with_one_direction():
+    head = PotentialHead(
+        in_channels=C, channels=K, logits='cosine', logit_scale=3.0
+    )
+    with torch.no_grad():
+        v, p = head(torch.randn(B, C, H, W))
+        weight = head.score.weight.flatten()
+        norm_w = math.sqrt(sum(w**2 for w in weight))
+        for b in range(B):
+            z = {}
+            for i in range(H):
+                for j in range(W):
+                    cell = v[b, :, i, j]
+                    norm_v = math.sqrt(sum(x**2 for x in cell))
+                    dot = sum(weight[k] * cell[k] for k in range(K))
+                    z[i, j] = 3.0 * dot / (norm_w * max(norm_v, 1e-6))
+            total = sum(math.exp(value) for value in z.values())
+            for (i, j), value in z.items():
+                assert p[b, i, j].item() == pytest.approx(
+                    math.exp(value) / total, abs=1e-6
+                )
+
+
+def test_cosine_logits_are_bounded_whatever_the_size_of_v():
+    head = PotentialHead(
+        in_channels=C, channels=K, logits='cosine', logit_scale=3.0
+    )
+    x = torch.randn(B, C, H, W)
+    with torch.no_grad():
+        head.embed[0].bias.zero_()
+        head.embed[2].bias.zero_()
+        _, p = head(x)
+        _, large = head(1000 * x)
+        _, zero = head(0 * x)
+    assert torch.allclose(p, large, atol=1e-6)
+    assert torch.allclose(zero, torch.full_like(zero, 1 / (H * W)))
+    assert (p.amax((1, 2)) / p.amin((1, 2))).max() <= math.exp(6) + 1e-3
+    assert not hasattr(head.score, 'bias') or head.score.bias is None
+    with pytest.raises(ValueError, match='want one of linear, cosine'):
+        PotentialHead(logits='sigmoid')
+
+
+def test_heads_start_by_he_where_the_config_says_so():
+    torch.manual_seed(0)
+    init = dict(type='Kaiming', layer=['Conv2d', 'Linear'], mode='fan_in')
+    heads = (
+        PotentialHead(in_channels=256, channels=256, init_cfg=init),
+        SoundHead(in_channels=16, freq_bins=16, channels=256, init_cfg=init),
+    )
+    for head in heads:
+        head.init_weights()
+        for layer in head.modules():
+            if not hasattr(layer, 'weight'):
+                continue
+            assert (layer.bias == 0).all()
+            if layer.weight.shape[0] > 1:
+                std = layer.weight.std().item()
+                assert std == pytest.approx(math.sqrt(2 / 256), rel=0.05)
 
 
 def test_the_bias_of_eq1_has_no_gradient():

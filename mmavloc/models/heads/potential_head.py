@@ -3,8 +3,28 @@
 import torch
 from mmengine.model import BaseModule
 from torch import Tensor, nn
+from torch.nn import functional
 
 from mmavloc.registry import MODELS
+
+EPS = 1e-6  # lower limit of a norm: ReLU can make a vector all zero
+LOGITS = ('linear', 'cosine')
+
+
+def cosine_logits(v: Tensor, weight: Tensor) -> Tensor:
+    """Compare each cell of v with a weight vector, in float32.
+
+    Args:
+        v: image features (b k h w).
+        weight: W (k).
+
+    Returns:
+        cos(W, v) of each cell (b h w), in [-1, 1]; 0 where v is zero.
+    """
+    with torch.autocast(v.device.type, enabled=False):
+        v, weight = v.float(), functional.normalize(weight.float(), dim=0)
+        product = torch.einsum('bkhw,k->bhw', v, weight)
+        return product / v.norm(dim=1).clamp_min(EPS)
 
 
 @MODELS.register_module()
@@ -17,9 +37,16 @@ class PotentialHead(BaseModule):
     Args:
         in_channels: of the image backbone.
         channels: k, of v; the same as of the sound vector s.
+        logits: ``'linear'``, ``W v + b`` as published, or ``'cosine'``,
+            ``cos(W, v)``, which is ours: bounded logits keep P as wide as an
+            object, where linear ones grow with v until P covers a few cells.
         logit_scale: factor on the logits before the softmax. The paper has
-            1; less makes P sharpen later in training.
+            1; with cosines a cell at the peak outweighs one orthogonal to W
+            by ``exp(logit_scale)``, and 3 gives P the extent of objects.
         constant: hold P at 1 / (h w), the paper's ablation (appendix E).
+
+    Raises:
+        ValueError: for another ``logits``.
     """
 
     def __init__(
@@ -27,18 +54,29 @@ class PotentialHead(BaseModule):
         *,
         in_channels: int = 512,
         channels: int = 512,
+        logits: str = 'linear',
         logit_scale: float = 1.0,
         constant: bool = False,
         init_cfg: dict | None = None,
     ):
         super().__init__(init_cfg)
+        if logits not in LOGITS:
+            raise ValueError(
+                f'logits={logits!r}: want one of {", ".join(LOGITS)}'
+            )
         self.embed = nn.Sequential(
             nn.Conv2d(in_channels, channels, 1),
             nn.ReLU(inplace=True),
             nn.Conv2d(channels, channels, 1),
             nn.ReLU(inplace=True),
         )
-        self.score = None if constant else nn.Conv2d(channels, 1, 1)
+        self.cosine = logits == 'cosine'
+        # A cosine has no bias; that of Eq. 1 cancels in the softmax.
+        self.score = (
+            None
+            if constant
+            else nn.Conv2d(channels, 1, 1, bias=not self.cosine)
+        )
         self.logit_scale = logit_scale
 
     def forward(self, features: Tensor) -> tuple[Tensor, Tensor]:
@@ -50,5 +88,9 @@ class PotentialHead(BaseModule):
         b, _, h, w = v.shape
         if self.score is None:
             return v, v.new_full((b, h, w), 1 / (h * w), dtype=torch.float32)
-        logits = self.score(v).float().flatten(1) * self.logit_scale
+        if self.cosine:
+            logits = cosine_logits(v, self.score.weight.flatten())
+        else:
+            logits = self.score(v).float()
+        logits = logits.flatten(1) * self.logit_scale
         return v, logits.softmax(dim=1).view(b, h, w)
