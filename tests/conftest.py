@@ -1,5 +1,6 @@
 """Options of the whole suite."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,15 @@ def pytest_addoption(parser):
         help='reference numbers to test the protocols against; '
         f'default: {GOLDEN.name}/ beside the tests (see its README.md)',
     )
+    parser.addoption(
+        '--realdata',
+        metavar='DIR',
+        type=Path,
+        default=os.environ.get('MMAVLOC_REALDATA'),
+        help='photographs, sounds, videos and ImageNet weights for the tests '
+        'that look at real media; default: the environment variable '
+        'MMAVLOC_REALDATA, else these tests are skipped',
+    )
 
 
 @pytest.fixture(scope='session')
@@ -27,4 +37,16 @@ def golden_dir(request):
             f'--golden {folder}: no expected.json there; want a folder laid '
             'out as tests/golden/README.md says'
         )
+    return folder
+
+
+@pytest.fixture(scope='session')
+def realdata(request):
+    """Folder of real media, or skip the test where none was named."""
+    folder = request.config.getoption('--realdata')
+    if folder is None:
+        pytest.skip('no real media: name them by --realdata DIR')
+    folder = Path(folder).absolute()
+    if not folder.is_dir():
+        raise pytest.UsageError(f'--realdata {folder}: no such folder')
     return folder

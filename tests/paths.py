@@ -1,7 +1,6 @@
-"""Where test material lies: golden numbers, and optional real media."""
+"""Where test material lies: golden numbers."""
 
 from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[1]
 GOLDEN = REPO / 'tests/golden'
-REALDATA = REPO.parent / 'shared/realdata'

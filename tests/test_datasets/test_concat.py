@@ -27,7 +27,6 @@ from mmavloc.testing import (
     write_flickr_layout,
     write_sound,
 )
-from tests.paths import REALDATA
 
 
 @pytest.fixture(autouse=True)
@@ -150,10 +149,9 @@ def test_any_annotated_data_set_of_others_can_be_wrapped(tmp_path):
     assert np.array_equal(dataset[1]['data_samples'].boxes, [[0.5, 0, 1, 1]])
 
 
-@pytest.mark.skipif(not REALDATA.is_dir(), reason='no real media here')
-def test_halves_of_real_photographs(tmp_path):
+def test_halves_of_real_photographs(realdata, tmp_path):
     """Each half is its photograph, its sound is heard, its box is there."""
-    pairs = (REALDATA / 'avpairs/pairs.csv').read_text().splitlines()
+    pairs = (realdata / 'avpairs/pairs.csv').read_text().splitlines()
     clips = [
         row
         for row in csv.DictReader(pairs)
@@ -161,8 +159,8 @@ def test_halves_of_real_photographs(tmp_path):
     ][::35]
     boxes = {}
     for clip in clips:
-        photo = REALDATA / 'avpairs' / clip['image']
-        sound = REALDATA / 'avpairs' / clip['audio']
+        photo = realdata / 'avpairs' / clip['image']
+        sound = realdata / 'avpairs' / clip['audio']
         name = clip['id']
         (tmp_path / 'image').mkdir(exist_ok=True)
         with Image.open(photo) as image:

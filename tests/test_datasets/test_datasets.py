@@ -33,7 +33,6 @@ from mmavloc.testing import (
     write_image,
     write_sound,
 )
-from tests.paths import REALDATA
 from tests.test_models.test_localizers import SMALL
 
 PIPELINE = [
@@ -243,13 +242,12 @@ def test_class_images(tmp_path):
             ClassImages(data_root=str(tmp_path), ann_file='list.txt')
 
 
-@pytest.mark.skipif(not REALDATA.exists(), reason='no real data here')
-def test_every_real_clip(tmp_path):
+def test_every_real_clip(realdata, tmp_path):
     """All are read; a small system takes training and test steps on them."""
     subprocess.run(
         [
             sys.executable,
-            str(REALDATA / 'make_flickr_layout.py'),
+            str(realdata / 'make_flickr_layout.py'),
             str(tmp_path),
         ],
         check=True,

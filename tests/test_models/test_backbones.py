@@ -10,7 +10,6 @@ from mmavloc.models import (
     TIMMBackbone,
     TorchvisionBackbone,
 )
-from tests.paths import REALDATA
 
 
 @pytest.fixture(scope='module')
@@ -173,11 +172,10 @@ def test_timm_cut(name, tmp_path):
         TIMMBackbone(model_name=name, stride=3)
 
 
-@pytest.mark.skipif(not REALDATA.exists(), reason='no real data here')
-def test_real_squeezenet():
+def test_real_squeezenet(realdata):
     net = TorchvisionBackbone(
         model_name='squeezenet1_0',
-        init_cfg=pretrained(REALDATA / 'weights/squeezenet1_0_imagenet.pth'),
+        init_cfg=pretrained(realdata / 'weights/squeezenet1_0_imagenet.pth'),
     )
     net.init_weights()
     assert net(torch.rand(1, 3, 227, 227)).shape == (1, 512, 13, 13)

@@ -10,7 +10,6 @@ from PIL import Image
 from mmavloc.evaluation.functional import resize_maps
 from mmavloc.registry import MODELS
 from mmavloc.structures import AVDataSample
-from tests.paths import REALDATA
 
 CONFIG = dict(
     type='mmavloc.SaliencyLocalizer',
@@ -84,14 +83,13 @@ def test_says_what_it_cannot_do():
         many(**data, mode='predict')
 
 
-@pytest.mark.skipif(not REALDATA.exists(), reason='no real data here')
-def test_looks_at_what_is_on_photographs():
+def test_looks_at_what_is_on_photographs(realdata):
     """Eleven photographs with a box: where the likeliest class's map is.
 
     Measured: 68 % of its mass in the boxes, which hold 42 % of the area, and
     the peak in 10 of 11 (in the other the class is a gown, the box a dog).
     """
-    weights = str(REALDATA / 'weights/squeezenet1_0_imagenet.pth')
+    weights = str(realdata / 'weights/squeezenet1_0_imagenet.pth')
     net = MODELS.build(
         dict(
             type='mmavloc.SaliencyLocalizer',
@@ -108,7 +106,7 @@ def test_looks_at_what_is_on_photographs():
         )
     )
     net.init_weights()
-    with (REALDATA / 'avpairs/pairs.csv').open() as file:
+    with (realdata / 'avpairs/pairs.csv').open() as file:
         rows = [
             row
             for row in csv.DictReader(file)
@@ -119,7 +117,7 @@ def test_looks_at_what_is_on_photographs():
     assert len(rows) == 11
     peaks, mass, area, labels = 0, 0.0, 0.0, {}
     for row in rows:
-        with Image.open(REALDATA / 'avpairs' / row['image']) as picture:
+        with Image.open(realdata / 'avpairs' / row['image']) as picture:
             pixels = np.array(picture.convert('RGB').resize((227, 227)))
         image = torch.from_numpy(pixels).permute(2, 0, 1)[None]
         (sample,) = net.test_step(dict(inputs=dict(image=image)))

@@ -11,7 +11,6 @@ from mmavloc.prepare import RejectedError
 from mmavloc.prepare.decode.picture import loose_picture, video_picture
 from mmavloc.prepare.decode.sound import RATE, read_sound
 from mmavloc.testing import write_image
-from tests.paths import REALDATA
 from tests.videos import number_of, write_video
 
 ODD_TIMES = [0, 20, 40, 60, 80, 100, 120, 140, 160, 900]  # ms
@@ -265,9 +264,8 @@ def test_not_a_number(tmp_path):
         read_sound(tmp_path / 'a.wav')
 
 
-@pytest.mark.skipif(not REALDATA.is_dir(), reason='real videos are not here')
-def test_real_video():
-    path = REALDATA / 'videos/vggsound_3qesirWAGt4_20000_30000.mp4'
+def test_real_video(realdata):
+    path = realdata / 'videos/vggsound_3qesirWAGt4_20000_30000.mp4'
     picture, sound = video_picture(path), read_sound(path)
     assert (picture.second, picture.size) == (5.0, (1280, 720))
     assert sound.samples == pytest.approx(10 * RATE, abs=500)
