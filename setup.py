@@ -10,12 +10,10 @@ version = re.search(
     r"__version__ = '(.+)'", (here / 'mmavloc/version.py').read_text()
 ).group(1)
 
-# torchaudio ends at 2.11 and refuses a torch built for another CUDA, so the
-# three move together; any of mmcv-lite, mmcv or onedl-mmcv provides `mmcv`.
+# Any of mmcv-lite, mmcv or onedl-mmcv provides `mmcv`.
 requires = [
-    'torch>=2.6,<2.12',
+    'torch>=2.6',
     'torchvision',
-    'torchaudio>=2.6,<2.12',
     'mmengine>=0.10.7,<1',
     'mmcv-lite>=2.2',
     'numpy>=1.26',

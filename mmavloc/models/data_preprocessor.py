@@ -41,15 +41,14 @@ class AVDataPreprocessor(BaseDataPreprocessor):
         non_blocking: bool = True,
     ):
         super().__init__(non_blocking=non_blocking)
-        from torchaudio.transforms import Spectrogram
-
         self.n_fft = n_fft
-        self.stft = Spectrogram(n_fft=n_fft, hop_length=hop_length, power=None)
+        self.hop_length = hop_length
         for name, value in (('mean', mean), ('std', std)):
             value = torch.tensor(value, dtype=torch.float32).view(-1, 1, 1)
             self.register_buffer(name, value, persistent=False)
         # The window follows from n_fft: a checkpoint need not carry it.
-        self.stft.register_buffer('window', self.stft.window, persistent=False)
+        window = torch.hann_window(n_fft)
+        self.register_buffer('window', window, persistent=False)
 
     def forward(self, data: dict, training: bool = False) -> dict:
         """Return ``{'inputs', 'data_samples'}`` on the device.
@@ -88,7 +87,15 @@ class AVDataPreprocessor(BaseDataPreprocessor):
             waveform = waveform.float()
             if stored:
                 waveform = waveform / INT16
-            spectrum = self.stft(waveform).mT  # b t f, as it lies in memory
+            spectrum = torch.stft(
+                waveform,
+                self.n_fft,
+                self.hop_length,
+                window=self.window,
+                center=True,
+                pad_mode='reflect',
+                return_complex=True,
+            ).mT  # b t f, as it lies in memory
             # Apart, twice and four times as fast as abs() and angle() on
             # complex numbers, on a CPU, to the same bit.
             real, imag = (

@@ -1,8 +1,9 @@
-"""The preprocessor against librosa and plain arithmetic."""
+"""The preprocessor against SciPy, librosa and plain arithmetic."""
 
 import numpy as np
 import pytest
 import torch
+from scipy import signal
 
 from mmavloc.models import AVDataPreprocessor
 
@@ -34,6 +35,44 @@ def test_spectrogram_equals_librosa():
         loud = np.abs(slow) > 0.1  # the phase of next to nothing is noise
         assert np.minimum(turn, 2 * np.pi - turn)[loud].max() < 1e-2
         assert np.abs(spectrogram[1]).max() <= 1
+
+
+def spelled_out_dft(wave, n_fft, hop):
+    """Frames of the reflected waveform, windowed, and a sum for each bin."""
+    half = n_fft // 2
+    padded = np.pad(wave.astype(np.float64), half, mode='reflect')
+    turns = np.outer(np.arange(half + 1), np.arange(n_fft)) / n_fft
+    window = np.sin(np.pi * np.arange(n_fft) / n_fft) ** 2
+    frames = [
+        padded[start : start + n_fft]
+        for start in range(0, len(padded) - n_fft + 1, hop)
+    ]
+    return np.stack(
+        [np.exp(-2j * np.pi * turns) @ (window * frame) for frame in frames],
+        axis=1,
+    )
+
+
+@pytest.mark.parametrize('n_fft, hop', [(1022, 511), (64, 16)])
+def test_spectrogram_equals_a_spelled_out_dft_and_scipy(n_fft, hop):
+    rng = np.random.default_rng(1)
+    wave = rng.normal(size=4000).astype(np.float32)
+    prepare = AVDataPreprocessor(n_fft=n_fft, hop_length=hop)
+    logs, phase = prepare.spectrogram(torch.from_numpy(wave)[None])[0].numpy()
+    got = (np.exp(logs) - 1e-7) * np.exp(1j * np.pi * phase)
+    slow = spelled_out_dft(wave, n_fft, hop)
+    assert got.shape == slow.shape
+    assert np.abs(got - slow).max() < 1e-3
+    padded = np.pad(wave.astype(np.float64), n_fft // 2, mode='reflect')
+    _, _, scipy = signal.stft(
+        padded,
+        nperseg=n_fft,
+        noverlap=n_fft - hop,
+        boundary=None,
+        padded=False,
+    )  # of which SciPy divides each window by its sum
+    total = signal.get_window('hann', n_fft).sum()
+    assert np.abs(got - scipy * total).max() < 1e-3
 
 
 @pytest.mark.parametrize('seconds', [0.5, 5, 10])
