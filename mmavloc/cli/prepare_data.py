@@ -1,6 +1,6 @@
 """Make a data set of what you have: videos, or pictures and sounds.
 
-Writes image/<id>.jpg, audio/<id>.wav (mono, 22 050 Hz, 16 bit) and, where
+Writes image/<id>.jpg, audio/<id>.wav (mono, 16 bit) and, where
 boxes are published, annotation/<id>.xml into --out, with lists of the ids and
 a manifest. What cannot be used is listed with its cause in rejected.csv. A run
 that was stopped or killed goes on where it was; a second one does nothing.
@@ -26,6 +26,7 @@ from rich.progress import (
 from mmavloc.formats.atomic import locked
 from mmavloc.prepare import (
     NAMES,
+    RATE,
     SECONDS,
     WORK,
     OutputError,
@@ -36,6 +37,7 @@ from mmavloc.prepare import (
 )
 
 LISTED = 50  # rejected files that are told on the screen
+RATES = (4000, 192_000)  # Hz that a sound may be prepared at
 EVERY = 500  # clips between two lines, where no bar can be shown
 
 
@@ -78,6 +80,13 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         'for folder and music, else 0)',
     )
     parser.add_argument(
+        '--sample-rate',
+        type=int,
+        default=RATE,
+        metavar='HZ',
+        help=f'of the sounds (default: {RATE}, of the published models)',
+    )
+    parser.add_argument(
         '--metadata',
         type=Path,
         nargs='+',
@@ -96,6 +105,10 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         value = getattr(args, name)
         if value is not None and not least <= value < float('inf'):
             parser.error(f'--{name} {value:g}: want {least} or more')
+    if not RATES[0] <= args.sample_rate <= RATES[1]:
+        parser.error(
+            f'--sample-rate {args.sample_rate}: want {RATES[0]} to {RATES[1]}'
+        )
     return args
 
 
@@ -105,7 +118,7 @@ def main(argv: list[str] | None = None) -> None:
     seconds = args.seconds
     if seconds is None:
         seconds = SECONDS.get(args.name, 0.0)
-    settings = Settings(args.name, args.second, seconds)
+    settings = Settings(args.name, args.second, seconds, args.sample_rate)
     try:
         check_folders(args.source, args.out)
         with locked(args.out / WORK):

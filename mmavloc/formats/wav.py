@@ -7,6 +7,8 @@ from typing import BinaryIO
 import numpy as np
 
 PCM = 1  # format tag of samples that are plain integers
+LINEAR = (PCM, 3, 6, 7)  # and floats, A-law, mu-law: a frame has its bytes
+EXTENSIBLE = 0xFFFE  # the tag proper stands further on
 HEAD = 128  # bytes, read at once: few headers are longer
 
 
@@ -19,8 +21,10 @@ class WavHeader:
         channels, rate, bits: as the header says.
         align: bytes of a frame.
         start: byte at which the first frame lies.
-        frames: how many are promised; None where a streamed file left that
+        length: of the samples in bytes; None where a streamed file left that
             open.
+        frames: how many are promised; None where that is open, or samples
+            are compressed, so that bytes do not tell.
     """
 
     tag: int
@@ -29,6 +33,7 @@ class WavHeader:
     bits: int
     align: int
     start: int
+    length: int | None
     frames: int | None
 
 
@@ -47,7 +52,7 @@ def read_header(file: BinaryIO) -> WavHeader | None:
         if chunk[:4] == b'data':
             return _header(form, at, length)
         if chunk[:4] == b'fmt ':
-            form = _part(file, head, at, min(length, 16))
+            form = _part(file, head, at, min(length, 26))
         at += length + length % 2
     return None
 
@@ -65,12 +70,15 @@ def _header(form: bytes | None, start: int, length: int) -> WavHeader | None:
     if form is None or len(form) < 16:
         return None
     tag, channels = _number(form, 0, 2), _number(form, 2, 2)
+    if tag == EXTENSIBLE and len(form) >= 26:
+        tag = _number(form, 24, 2)
     rate, align = _number(form, 4, 4), _number(form, 12, 2)
     # Streamed files write 0 or the greatest number instead.
-    unknown = length == 0 or length >= 0x7FFFF000 or not align
-    frames = None if unknown else length // align
+    size = None if length == 0 or length >= 0x7FFFF000 else length
     bits = _number(form, 14, 2)
-    return WavHeader(tag, channels, rate, bits, align, start, frames)
+    told = size and tag in LINEAR and align == channels * (bits + 7 >> 3)
+    frames = size // align if size and told and rate else None
+    return WavHeader(tag, channels, rate, bits, align, start, size, frames)
 
 
 def _number(data: bytes, at: int, size: int) -> int:

@@ -1,6 +1,7 @@
 """From what people have (videos, or pictures and sounds) to a data set."""
 
 from .clip import SECONDS, Settings, prepare_clip
+from .decode.sound import RATE
 from .errors import OutputError, RejectedError
 from .finders import METADATA, NAMES, find_clips
 from .run import Summary, check_folders, prepare
@@ -9,6 +10,7 @@ from .sources import WORK, ClipSource, Found
 __all__ = [
     'METADATA',
     'NAMES',
+    'RATE',
     'SECONDS',
     'WORK',
     'ClipSource',

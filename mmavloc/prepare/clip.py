@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mmavloc.formats.annotation_xml import annotation_xml
 from mmavloc.formats.atomic import write_bytes
+from mmavloc.prepare.decode.clock import read_clock
 from mmavloc.prepare.decode.picture import (
     Picture,
     loose_picture,
@@ -32,11 +33,13 @@ class Settings:
         name: of the data set.
         second: of a video at which its picture is taken; None for the middle.
         seconds: of sound to keep, around the picture; 0 for all.
+        sample_rate: of the sounds, in Hz.
     """
 
     name: str
     second: float | None = None
     seconds: float = 0.0
+    sample_rate: int = RATE
 
 
 def prepare_clip(
@@ -90,13 +93,15 @@ def prepare_clip(
             for folder, content in contents.items()
         },
         'bytes': {folder: len(data) for folder, data in contents.items()},
-        'seconds': round(sound.samples / RATE, 3),
+        'seconds': round(sound.samples / settings.sample_rate, 3),
         'samples': sound.samples,
         'size': list(picture.size),
         'second': picture.second,
         'labels': list(clip.labels),
         'split': clip.split,
-        'problems': [*clip.problems, *picture.problems, *sound.problems],
+        'problems': list(
+            dict.fromkeys([*clip.problems, *picture.problems, *sound.problems])
+        ),
     }
 
 
@@ -126,16 +131,24 @@ def _made(
     assert clip.picture and clip.sound
     loose = kind_of(clip.picture) == 'picture'
     annotated = bool(clip.boxes or clip.annotation)
+    clock = moment = None
     with _named(clip.picture, source):
-        picture = (
-            loose_picture(clip.picture)
-            if loose
-            else video_picture(clip.picture, settings.second, annotated)
-        )
+        if loose:
+            picture = loose_picture(clip.picture)
+        else:
+            clock = read_clock(clip.picture)
+            picture = video_picture(
+                clip.picture, settings.second, annotated, clock
+            )
+    if clip.picture == clip.sound:
+        moment = picture.second
+    else:
+        clock = None
     with _named(clip.sound, source):
-        moment = picture.second if clip.picture == clip.sound else None
-        sound = read_sound(clip.sound, settings.seconds, moment)
-        length = sound.samples / RATE
+        sound = read_sound(
+            clip.sound, settings.seconds, moment, settings.sample_rate, clock
+        )
+        length = sound.samples / settings.sample_rate
         if clip.boxes and not loose and length > LONGEST_CLIP:
             raise RejectedError(
                 f'lasts {length:.0f} s; want the annotated ten seconds alone'

@@ -11,7 +11,7 @@ from .clip import Settings, write_beside
 from .journal import Journal, made_of
 from .sources import WORK, Found, shown
 
-VERSION = 1  # of the making; another one makes other files
+VERSION = 2  # of the preparation; another one makes other files
 MANIFEST, REJECTED, PREPARED = (
     'manifest.jsonl',
     'rejected.csv',

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import simplejpeg
 from mmcv.transforms import BaseTransform
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from mmavloc.datasets.loading.errors import UnreadableMediaError
 from mmavloc.datasets.loading.media import read_media
-from mmavloc.formats.pictures import BROKEN
+from mmavloc.formats.pictures import BROKEN, upright_rgb
 from mmavloc.registry import TRANSFORMS
 
 MANY = 1 << 26  # pixels; of more, Pillow says whether that can be
@@ -29,7 +29,7 @@ def read_rgb(path: str | Path) -> np.ndarray:
         return pixels
     try:
         with Image.open(io.BytesIO(data)) as image:
-            return np.array(ImageOps.exif_transpose(image).convert('RGB'))
+            return np.array(upright_rgb(image))
     except UnidentifiedImageError:
         raise UnreadableMediaError(
             f'{path}: {len(data)} bytes that are no picture; want a JPEG or '
@@ -76,8 +76,9 @@ def _is_plain_jpeg(data: bytes) -> bool:
 class LoadImage(BaseTransform):
     """Read ``img_path`` into ``img``: H x W x 3 uint8, RGB.
 
-    Grey, CMYK, palette and transparent pictures become RGB; a rotation that
-    the camera noted in EXIF is applied, as annotators saw it.
+    Grey, CMYK, palette and transparent pictures become RGB, those of more
+    than eight bits are scaled; the orientation that the camera noted in EXIF
+    is applied, as annotators saw it.
 
     Raises:
         UnreadableMediaError: the file is missing, empty, truncated or not a

@@ -1,30 +1,31 @@
-"""The picture of a clip: one exact frame of a video, or a loose file."""
+"""The picture of a clip: one exact frame of a video, or a picture file."""
 
 import io
 import warnings
 from bisect import bisect_right
 from fractions import Fraction
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 import av
-from PIL import Image, ImageOps
+from PIL import Image
 
-from mmavloc.formats.pictures import BROKEN
+from mmavloc.formats.pictures import BROKEN, upright_rgb
 from mmavloc.prepare.errors import RejectedError
 
-from .media import frames_of, length_of, open_media, video_stream
+from .clock import Clock, PictureTrack, read_clock
+from .frames import all_frames, clean_frames
+from .media import Packets, open_media, video_stream
+from .orientation import upright
 
 QUALITY = 95
 LONG_SIDE = 4096  # px; greater pictures are shrunk when they are encoded
-TRUNCATED = Fraction(9, 10)  # of the stated length; less is told
+TRUNCATED = Fraction(9, 10)  # of the stated length; less is reported ...
+MISSING = Fraction(1, 4)  # s; ... and of a file that breaks off, any lack
+LOST = Fraction(1, 10)  # s at the start; more is reported
 RATE = Fraction(25)  # frames a second, where neither frames nor file tell
-TURNS = {  # degrees against the clock
-    90: Image.Transpose.ROTATE_90,
-    180: Image.Transpose.ROTATE_180,
-    270: Image.Transpose.ROTATE_270,
-}
+BACK = (0, 4, 20)  # s to look back for a key frame, before decoding all
+HDR = {16: 'PQ', 18: 'HLG'}  # transfer characteristics (ITU-T H.273)
 
 
 class Picture(NamedTuple):
@@ -33,7 +34,7 @@ class Picture(NamedTuple):
     Attributes:
         jpeg: the file's content.
         size: width and height, before any rotation that EXIF asks for.
-        second: of the video, from its first frame; None of a loose file.
+        second: of the video, from its first frame; None of a picture file.
         problems: what is odd about it.
     """
 
@@ -44,13 +45,17 @@ class Picture(NamedTuple):
 
 
 def video_picture(
-    path: Path, second: float | None = None, exact: bool = False
+    path: Path,
+    second: float | None = None,
+    exact: bool = False,
+    clock: Clock | None = None,
 ) -> Picture:
     """Take the frame that is on show at a second of a video.
 
     The frame's own time counts, whatever the frame rate: it is the last one
-    whose time is not after the wanted. A rotation that the video asks for is
-    applied.
+    whose time is not after the wanted. The last frame is on show as long as
+    the file says, or to the end of its sound. Turns and mirrors that the
+    video asks for are applied.
 
     Args:
         path: of the video.
@@ -58,41 +63,51 @@ def video_picture(
         exact: whether only the true middle will do, since boxes were drawn
             there; else, of a video that breaks off, the middle of what there
             is.
+        clock: of the file, if it was read already.
 
     Raises:
-        RejectedError: there is no picture there.
+        RejectedError: there is no picture there, or, if ``exact``, it is not
+            certain.
     """
-    with open_media(path) as container:
-        stream = video_stream(container)
-        if stream is None:
-            raise RejectedError('no picture: the file has no video stream')
-        length = length_of(container, stream)
-        stamps = _packet_stamps(container, stream)
-    if stamps:
-        wanted, index, problems = _chosen(stamps, second, exact, length)
-        with open_media(path) as container:
-            stream = video_stream(container)
-            unit = stream.time_base
-            frame = _sought(container, stream, int(stamps[index] / unit))
-            if frame is not None:
-                return _taken(frame, wanted, problems)
-    # The packets do not tell, or the frame cannot be had: decode it whole.
-    with open_media(path) as container:
-        stamps = _frame_stamps(container, video_stream(container))
-    if not stamps:
+    clock = clock or read_clock(path)
+    track = clock.picture
+    if track is None:
+        raise RejectedError('no picture: the file has no video stream')
+    if track.begin is None:
         raise RejectedError('no picture: not one frame can be decoded')
-    wanted, index, problems = _chosen(stamps, second, exact, length)
-    with open_media(path) as container:
-        stream = video_stream(container)
-        frame = next(islice(frames_of(container, stream), index, None))
-        return _taken(frame, wanted, problems)
+    by_packets = bool(track.stamps) and not clock.jumps and not track.keyless
+    if not by_packets:
+        track = _by_decoding(path, track, clock)
+    problems = _doubts(track, clock)
+    index, wanted = _chosen(track, clock, second, bool(problems))
+    frame = None
+    if by_packets:
+        frame, damaged = _sought(path, track.stamps[index])
+    if frame is None:
+        frame, damaged = _counted(path, track, index, by_packets)
+        stamp = track.stamps[index]
+        if by_packets and frame.pts * frame.time_base != stamp:
+            problems.append(
+                f'the frame at {wanted:.2f} s cannot be decoded; the one '
+                'before is taken'
+            )
+    if damaged:
+        problems.append('the frame is damaged')
+    if exact and problems:
+        raise RejectedError(
+            f'{problems[0]}; the annotated frame is not certain'
+        )
+    if hdr := HDR.get(int(frame.color_trc)):
+        problems.append(f'HDR video ({hdr}): its colours are not tone-mapped')
+    image, left = upright(frame, frame.to_image())
+    return _encoded(image, wanted, [*problems, left] if left else problems)
 
 
 def loose_picture(path: Path) -> Picture:
     """Take a picture file: a whole JPEG as it is, any other as a new one.
 
     Raises:
-        RejectedError: it is empty, truncated or no picture.
+        RejectedError: it is empty, truncated or not a picture.
     """
     try:
         content = path.read_bytes()
@@ -104,7 +119,7 @@ def loose_picture(path: Path) -> Picture:
                 image.load()
                 if image.format in ('JPEG', 'MPO') and image.mode in 'RGBL':
                     return Picture(content, image.size, None, [])
-                turned = ImageOps.exif_transpose(image).convert('RGB')
+                turned = upright_rgb(image)
     except RejectedError:
         raise
     except BROKEN as error:
@@ -113,93 +128,134 @@ def loose_picture(path: Path) -> Picture:
     return _encoded(turned, None, [])
 
 
-def _packet_stamps(
-    container: av.container.InputContainer, stream: av.VideoStream
-) -> list[Fraction]:
-    """Return when frames are shown, in s, as packets say; empty if unclear.
+def _by_decoding(
+    path: Path, track: PictureTrack, clock: Clock
+) -> PictureTrack:
+    """Find when frames are shown by decoding them all."""
+    early = 'take' if track.keyless else 'skip'
+    with open_media(path) as container:
+        stream = video_stream(container)
+        rate = stream.average_rate or stream.base_rate or RATE
+        unit = stream.time_base
+        times = [
+            frame.pts for frame, _ in all_frames(container, stream, early)
+        ]
+    if None in times or any(
+        a >= b for a, b in zip(times, times[1:], strict=False)
+    ):
+        stamps = [track.begin + index / rate for index in range(len(times))]
+    else:
+        stamps = [time * unit for time in times]
+    step = 1 / rate
+    if len(stamps) > 1:
+        step = (stamps[-1] - stamps[0]) / (len(stamps) - 1)
+    end = stamps[-1] + step
+    if clock.whole and track.stated is not None and not clock.jumps:
+        end = max(end, track.stated)  # its last frame is held
+    if track.end is not None:
+        end = max(end, track.end)
+    return track._replace(stamps=stamps, begin=stamps[0], end=end)
 
-    All packets are read and none decoded: what the header says of the length
-    is often not so.
-    """
-    stamps = []
-    try:
-        for packet in container.demux(stream):
-            if packet.size:
-                stamps.append(packet.pts)
-    except av.FFmpegError:
-        pass  # it breaks off here
-    if None in stamps or len(set(stamps)) < len(stamps):
-        return []  # as in AVI
-    return [stamp * stream.time_base for stamp in sorted(stamps)]
 
-
-def _frame_stamps(
-    container: av.container.InputContainer, stream: av.VideoStream
-) -> list[Fraction]:
-    """Return when frames are shown, in s, by decoding them all."""
-    rate = stream.average_rate or stream.base_rate or RATE
-    stamps = [frame.pts for frame in frames_of(container, stream)]
-    if None in stamps or len(set(stamps)) < len(stamps):
-        return [index / rate for index in range(len(stamps))]
-    return [stamp * stream.time_base for stamp in sorted(stamps)]
+def _doubts(track: PictureTrack, clock: Clock) -> list[str]:
+    """Say why the middle of what is there may not be the clip's."""
+    doubts = []
+    there = track.end - track.begin
+    stated = None if track.stated is None else track.stated - track.begin
+    if clock.whole is False and (stated is None or there < stated - MISSING):
+        full = f'{float(there):.2f} s'
+        if stated is not None:
+            full = f'{float(there):.2f} of {float(stated):.2f} s'
+        doubts.append(f'truncated: {full} of video are there')
+    elif (
+        clock.whole is None
+        and stated is not None
+        and there < TRUNCATED * stated
+        and len(track.stamps) > 1
+    ):
+        doubts.append(
+            f'truncated: {float(there):.2f} of {float(stated):.2f} s of '
+            'video are there'
+        )
+    if track.lost >= LOST:
+        doubts.append(
+            f'starts without a key frame: its first {float(track.lost):.2f} s '
+            'cannot be decoded'
+        )
+    if track.keyless:
+        doubts.append('has no key frame: its pictures are not certain')
+    if clock.jumps:
+        doubts.append(f'its clock jumps, {clock.jumps} times; joined')
+    return doubts
 
 
 def _chosen(
-    stamps: list[Fraction],
-    second: float | None,
-    exact: bool,
-    length: Fraction | None,
-) -> tuple[float, int, list[str]]:
-    """Choose a frame: the wanted second, the frame's index, problems.
+    track: PictureTrack, clock: Clock, second: float | None, doubted: bool
+) -> tuple[int, float]:
+    """Choose a frame: its index, and the wanted second."""
+    there = track.end - track.begin
+    if second is None:
+        wanted = there / 2
+    else:
+        wanted = Fraction(str(second))
+        end = there
+        if not doubted and clock.sound and clock.sound.end:
+            end = max(end, Fraction(clock.sound.end) - track.begin)
+        if wanted > 0 and wanted >= end:
+            raise RejectedError(
+                f'no picture at second {second:g}: the video has '
+                f'{float(end):.2f} s'
+            )
+    index = bisect_right(track.stamps, track.begin + wanted) - 1
+    return max(0, index), float(wanted)
 
-    The last frame is taken to be shown as long as one is on average.
+
+def _sought(path: Path, stamp: Fraction) -> tuple[av.VideoFrame | None, bool]:
+    """Return the frame of this very time, and whether it is damaged.
+
+    None if it cannot be found behind a key frame near it.
     """
-    begin = stamps[0]
-    step = (stamps[-1] - begin) / max(1, len(stamps) - 1)
-    there = stamps[-1] - begin + step
-    problems = []
-    if length and there < TRUNCATED * length and len(stamps) > 1:
-        text = (
-            f'truncated: {float(there):.2f} of {float(length):.2f} s of '
-            'video are there'
-        )
-        if exact:
-            raise RejectedError(f'{text}; the annotated frame is not certain')
-        problems.append(text)
-    wanted = there / 2 if second is None else Fraction(str(second))
-    if second is not None and wanted > 0 and wanted >= there:
-        raise RejectedError(
-            f'no picture at second {second:g}: the video has '
-            f'{float(there):.2f} s'
-        )
-    return float(wanted), bisect_right(stamps, begin + wanted) - 1, problems
+    with open_media(path) as container:
+        stream = video_stream(container)
+        wanted = int(stamp / stream.time_base)
+        for back in BACK:
+            try:
+                container.seek(
+                    wanted - int(back / stream.time_base), stream=stream
+                )
+            except av.FFmpegError:
+                break
+            packets = Packets(container, [stream])
+            for frame, damaged in clean_frames(packets, stream, 'stop'):
+                if frame.pts == wanted:
+                    return frame, damaged
+                if frame.pts is None or frame.pts > wanted:
+                    break
+    return None, False
 
 
-def _sought(
-    container: av.container.InputContainer, stream: av.VideoStream, stamp: int
-) -> av.VideoFrame | None:
-    """Return the frame with this very stamp; None if it cannot be had."""
-    try:
-        container.seek(stamp, stream=stream)
-    except av.FFmpegError:
-        return None
-    for frame in frames_of(container, stream):
-        if frame.pts is None or frame.pts >= stamp:
-            return frame if frame.pts == stamp else None
-    return None
+def _counted(
+    path: Path, track: PictureTrack, index: int, by_time: bool
+) -> tuple[av.VideoFrame, bool]:
+    """Return a frame by decoding all before it, and whether it is damaged.
 
-
-def _taken(
-    frame: av.VideoFrame, second: float, problems: list[str]
-) -> Picture:
-    """Turn a frame as the video asks, and encode it."""
-    if frame.is_corrupt:
-        problems.append('the frame is damaged')
-    image = frame.to_image()
-    turn = TURNS.get(round(frame.rotation) % 360)
-    return _encoded(
-        image if turn is None else image.transpose(turn), second, problems
-    )
+    By its time that is the last frame not after it, should it be missing.
+    """
+    early = 'take' if track.keyless else 'skip'
+    stamp = track.stamps[index]
+    held = None
+    with open_media(path) as container:
+        stream = video_stream(container)
+        frames = all_frames(container, stream, early)
+        for number, (frame, damaged) in enumerate(frames):
+            if by_time and held and frame.pts * stream.time_base > stamp:
+                break
+            held = frame, damaged
+            if not by_time and number == index:
+                break
+    if held is None:
+        raise RejectedError('no picture: not one frame can be decoded')
+    return held
 
 
 def _encoded(
