@@ -148,7 +148,7 @@ def _picture_track(
     begun = shown[keys[0] :] if keys else shown
     here = [packet for packet in begun if not packet[3]]
     times = [pts for pts, *_ in here]
-    if not here or None in times:
+    if not here or None in times or _guessed(container, stream, times):
         return PictureTrack([], None, None, stated, Fraction(0))
     stamps = sorted(set(times))
     # Flags that call all frames key frames are not to be trusted; frames
@@ -170,6 +170,23 @@ def _picture_track(
         stated,
         max(Fraction(0), lost),
     )
+
+
+def _guessed(
+    container: av.container.InputContainer,
+    stream: av.VideoStream,
+    times: list[int],
+) -> bool:
+    """Whether times of packets are not those of the frames inside.
+
+    AVI has none, and FFmpeg's are guesses where frames are reordered; packets
+    of MPEG-4 part 2 may hold two frames, and none the next time.
+    """
+    if times == sorted(times):
+        return False
+    family = _family(container)
+    mpeg4 = stream.codec_context.name == 'mpeg4'
+    return family == 'avi' or (mpeg4 and family != 'mov')
 
 
 def _first_decoded(path: Path, track: PictureTrack) -> PictureTrack:

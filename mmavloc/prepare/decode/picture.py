@@ -140,12 +140,10 @@ def _by_decoding(
         times = [
             frame.pts for frame, _ in all_frames(container, stream, early)
         ]
-    if None in times or any(
-        a >= b for a, b in zip(times, times[1:], strict=False)
-    ):
+    if None in times or len(set(times)) < len(times):
         stamps = [track.begin + index / rate for index in range(len(times))]
-    else:
-        stamps = [time * unit for time in times]
+    else:  # frames come in the order of their times, whatever they claim
+        stamps = [time * unit for time in sorted(times)]
     step = 1 / rate
     if len(stamps) > 1:
         step = (stamps[-1] - stamps[0]) / (len(stamps) - 1)
