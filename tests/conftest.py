@@ -18,6 +18,14 @@ def pytest_addoption(parser):
         f'default: {GOLDEN.name}/ beside the tests (see its README.md)',
     )
     parser.addoption(
+        '--golden-methods',
+        metavar='DIR',
+        type=Path,
+        default=GOLDEN / 'methods',
+        help='reference numbers to test released methods against; default: '
+        'golden/methods/ beside the tests (see its README.md)',
+    )
+    parser.addoption(
         '--realdata',
         metavar='DIR',
         type=Path,
@@ -36,6 +44,18 @@ def golden_dir(request):
         raise pytest.UsageError(
             f'--golden {folder}: no expected.json there; want a folder laid '
             'out as tests/golden/README.md says'
+        )
+    return folder
+
+
+@pytest.fixture(scope='session')
+def golden_methods(request):
+    """Folder with METHOD.json and METHOD.npz of each released method."""
+    folder = request.config.getoption('--golden-methods').absolute()
+    if not any(folder.glob('*.npz')):
+        raise pytest.UsageError(
+            f'--golden-methods {folder}: no METHOD.npz there; want a folder '
+            'laid out as tests/golden/methods/README.md says'
         )
     return folder
 

@@ -7,13 +7,20 @@ Letters in every shape: ``b`` clips, ``c`` channels, ``k`` embedding,
 from .backbones import (
     VGG11,
     AudioVGG,
+    ResNet18,
     TIMMBackbone,
     TorchvisionBackbone,
     UNet,
 )
 from .classifiers import ImageClassifier, TorchvisionClassifier
 from .data_preprocessor import AVDataPreprocessor
-from .heads import PotentialHead, SelectionHead, SoundHead
+from .heads import (
+    CosineMapHead,
+    ObjectGuidance,
+    PotentialHead,
+    SelectionHead,
+    SoundHead,
+)
 from .localizers import (
     FloorLocalizer,
     MeanBoxLocalizer,
@@ -26,7 +33,11 @@ from .localizers import (
 from .losses import (
     ContrastiveLoss,
     DiceLoss,
+    FalseNegativeLoss,
+    LocalizedMomentumLoss,
+    MaxPoolInfoNCE,
     SimilarityLoss,
+    TriMapInfoNCE,
     contrastive_loss,
     dice_coefficient,
     similarity_loss,
@@ -36,11 +47,17 @@ __all__ = [
     'AVDataPreprocessor',
     'AudioVGG',
     'ContrastiveLoss',
+    'CosineMapHead',
     'DiceLoss',
+    'FalseNegativeLoss',
     'FloorLocalizer',
     'ImageClassifier',
+    'LocalizedMomentumLoss',
+    'MaxPoolInfoNCE',
     'MeanBoxLocalizer',
+    'ObjectGuidance',
     'PotentialHead',
+    'ResNet18',
     'SaliencyLocalizer',
     'SelectionHead',
     'SimilarityLoss',
@@ -49,6 +66,7 @@ __all__ = [
     'TIMMBackbone',
     'TorchvisionBackbone',
     'TorchvisionClassifier',
+    'TriMapInfoNCE',
     'TwoStepLocalizer',
     'UNet',
     'VGG11',

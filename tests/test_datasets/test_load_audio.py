@@ -41,6 +41,23 @@ def test_the_window_is_the_one_asked_for(tmp_path):
     assert np.array_equal(whole, ramp)
 
 
+@pytest.mark.parametrize('samples', [3 * RATE, 3 * RATE + 1, 40_001])
+def test_the_middle_of_a_recording(tmp_path, samples):
+    ramp = np.linspace(-1, 1, samples, dtype=np.float32)
+    soundfile.write(tmp_path / 'a.wav', ramp, RATE, subtype='FLOAT')
+    audio = load_audio(tmp_path / 'a.wav', duration=1.5, start='middle')
+    wanted = round(1.5 * RATE)
+    first = int(samples / 2 - 0.75 * RATE)
+    assert np.array_equal(audio, ramp[first : first + wanted])
+    # all of a shorter one, from its start
+    longer = load_audio(tmp_path / 'a.wav', duration=4.0, start='middle')
+    assert np.array_equal(longer, np.resize(ramp, 4 * RATE))
+    whole = load_audio(tmp_path / 'a.wav', duration=None, start='middle')
+    assert np.array_equal(whole, ramp)
+    with pytest.raises(ValueError, match="start='end'"):
+        LoadAudio(start='end')
+
+
 def test_16_bits_stay_16_bits_and_lose_nothing(tmp_path):
     rng = np.random.default_rng(0)
     stored = rng.integers(-(2**15), 2**15, 3 * RATE).astype(np.int16)

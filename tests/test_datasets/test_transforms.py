@@ -6,10 +6,12 @@ import pytest
 import torch
 
 from mmavloc.datasets.transforms import (
+    CenterCrop,
     DrawConsensus,
     FlipImage,
     PackAVInputs,
     RandomCrop,
+    ResizeShorterSide,
 )
 from mmavloc.registry import TRANSFORMS
 
@@ -34,6 +36,27 @@ def test_crop_moves_boxes_along():
         assert len(out['boxes']) == len(out['annotators'])
     with pytest.raises(ValueError, match='100 x 120 px is too small'):
         RandomCrop(size=110)(dict(img=image))
+
+
+def test_centre_crop_after_the_shorter_side():
+    image = np.zeros((100, 151, 3), np.uint8)
+    image[40:60, 60:100] = 255
+    box = [60 / 151, 0.4, 100 / 151, 0.6]
+    clip = dict(img=image, boxes=np.array([box]), annotators=np.array([0]))
+    clip = ResizeShorterSide(size=50)(clip)
+    assert clip['img'].shape == clip['img_shape'] + (3,) == (50, 75, 3)
+    out = CenterCrop(size=50)(dict(clip))
+    # (75 - 50) / 2 rounds to the even 12
+    assert np.array_equal(out['img'], clip['img'][:, 12:62])
+    x1, x2 = out['boxes'][0, [0, 2]]
+    assert x1 == pytest.approx((60 / 151 * 75 - 12) / 50)
+    assert x2 == pytest.approx((100 / 151 * 75 - 12) / 50)
+    kept = CenterCrop(size=50, boxes='keep')(dict(clip))
+    assert np.array_equal(kept['boxes'], [box])
+    with pytest.raises(ValueError, match='50 x 75 px is too small'):
+        CenterCrop(size=60)(dict(clip))
+    with pytest.raises(ValueError, match="boxes='move'"):
+        CenterCrop(size=50, boxes='move')
 
 
 def test_flip_moves_boxes_along():

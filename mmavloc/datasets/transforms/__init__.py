@@ -7,11 +7,18 @@ import mmcv.transforms  # noqa: F401  registers them
 
 from .audio import LoadAudio
 from .consensus import DrawConsensus
-from .geometry import FlipImage, RandomCrop, Resize
+from .geometry import (
+    CenterCrop,
+    FlipImage,
+    RandomCrop,
+    Resize,
+    ResizeShorterSide,
+)
 from .image import LoadImage, LoadSideBySide
 from .pack import PackAVInputs
 
 __all__ = [
+    'CenterCrop',
     'DrawConsensus',
     'FlipImage',
     'LoadAudio',
@@ -20,4 +27,5 @@ __all__ = [
     'PackAVInputs',
     'RandomCrop',
     'Resize',
+    'ResizeShorterSide',
 ]

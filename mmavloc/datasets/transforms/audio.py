@@ -32,7 +32,9 @@ class LoadAudio(BaseTransform):
         sample_rate: of the result, in Hz.
         duration: of the window in seconds; None for the whole file, whose
             length must then agree with the others of its batch.
-        start: of the window in seconds. Annotators judged the first ten.
+        start: of the window in seconds, or ``'middle'`` for the middle of the
+            recording, as EZ-VSL and its successors take it. Annotators judged
+            the first ten seconds.
         random_start: draw the start anew each time, uniformly over a
             recording that is longer than the window, as augmentation.
 
@@ -46,11 +48,13 @@ class LoadAudio(BaseTransform):
         *,
         sample_rate: int = 22050,
         duration: float | None = 10.0,
-        start: float = 0.0,
+        start: float | str = 0.0,
         random_start: bool = False,
     ):
         if duration is not None and duration <= 0:
             raise ValueError(f'duration={duration} s: want more than 0')
+        if isinstance(start, str) and start != 'middle':
+            raise ValueError(f"start={start!r}: want seconds or 'middle'")
         self.sample_rate = sample_rate
         self.duration = duration
         self.start = start
@@ -128,7 +132,11 @@ class LoadAudio(BaseTransform):
         if self.duration is not None:
             # Round up: at 44.1 kHz a half sample may be missing.
             count = int(np.ceil(self.duration * rate)) + 1
-        first = round(self.start * rate)
+        if self.start == 'middle':
+            window = (self.duration or 0) * rate or total
+            first = max(int(total - window) // 2, 0)
+        else:
+            first = round(self.start * rate)
         if self.random_start and count < total:
             first = np.random.randint(0, total - count + 1)
         if first >= total:

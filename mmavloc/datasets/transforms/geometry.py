@@ -1,6 +1,7 @@
 """Changes of the picture that move its boxes along."""
 
 import cv2
+import mmcv
 import mmcv.transforms
 import numpy as np
 from mmcv.transforms import BaseTransform
@@ -54,19 +55,7 @@ class RandomCrop(BaseTransform):
             )
         top = np.random.randint(0, height - self.size + 1)
         left = np.random.randint(0, width - self.size + 1)
-        # a view: the batch is the first to need a copy
-        results['img'] = results['img'][
-            top : top + self.size, left : left + self.size
-        ]
-        results['img_shape'] = (self.size, self.size)
-        if 'boxes' in results:
-            pixels = results['boxes'] * [width, height, width, height]
-            cut = (pixels - [left, top, left, top]) / self.size
-            cut = cut.clip(0, 1)
-            seen = (cut[:, 2] > cut[:, 0]) & (cut[:, 3] > cut[:, 1])
-            results['boxes'] = cut[seen]
-            results['annotators'] = results['annotators'][seen]
-        return results
+        return _crop(results, top, left, self.size)
 
 
 @TRANSFORMS.register_module()
@@ -89,3 +78,91 @@ class FlipImage(BaseTransform):
                 x1, y1, x2, y2 = results['boxes'].T
                 results['boxes'] = np.stack([1 - x2, y1, 1 - x1, y2], axis=1)
         return results
+
+
+@TRANSFORMS.register_module()
+class ResizeShorterSide(BaseTransform):
+    """Resize ``img`` so that its shorter side has a given length.
+
+    The longer side is rounded down, as torchvision does. Boxes are fractions
+    and stay. Pillow resizes, so that shrinking is antialiased.
+
+    Args:
+        size: length of the shorter side in pixels.
+        interpolation: ``'bilinear'`` or ``'bicubic'``.
+    """
+
+    def __init__(self, *, size: int, interpolation: str = 'bicubic'):
+        self.size = size
+        self.interpolation = interpolation
+
+    def transform(self, results: dict) -> dict:
+        """Change ``img`` and ``img_shape``."""
+        height, width = results['img'].shape[:2]
+        short = min(height, width)
+        scale = tuple(
+            int(self.size * side / short) for side in (width, height)
+        )
+        if scale != (width, height):
+            results['img'] = mmcv.imresize(
+                results['img'],
+                scale,
+                interpolation=self.interpolation,
+                backend='pillow',
+            )
+        results['img_shape'] = results['img'].shape[:2]
+        return results
+
+
+@TRANSFORMS.register_module()
+class CenterCrop(BaseTransform):
+    """Take the square in the middle of ``img``, and what it shows of boxes.
+
+    Args:
+        size: side of the square in pixels.
+        boxes: ``'crop'`` them too, or ``'keep'`` them as fractions of the
+            whole frame, as the test programs of LVS and SSL-TIE do: right for
+            square frames only.
+
+    Raises:
+        ValueError: the picture is smaller; another ``boxes``.
+    """
+
+    def __init__(self, *, size: int, boxes: str = 'crop'):
+        if boxes not in ('crop', 'keep'):
+            raise ValueError(f"boxes={boxes!r}: want 'crop' or 'keep'")
+        self.size = size
+        self.boxes = boxes
+
+    def transform(self, results: dict) -> dict:
+        """Change ``img``, ``img_shape``, ``boxes`` and ``annotators``."""
+        height, width = results['img'].shape[:2]
+        if min(height, width) < self.size:
+            raise ValueError(
+                f'{results.get("img_path", "image")}: {height} x {width} px '
+                f'is too small to crop {self.size} px from; resize it first'
+            )
+        top, left = (round((n - self.size) / 2) for n in (height, width))
+        kept = results.get('boxes') if self.boxes == 'keep' else None
+        if kept is None:
+            return _crop(results, top, left, self.size)
+        annotators = results['annotators']
+        results = _crop(results, top, left, self.size)
+        results['boxes'], results['annotators'] = kept, annotators
+        return results
+
+
+def _crop(results: dict, top: int, left: int, size: int) -> dict:
+    """Take a square out of ``img``; ``boxes`` become fractions of it."""
+    height, width = results['img'].shape[:2]
+    # a view: the batch is the first to need a copy
+    results['img'] = results['img'][top : top + size, left : left + size]
+    results['img_shape'] = (size, size)
+    if 'boxes' in results:
+        pixels = results['boxes'] * [width, height, width, height]
+        shown = (pixels - [left, top, left, top]) / size
+        shown = shown.clip(0, 1)
+        seen = (shown[:, 2] > shown[:, 0]) & (shown[:, 3] > shown[:, 1])
+        results['boxes'] = shown[seen]
+        results['annotators'] = results['annotators'][seen]
+    return results

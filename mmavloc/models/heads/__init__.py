@@ -1,7 +1,15 @@
 """Heads: features in, maps out."""
 
+from .cosine_map_head import CosineMapHead
+from .object_guidance import ObjectGuidance
 from .potential_head import PotentialHead
 from .selection_head import SelectionHead
 from .sound_head import SoundHead
 
-__all__ = ['PotentialHead', 'SelectionHead', 'SoundHead']
+__all__ = [
+    'CosineMapHead',
+    'ObjectGuidance',
+    'PotentialHead',
+    'SelectionHead',
+    'SoundHead',
+]
