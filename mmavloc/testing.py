@@ -7,7 +7,7 @@ import numpy as np
 import soundfile
 from PIL import Image
 
-from mmavloc.formats.annotation_xml import annotation_xml
+from mmavloc.formats.annotation import annotation_xml
 
 Box = tuple[float, float, float, float]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from mmengine.config import Config
 from mmengine.logging import print_log
 
-from mmavloc.datasets.lists.findings import some
 from mmavloc.engine.runtime import register_all_modules
+from mmavloc.formats.findings import first_few
 from mmavloc.registry import DATASETS
 
 KEYS = ('val_dataloader', 'val_evaluator', 'val_cfg')
@@ -122,7 +122,7 @@ def selects_on_test(cfg: Config, allowed: bool = False) -> bool:
     if shared and not allowed:
         raise ValueError(
             f'{len(shared)} of {len(val)} validation clips are tested too, '
-            f'{some(shared)}: a checkpoint that they choose has seen its '
+            f'{first_few(shared)}: a checkpoint that they choose has seen its '
             'test; want a list of other clips (tools/make_lists.py --val), '
             'or --allow-test-selection, which every result will tell'
         )

@@ -21,9 +21,9 @@ from rich.table import Table
 from rich.text import Text
 
 from mmavloc.datasets.clip_layout import root_of
-from mmavloc.datasets.lists.findings import Finding
 from mmavloc.datasets.lists.lint import ROLES, lint_lists
 from mmavloc.evaluation.results.files import write_json
+from mmavloc.formats.findings import Finding
 
 # By these names lists are found, if none is named.
 USUAL = {

@@ -10,13 +10,13 @@ already are left alone: a result names the list it was trained on.
 import argparse
 from pathlib import Path
 
-from mmavloc.datasets.clip_layout import folders_of, read_kept_out
+from mmavloc.datasets.clip_layout import folders_of
 from mmavloc.datasets.lists.draw_lists import (
     annotated_ids,
     nested_subset,
     trainable_ids,
-    write_list,
 )
+from mmavloc.formats.id_lists import read_kept_out, write_list
 
 # Lists under the root, besides test.txt, that are tested where they are.
 TESTED = ('types_ids', 'type_a', 'type_b')

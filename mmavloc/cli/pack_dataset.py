@@ -18,10 +18,10 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from mmavloc.datasets.clip_layout import read_id_list
 from mmavloc.datasets.lists.draw_lists import warn_annotated
 from mmavloc.datasets.loading.packing import pack_clips
 from mmavloc.formats.atomic import locked
+from mmavloc.formats.id_lists import read_id_list
 
 
 def main() -> None:

@@ -13,8 +13,9 @@ from mmavloc.datasets.lists.draw_lists import (
 )
 from mmavloc.datasets.loading.errors import UnreadableClip, prepare_or_skip
 from mmavloc.datasets.loading.lazy import LazyDataset
+from mmavloc.formats.id_lists import read_id_list
 
-from .clip_layout import FOLDERS, check_disjoint, clip_records, read_id_list
+from .clip_layout import FOLDERS, check_disjoint, clip_records
 
 
 class ListedClips(LazyDataset):
@@ -100,7 +101,9 @@ class ListedClips(LazyDataset):
                 self.list_seed,
             )
         ids = self.mend(read_id_list(self.ann_file))
-        check_disjoint(ids, self.ann_file, others)
+        check_disjoint(
+            ids, self.ann_file, others, self.data_prefix['img_path']
+        )
         # a list that was just drawn holds no annotated clip
         if not (self.annotated or self.test_mode or draw):
             warn_annotated(ids, self.ann_file, self.data_prefix['ann_path'])

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from mmavloc.datasets.lists.findings import some
 from mmavloc.datasets.loading.lazy import LazyDataset
+from mmavloc.formats.findings import first_few
 from mmavloc.registry import DATASETS
 
 
@@ -72,7 +72,7 @@ class ClassImages(LazyDataset):
         if missing or not records:
             raise FileNotFoundError(
                 f'{path}: {len(missing)} of {len(records)} pictures are '
-                f'missing: {some(missing) or "the list is empty"}; put them '
-                'there or take the ids off the list'
+                f'missing: {first_few(missing) or "the list is empty"}; put '
+                'them there or take the ids off the list'
             )
         return records

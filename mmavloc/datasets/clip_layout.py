@@ -1,17 +1,17 @@
-"""Flickr-SoundNet's files: id lists, annotations, one record per clip.
+"""The layout of a prepared data set, and one record per clip.
 
 Pure functions, shared by every data set that is laid out so::
 
     image/<id>.jpg   audio/<id>.wav   annotation/<id>.xml   <list>.txt
 """
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from mmavloc.datasets.lists.findings import Finding, refuse, some
 from mmavloc.datasets.lists.leakage import find_leak
-from mmavloc.formats.annotation import parse_annotation
+from mmavloc.formats.annotation import read_annotation
+from mmavloc.formats.findings import first_few, raise_first_error
+from mmavloc.formats.id_lists import check_matches, read_kept_out
 
 # Of what, below a data root, by the names that MMEngine's data_prefix takes.
 FOLDERS = {
@@ -19,10 +19,6 @@ FOLDERS = {
     'audio_path': 'audio',
     'ann_path': 'annotation',
 }
-
-# The published test list holds an id that does not exist; the annotated clip
-# is the other one. Code bases that drop it test on 249 clips.
-WRONG_ID, RIGHT_ID = '3908875357', '3908875350'
 
 
 def folders_of(data_root: str | Path) -> dict[str, str]:
@@ -42,88 +38,6 @@ def root_of(path: str | Path, data_root: str | Path) -> Path:
             same = root.resolve() == data_root.resolve()
             return data_root if same else root
     return data_root
-
-
-def scan_id_list(path: str | Path) -> tuple[list[str], list[Finding]]:
-    """Read an id list, and list every problem instead of raising the first.
-
-    Returns:
-        The plain ids, in order, each once; and what is wrong.
-
-    Raises:
-        FileNotFoundError: there is no such list.
-    """
-    path = Path(path)
-    if not path.is_file():
-        raise FileNotFoundError(
-            f'{path}: no such id list; want one id per line (tools/'
-            'make_lists.py makes training and validation lists)'
-        )
-    try:
-        lines = path.read_text(encoding='utf-8-sig').splitlines()
-    except UnicodeDecodeError as error:
-        text = f'{path}: no UTF-8 text ({error}); want one id per line'
-        return [], [Finding('list', str(path), text)]
-    ids = [line.split('#')[0].strip() for line in lines]
-    ids = [name for name in ids if name]
-    found = []
-    if not ids:
-        text = f'{path}: holds no id; want one id per line'
-        found.append(Finding('list', str(path), text))
-    if twice := [name for name, count in Counter(ids).items() if count > 1]:
-        text = (
-            f'{path}: {len(twice)} ids are listed more than once, '
-            f'{some(twice)}; remove the repetitions'
-        )
-        found.append(Finding('duplicate', str(path), text, tuple(twice)))
-    odd = [n for n in ids if '/' in n or '\\' in n or n.startswith('.')]
-    if odd:
-        text = (
-            f'{path}: {some(odd)}: no plain id; want the name of a file '
-            'without its folder and ending'
-        )
-        found.append(Finding('list', str(path), text, tuple(odd)))
-    barred = set(odd)
-    return list(dict.fromkeys(n for n in ids if n not in barred)), found
-
-
-def read_id_list(path: str | Path) -> list[str]:
-    """Read an id list: one id a line; blank lines and # comments are free.
-
-    Raises:
-        FileNotFoundError: there is no such list.
-        ValueError: it is empty, no text, holds an id twice, or an id that is
-            no plain file name.
-    """
-    ids, problems = scan_id_list(path)
-    refuse(problems)
-    return ids
-
-
-def kept_out(ids: Iterable[str]) -> set[str]:
-    """Return the ids of tested clips that none may be trained on.
-
-    Where the published test list names the clip that does not exist, the one
-    that is meant is kept out too.
-    """
-    ids = set(ids)
-    return ids | {RIGHT_ID} if WRONG_ID in ids else ids
-
-
-def read_kept_out(path: str | Path) -> set[str]:
-    """Read the ids of a list that none may be trained on."""
-    return kept_out(read_id_list(path))
-
-
-def mend_ids(ids: list[str], image_folder: str | Path) -> list[str]:
-    """Read the id that does not exist as the one that is meant."""
-    if (
-        WRONG_ID not in ids
-        or RIGHT_ID in ids
-        or Path(image_folder, f'{WRONG_ID}.jpg').is_file()
-    ):
-        return ids
-    return [RIGHT_ID if name == WRONG_ID else name for name in ids]
 
 
 def clip_records(
@@ -163,27 +77,72 @@ def clip_records(
     if missing:
         raise FileNotFoundError(
             f'{len(missing)} of {len(files)} files of {len(ids)} listed clips '
-            f'are missing: {some(missing)}; put them there or take the ids '
-            'off the list'
+            f'are missing: {first_few(missing)}; put them there or take the '
+            'ids off the list'
         )
     if annotated:
         for record, note in zip(records, notes, strict=True):
-            boxes, annotators, count = parse_annotation(note)
+            annotation = read_annotation(note)
             record |= {
-                'boxes': boxes,
-                'annotators': annotators,
-                'num_annotators': count,
+                'boxes': annotation.boxes,
+                'annotators': annotation.annotators,
+                'num_annotators': annotation.num_annotators,
             }
     return records
 
 
 def check_disjoint(
-    ids: list[str], name: str, others: Iterable[str | Path]
+    ids: list[str],
+    name: str,
+    others: Iterable[str | Path],
+    image_folder: str | Path | None = None,
 ) -> None:
     """Refuse ids that stand in another list too, such as a test list.
 
+    Args:
+        ids: trained on.
+        name: of their list.
+        others: lists that must share no id with it.
+        image_folder: of the data; if given, a list that matches no picture
+            of it, nor of the data root that the list lies in, is refused.
+
     Raises:
-        ValueError: names the lists, the number and some of the ids.
+        ValueError: names the lists, the number and some of the ids; or a list
+            whose ids have another form than those of the data.
     """
     for other in others:
-        refuse(find_leak(ids, name, read_kept_out(other), str(other)))
+        kept_out = read_kept_out(other)
+        raise_first_error(find_leak(ids, name, kept_out, str(other)))
+        if image_folder is not None:
+            check_keeps_out(kept_out, other, image_folder, ids[0])
+
+
+def check_keeps_out(
+    kept_out: Collection[str],
+    path: str | Path,
+    image_folder: str | Path,
+    example: str,
+) -> None:
+    """Refuse a list to keep out whose ids are of no clip.
+
+    Clips of another data root beside the list, such as VGG-SS's, may all be
+    absent from the data that are trained on.
+
+    Args:
+        kept_out: ids of the list.
+        path: of the list.
+        image_folder: of the data.
+        example: an id of the data.
+
+    Raises:
+        ValueError: no id has a picture; names one of either side.
+    """
+    image_folder = Path(image_folder)
+    own = root_of(path, image_folder.parent) / FOLDERS['img_path']
+    folders = {image_folder, own}
+    check_matches(
+        kept_out,
+        path,
+        lambda name: any((f / f'{name}.jpg').is_file() for f in folders),
+        example,
+    )

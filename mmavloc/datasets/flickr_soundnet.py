@@ -1,11 +1,13 @@
 """Flickr-SoundNet, as Senocak et al. publish it."""
 
+from pathlib import Path
+
 from mmengine.logging import print_log
 
+from mmavloc.formats.ids import RIGHT_ID, WRONG_ID, repair_ids
 from mmavloc.registry import DATASETS
 
 from .base import ListedClips
-from .clip_layout import RIGHT_ID, WRONG_ID, mend_ids
 
 
 @DATASETS.register_module()
@@ -17,11 +19,14 @@ class FlickrSoundNet(ListedClips):
 
     def mend(self, ids: list[str]) -> list[str]:
         """Read the id that does not exist as the one that is meant."""
-        mended = mend_ids(ids, self.data_prefix['img_path'])
-        if mended != ids:
+        folder = Path(self.data_prefix['img_path'])
+        repaired = repair_ids(
+            ids, lambda name: (folder / f'{name}.jpg').is_file()
+        )
+        if repaired != ids:
             print_log(
                 f'{self.ann_file}: id {WRONG_ID} does not exist and is read '
                 f'as {RIGHT_ID}, the annotated clip',
                 logger='current',
             )
-        return mended
+        return repaired

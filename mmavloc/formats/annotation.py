@@ -1,48 +1,55 @@
-"""The boxes of Senocak et al.: XML, one element per annotator."""
+"""Annotation files in the XML of Senocak et al.: boxes of annotators.
 
+::
+
+    <annotation>
+      <annotator>
+        <bbox><id>1</id><xmin>32</xmin><ymin>40</ymin><xmax>160</xmax>...
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 
-from mmavloc.datasets.lists.findings import Finding, refuse
+from .annotators import find_annotators
+from .box_xml import CORNERS, FRAME, read_corners
+from .findings import Finding, raise_first_error
 
-FRAME = 256  # px, the frame that Senocak et al. annotated in
 MAX_ANNOTATORS = 6
-CORNERS = ('xmin', 'ymin', 'xmax', 'ymax')
 
 
 @dataclass(frozen=True)
 class Annotation:
-    """Everything that could be read of an annotation.
+    """What an annotation file holds.
 
     Attributes:
         boxes: (n x 4) float64, x1 y1 x2 y2 as fractions of the frame; only
             those without a problem.
         annotators: (n) int64, who drew each, 0..m-1.
-        num_annotators: m, also of those who drew none.
+        num_annotators: m, including those who drew no box.
         problems: everything that is wrong, in the order of the file.
     """
 
     boxes: np.ndarray
     annotators: np.ndarray
     num_annotators: int
-    problems: tuple[Finding, ...]
+    problems: tuple[Finding, ...] = ()
 
 
-def read_annotation(path: str | Path) -> Annotation:
-    """Read boxes, and list every problem instead of raising the first.
+def scan_annotation(path: str | Path) -> Annotation:
+    """Read an annotation file, and collect every problem.
 
-    Below each annotator stand one or more ``bbox``, and in each the four
-    corners after an optional id, by name or else by position, in pixels of a
-    256 x 256 frame. An annotator who drew none counts, if another drew some.
+    Boxes are in pixels of a 256 x 256 frame, their four numbers read by name
+    (:func:`read_corners`); annotators are found by name
+    (:func:`find_annotators`). One who drew no box counts if another did.
 
     Raises:
         FileNotFoundError: there is no such file.
     """
     path = Path(path)
-    problems: list[Finding] = []
     try:
         root = ElementTree.parse(path).getroot()
     except FileNotFoundError:
@@ -51,78 +58,84 @@ def read_annotation(path: str | Path) -> Annotation:
         ) from None
     except (ElementTree.ParseError, LookupError, ValueError) as error:
         # the latter two: an encoding that is unknown, or a wrong one
-        text = (
-            f'{path}: {path.stat().st_size} bytes that are no XML ({error}); '
-            'want an annotation: fetch the file again'
+        return _unusable(
+            path,
+            f'{path.stat().st_size} bytes that are no XML ({error}); want an '
+            'annotation: fetch the file again',
         )
-        problem = Finding('annotation', str(path), text)
-        return Annotation(np.empty((0, 4)), np.empty(0, int), 0, (problem,))
-    boxes, annotators, drawn = [], [], 0
-    for who, annotator in enumerate(root):
-        for element in annotator.iter('bbox'):
-            drawn += 1
-            found = _corners(element)
-            if isinstance(found, str):
-                text = f'{path}: {found}'
-                problems.append(Finding('box', str(path), text))
+    if problem := _other_frame(root):
+        return _unusable(path, problem)
+    people = find_annotators(root)
+    if isinstance(people, str):
+        return _unusable(path, people)
+    problems = []
+    if len(people) > MAX_ANNOTATORS:
+        text = f'{path}: {len(people)} annotators; want 1 to {MAX_ANNOTATORS}'
+        problems.append(Finding('annotation', str(path), text))
+    boxes, annotators, wrong = [], [], []
+    for who, elements in enumerate(people):
+        for element in elements:
+            corners = read_corners(element)
+            if isinstance(corners, str):
+                wrong.append(Finding('box', str(path), f'{path}: {corners}'))
             else:
-                boxes.append(found)
+                boxes.append(corners)
                 annotators.append(who)
-    if not drawn:
-        text = (
-            f'{path}: an annotation without boxes; want at least one bbox, '
-            'or the clip taken off the list'
-        )
-        problems.append(Finding('annotation', str(path), text))
-    if len(root) > MAX_ANNOTATORS:
-        text = f'{path}: {len(root)} annotators; want 1 to {MAX_ANNOTATORS}'
-        problems.append(Finding('annotation', str(path), text))
     return Annotation(
         np.array(boxes, dtype=np.float64).reshape(-1, 4) / FRAME,
         np.array(annotators, dtype=np.int64),
-        len(root),
-        tuple(problems),
+        len(people),
+        (*wrong, *problems),
     )
 
 
-def parse_annotation(path: str | Path) -> tuple[np.ndarray, np.ndarray, int]:
-    """Read the boxes of an annotation in which nothing is wrong.
-
-    Returns:
-        Boxes (n x 4) float64, x1 y1 x2 y2 as fractions of the frame; who drew
-        each (n) int64, 0..m-1; and m, the number of annotators.
+def read_annotation(path: str | Path) -> Annotation:
+    """Read an annotation file in which nothing is wrong.
 
     Raises:
         FileNotFoundError: there is no such file.
-        ValueError: not XML, nobody drew a box, too many annotators, or a box
-            that is inverted, empty, out of the frame or no numbers.
+        ValueError: not XML, no box, no or too many annotators, a frame that
+            is not 256 x 256, or a box that is inverted, empty, out of the
+            frame, in fractions, no numbers, or whose names contradict it.
     """
-    found = read_annotation(path)
-    refuse(found.problems)
-    return found.boxes, found.annotators, found.num_annotators
+    annotation = scan_annotation(path)
+    raise_first_error(annotation.problems)
+    return annotation
 
 
-def _corners(element: ElementTree.Element) -> list[float] | str:
-    """Return a box in pixels, or what is wrong with it."""
-    named = {child.tag: child.text for child in element}
-    texts = (
-        [named[tag] for tag in CORNERS]
-        if all(tag in named for tag in CORNERS)
-        else [child.text for child in element if child.tag != 'id'][-4:]
-    )
-    try:
-        x1, y1, x2, y2 = (float(text) for text in texts)
-    except (TypeError, ValueError):
-        return f'a bbox holds {texts}; want four numbers, {" ".join(CORNERS)}'
-    corners = [x1, y1, x2, y2]
-    if not all(0 <= value <= FRAME for value in corners):
-        return (
-            f'the box {corners} leaves the {FRAME} x {FRAME} frame; want '
-            f'numbers from 0 to {FRAME}'
-        )
-    if x2 <= x1 or y2 <= y1:
-        return (
-            f'the box {corners} is inverted or empty; want xmin < xmax and '
-            'ymin < ymax'
-        )
-    return corners
+def annotation_xml(annotators: Iterable[Iterable[Sequence[float]]]) -> bytes:
+    """Write boxes as XML, one element per annotator.
+
+    Args:
+        annotators: the boxes that each drew, x1 y1 x2 y2 in pixels of a
+            256 x 256 frame. Decimals are written in full, so that they are
+            read as the same numbers.
+    """
+    root = ElementTree.Element('annotation')
+    for boxes in annotators:
+        annotator = ElementTree.SubElement(root, 'annotator')
+        for number, corners in enumerate(boxes, 1):
+            box = ElementTree.SubElement(annotator, 'bbox')
+            ElementTree.SubElement(box, 'id').text = str(number)
+            for tag, value in zip(CORNERS, corners, strict=True):
+                ElementTree.SubElement(box, tag).text = str(value)
+    return ElementTree.tostring(root)
+
+
+def _unusable(path: Path, text: str) -> Annotation:
+    problem = Finding('annotation', str(path), f'{path}: {text}')
+    return Annotation(np.empty((0, 4)), np.empty(0, int), 0, (problem,))
+
+
+def _other_frame(root: ElementTree.Element) -> str | None:
+    """Say what is wrong if a size names another frame than 256 x 256."""
+    for size in root.iter('size'):
+        for name in ('width', 'height'):
+            text = (size.findtext(name) or '').strip()
+            if text and text not in (str(FRAME), f'{FRAME}.0'):
+                return (
+                    f'its size names a {name} of {text} pixels; want boxes in '
+                    f'pixels of a {FRAME} x {FRAME} frame: scale them, and '
+                    'write that size or none'
+                )
+    return None

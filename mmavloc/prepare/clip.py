@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from mmavloc.formats.annotation_xml import annotation_xml
+from mmavloc.formats.annotation import annotation_xml
 from mmavloc.formats.atomic import write_bytes
 from mmavloc.prepare.decode.clock import read_clock
 from mmavloc.prepare.decode.picture import (
@@ -182,10 +182,10 @@ def _checked_xml(path: Path) -> bytes:
     A clip with a broken one is left out: without it, it would look like one
     to train on.
     """
-    from mmavloc.formats.annotation import read_annotation
+    from mmavloc.formats.annotation import scan_annotation
 
     content = path.read_bytes()
-    if problems := read_annotation(path).problems:
+    if problems := scan_annotation(path).problems:
         text = problems[0].message.removeprefix(f'{path}: ')
         raise RejectedError(text)
     return content

@@ -4,6 +4,8 @@ import csv
 from collections import defaultdict
 from pathlib import Path, PurePosixPath
 
+from mmavloc.formats.ids import WRONG_ID, repair_ids
+
 from .boxes import read_entries, vggss_entry
 from .ids import safe_id
 from .names import first_frame, middle_frame, vgg_name
@@ -153,11 +155,9 @@ def _listed(line: str) -> str:
 
 def _mended(tested: set[str], groups: dict[str, Group]) -> set[str]:
     """Read the published id that does not exist as the one that is meant."""
-    from mmavloc.datasets.clip_layout import RIGHT_ID, WRONG_ID
-
-    if WRONG_ID in tested and WRONG_ID not in groups:
-        return tested - {WRONG_ID} | {RIGHT_ID}
-    return tested
+    return set(repair_ids(tested, groups.__contains__)) - (
+        {WRONG_ID} - groups.keys()
+    )
 
 
 def _vggsound_csv(path: Path) -> dict[str, tuple[str, str]]:

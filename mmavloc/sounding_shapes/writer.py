@@ -12,7 +12,7 @@ import numpy as np
 import soundfile
 from PIL import Image
 
-from mmavloc.formats.annotation_xml import annotation_xml
+from mmavloc.formats.annotation import annotation_xml
 from mmavloc.formats.atomic import write_bytes
 
 from .scenes import CLASSES, SPLITS, make_class_image, make_scene

@@ -3,17 +3,10 @@
 import numpy as np
 import pytest
 
-from mmavloc.datasets.clip_layout import (
-    check_disjoint,
-    clip_records,
-    parse_annotation,
-    read_id_list,
-)
-from mmavloc.datasets.lists.draw_lists import (
-    nested_subset,
-    trainable_ids,
-    write_list,
-)
+from mmavloc.datasets.clip_layout import check_disjoint, clip_records
+from mmavloc.datasets.lists.draw_lists import nested_subset, trainable_ids
+from mmavloc.formats.annotation import read_annotation
+from mmavloc.formats.id_lists import read_id_list, write_list
 from mmavloc.testing import write_annotation, write_flickr_layout
 
 
@@ -50,12 +43,12 @@ def test_every_number_of_annotators(tmp_path, m):
     path = tmp_path / 'a.xml'
     drawn = [[(8 * i, 16, 128, 240)] * (1 + i % 2) for i in range(m)]
     write_annotation(path, drawn)
-    boxes, annotators, count = parse_annotation(path)
-    assert count == m
-    assert annotators.tolist() == [
+    annotation = read_annotation(path)
+    assert annotation.num_annotators == m
+    assert annotation.annotators.tolist() == [
         i for i in range(m) for _ in range(1 + i % 2)
     ]
-    assert np.array_equal(boxes[0] * 256, [0, 16, 128, 240])
+    assert np.array_equal(annotation.boxes[0] * 256, [0, 16, 128, 240])
 
 
 def test_corners_by_position_after_an_id(tmp_path):
@@ -65,15 +58,16 @@ def test_corners_by_position_after_an_id(tmp_path):
             f'<a><p><bbox>{first}<a>1</a><b>2</b><c>30</c><d>40</d></bbox>'
             '</p></a>'
         )
-        boxes, _, _ = parse_annotation(path)
+        boxes = read_annotation(path).boxes
         assert np.array_equal(boxes * 256, [[1, 2, 30, 40]])
 
 
 def test_an_annotator_who_drew_none_counts(tmp_path):
     path = tmp_path / 'a.xml'
     write_annotation(path, [[(0, 0, 10, 10)], [], []])
-    boxes, annotators, count = parse_annotation(path)
-    assert (len(boxes), annotators.tolist(), count) == (1, [0], 3)
+    read = read_annotation(path)
+    assert (len(read.boxes), read.annotators.tolist()) == (1, [0])
+    assert read.num_annotators == 3
 
 
 BOX = '<a><p><bbox><id>1</id>{}</bbox></p></a>'
@@ -106,7 +100,7 @@ def test_bad_annotations(tmp_path, text, message):
     path = tmp_path / 'a.xml'
     path.write_text(text)
     with pytest.raises(ValueError, match=rf'a\.xml: .*({message})'):
-        parse_annotation(path)
+        read_annotation(path)
 
 
 def test_missing_files_are_counted(tmp_path):

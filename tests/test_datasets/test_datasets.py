@@ -22,10 +22,10 @@ from mmavloc.datasets import (
     UnreadableMediaError,
     collate_clips,
 )
-from mmavloc.datasets.clip_layout import RIGHT_ID, WRONG_ID
 from mmavloc.datasets.lists.draw_lists import annotated_ids
 from mmavloc.engine.hooks import SkippedClipsHook
 from mmavloc.evaluation.metrics import ConsensusIoU
+from mmavloc.formats.ids import RIGHT_ID, WRONG_ID
 from mmavloc.registry import MODELS
 from mmavloc.testing import (
     write_annotation,

@@ -2,12 +2,6 @@
 
 import pytest
 
-from mmavloc.datasets.clip_layout import RIGHT_ID, WRONG_ID, mend_ids
-from mmavloc.datasets.lists.findings import (
-    Finding,
-    find_absent,
-    refuse,
-)
 from mmavloc.datasets.lists.leakage import find_annotated, find_leak
 from mmavloc.datasets.lists.lint import (
     find_dropped_id,
@@ -15,7 +9,13 @@ from mmavloc.datasets.lists.lint import (
     find_wrong_id,
     lint_lists,
 )
-from mmavloc.formats.annotation import read_annotation
+from mmavloc.formats.annotation import scan_annotation
+from mmavloc.formats.findings import (
+    Finding,
+    find_absent,
+    raise_first_error,
+)
+from mmavloc.formats.ids import RIGHT_ID, WRONG_ID, repair_ids
 from mmavloc.testing import (
     write_annotation,
     write_clips,
@@ -96,7 +96,7 @@ def test_annotated_training_clips_are_a_warning(root):
     assert told(found) == [('warning', 'annotated', ('5002', '9001'))]
     assert '2 of 3 ids' in found[0].message
     assert find_annotated(['1'], 'a', ['2']) == []
-    refuse(found)  # a warning is not raised
+    raise_first_error(found)  # a warning is not raised
 
 
 def test_duplicate_and_odd_ids(root):
@@ -152,7 +152,7 @@ def test_every_broken_annotation_and_box_is_told(root):
     ):
         assert text in finding.message and '.xml: ' in finding.message
         assert finding.path.endswith('test.txt')
-    annotation = read_annotation(root / 'annotation/9000.xml')
+    annotation = scan_annotation(root / 'annotation/9000.xml')
     assert annotation.boxes.tolist() == [[0, 0, 9 / 256, 9 / 256]]
     assert annotation.annotators.tolist() == [0]
     assert annotation.num_annotators == 3
@@ -185,10 +185,13 @@ def test_249_ids_are_told_from_250():
     assert find_dropped_id([*ids, 'test_1'], 'test.txt') == []
 
 
-def test_mending_leaves_an_id_that_exists(tmp_path):
-    assert mend_ids(['1', WRONG_ID], tmp_path) == ['1', RIGHT_ID]
-    write_image(tmp_path / f'{WRONG_ID}.jpg')
-    assert mend_ids(['1', WRONG_ID], tmp_path) == ['1', WRONG_ID]
+def test_the_repair_leaves_an_id_that_exists():
+    assert repair_ids(['1', WRONG_ID]) == ['1', RIGHT_ID]
+    assert repair_ids(['1', WRONG_ID], {WRONG_ID}.__contains__) == [
+        '1',
+        WRONG_ID,
+    ]
+    assert repair_ids([RIGHT_ID, WRONG_ID]) == [RIGHT_ID, WRONG_ID]
 
 
 def test_pairs_and_types_of_absent_clips(root):
@@ -229,7 +232,7 @@ def test_the_first_error_is_raised():
         Finding('b', 'x', 'x: worse'),
     ]
     with pytest.raises(ValueError, match='^x: bad$'):
-        refuse(findings)
+        raise_first_error(findings)
 
 
 def test_clips_are_looked_for_where_their_list_lies(tmp_path):

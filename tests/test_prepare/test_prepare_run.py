@@ -10,7 +10,7 @@ import pytest
 
 from mmavloc.datasets import FlickrSoundNet
 from mmavloc.datasets.lists.draw_lists import trainable_ids
-from mmavloc.formats.annotation import parse_annotation
+from mmavloc.formats.annotation import read_annotation
 from mmavloc.prepare import (
     ClipSource,
     Settings,
@@ -192,9 +192,9 @@ def test_boxes_are_exact(tmp_path):
     boxes = tuple(tuple(map(float, box)) for box in corners)
     clip = ClipSource('a', source / 'a.jpg', source / 'a.wav', boxes=boxes)
     prepare_clip(clip, source, out, Settings('vggss'))
-    there, annotators, count = parse_annotation(out / 'annotation/a.xml')
-    assert (there == corners).all()
-    assert (annotators == 0).all() and count == 1
+    there = read_annotation(out / 'annotation/a.xml')
+    assert (there.boxes == corners).all()
+    assert (there.annotators == 0).all() and there.num_annotators == 1
 
 
 def test_annotated_video_must_be_the_clip(tmp_path, monkeypatch):

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from mmavloc.datasets.clip_layout import RIGHT_ID, WRONG_ID
+from mmavloc.formats.ids import RIGHT_ID, WRONG_ID
 from mmavloc.prepare import find_clips
 from mmavloc.prepare.ids import safe_id
 

@@ -7,8 +7,8 @@ import shutil
 import pytest
 import torch
 
-from mmavloc.datasets.clip_layout import read_id_list
 from mmavloc.evaluation.results.files import as_markdown, as_text, read_results
+from mmavloc.formats.id_lists import read_id_list
 
 from .conftest import run_tool, tiny_options
 

@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from mmavloc.formats.annotation import read_annotation
-
-from .findings import Finding, some
+from mmavloc.formats.annotation import scan_annotation
+from mmavloc.formats.findings import Finding, first_few
 
 # What every clip needs: the folder's key, how it is told when there is none.
 FILES = {
@@ -20,7 +19,7 @@ FILES = {
 Track = Callable[[Sequence[str], str], Iterable[str]]
 
 
-class Disk:
+class FileIndex:
     """Files of clips; each is looked at once, whatever lists name it.
 
     Args:
@@ -41,6 +40,10 @@ class Disk:
         """Return where a file of a clip should be."""
         return self.folders[key] / f'{name}{self.suffixes[key]}'
 
+    def has(self, key: str, name: str) -> bool:
+        """Return whether there is a file."""
+        return self.size(key, name) is not None
+
     def size(self, key: str, name: str) -> int | None:
         """Return the bytes of a file; None if there is none."""
         if (key, name) not in self._sizes:
@@ -56,7 +59,7 @@ class Disk:
 def find_broken_clips(
     ids: Sequence[str],
     path: str,
-    disk: Disk,
+    index: FileIndex,
     annotated: bool,
     track: Track = lambda ids, what: ids,
 ) -> list[Finding]:
@@ -67,7 +70,7 @@ def find_broken_clips(
     Args:
         ids: of the clips.
         path: of their list.
-        disk: where the files are.
+        index: where the files are.
         annotated: whether each must have an annotation.
         track: given the ids and what is done, yields them and shows how far
             it is.
@@ -77,7 +80,7 @@ def find_broken_clips(
     keys = [key for key in FILES if annotated or key != 'ann_path']
     for name in track(ids, Path(path).name):
         for key in keys:
-            size = disk.size(key, name)
+            size = index.size(key, name)
             if size is None:
                 missing[key].append(name)
             elif size == 0:
@@ -85,8 +88,8 @@ def find_broken_clips(
             elif key == 'ann_path':
                 problems += [
                     replace(problem, path=path, ids=(name,))
-                    for problem in read_annotation(
-                        disk.path(key, name)
+                    for problem in scan_annotation(
+                        index.path(key, name)
                     ).problems
                 ]
     found = []
@@ -98,8 +101,8 @@ def find_broken_clips(
             if names:
                 message = (
                     f'{path}: {len(names)} of {len(ids)} ids {text} '
-                    f'{disk.folders[key]}: {some(names)}; want '
-                    f'<id>{disk.suffixes[key]} of each: put it there or take '
+                    f'{index.folders[key]}: {first_few(names)}; want '
+                    f'<id>{index.suffixes[key]} of each: put it there or take '
                     'the ids off the list'
                 )
                 found.append(Finding(kind, path, message, tuple(names)))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from mmengine.logging import print_log
 
-from mmavloc.datasets.clip_layout import read_kept_out
-from mmavloc.formats.atomic import write_text
+from mmavloc.datasets.clip_layout import check_keeps_out
+from mmavloc.formats.id_lists import read_kept_out, write_list
 
 from .leakage import find_annotated
 
@@ -59,14 +59,13 @@ def trainable_ids(
 
     Raises:
         FileNotFoundError: a folder or a list is missing.
+        ValueError: a list to keep out matches no clip.
     """
-    ids = stems(folders['img_path'], '.jpg')
-    ids &= stems(folders['audio_path'], audio_suffix)
+    ids = _playable(folders, audio_suffix)
+    barred = _kept_out(ids, folders, exclude)
     if Path(folders['ann_path']).is_dir():
-        ids -= stems(folders['ann_path'], '.xml')
-    for name in exclude:
-        ids -= read_kept_out(name)
-    return sorted(ids)
+        barred |= stems(folders['ann_path'], '.xml')
+    return sorted(ids - barred)
 
 
 def annotated_ids(
@@ -82,13 +81,35 @@ def annotated_ids(
 
     Raises:
         FileNotFoundError: a folder or a list is missing.
+        ValueError: a list to keep out matches no clip.
     """
+    ids = _playable(folders, audio_suffix)
+    barred = _kept_out(ids, folders, exclude)
+    return sorted((ids & stems(folders['ann_path'], '.xml')) - barred)
+
+
+def _playable(folders: dict[str, str], audio_suffix: str) -> set[str]:
+    """List the ids that have picture and sound."""
     ids = stems(folders['img_path'], '.jpg')
-    ids &= stems(folders['audio_path'], audio_suffix)
-    ids &= stems(folders['ann_path'], '.xml')
-    for name in exclude:
-        ids -= read_kept_out(name)
-    return sorted(ids)
+    return ids & stems(folders['audio_path'], audio_suffix)
+
+
+def _kept_out(
+    ids: set[str], folders: dict[str, str], lists: Iterable[str | Path]
+) -> set[str]:
+    """Read the lists to keep out, and log how many clips each one does."""
+    barred: set[str] = set()
+    for path in lists:
+        listed = read_kept_out(path)
+        shared = listed & ids
+        if ids and not shared:
+            check_keeps_out(listed, path, folders['img_path'], min(ids))
+        print_log(
+            f'{path}: {len(shared)} of its ids are here and kept out',
+            logger='current',
+        )
+        barred |= listed
+    return barred
 
 
 def warn_annotated(ids: list[str], name: str, ann_folder: str | Path) -> None:
@@ -158,8 +179,3 @@ def stems(folder: str | Path, suffix: str) -> set[str]:
             for entry in entries
             if entry.name.endswith(suffix) and not entry.name.startswith('.')
         }
-
-
-def write_list(path: str | Path, ids: Iterable[str]) -> None:
-    """Write an id list as a whole, also if several processes do."""
-    write_text(path, '\n'.join([*ids, '']))

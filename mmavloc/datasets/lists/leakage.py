@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from .findings import Finding, some
+from mmavloc.formats.findings import Finding, first_few
 
 
 def find_leak(
@@ -20,8 +20,8 @@ def find_leak(
     if not shared:
         return []
     message = (
-        f'{name} and {other} share {len(shared)} ids: {some(shared)}; a clip '
-        'that is tested must not be trained on: take them off one list'
+        f'{name} and {other} share {len(shared)} ids: {first_few(shared)}; a '
+        'clip that is tested must not be trained on: take them off one list'
     )
     return [Finding('leak', name, message, tuple(shared))]
 
@@ -44,7 +44,7 @@ def find_annotated(
         return []
     message = (
         f'{name}: {len(shared)} of {len(ids)} ids that are trained on without '
-        f'boxes have an annotation, {some(shared)}; they may be in '
+        f'boxes have an annotation, {first_few(shared)}; they may be in '
         "somebody's test set: want clips without, draw them with "
         'tools/make_lists.py'
     )

@@ -1,24 +1,19 @@
 """Everything that is wrong with id lists and with the clips they name."""
 
 from collections.abc import Collection, Sequence
+from functools import partial
 from pathlib import Path
 
-from mmavloc.datasets.clip_layout import (
-    RIGHT_ID,
-    WRONG_ID,
-    folders_of,
-    kept_out,
-    mend_ids,
-    root_of,
-    scan_id_list,
-)
-from mmavloc.datasets.wrappers.type_ab import scan_types
+from mmavloc.datasets.clip_layout import folders_of, root_of
+from mmavloc.formats.findings import Finding, find_absent
+from mmavloc.formats.id_lists import scan_id_list
+from mmavloc.formats.ids import RIGHT_ID, WRONG_ID, kept_out, repair_ids
 
-from .broken_clips import Disk, Track, find_broken_clips
+from .broken_clips import FileIndex, Track, find_broken_clips
 from .draw_lists import stems
-from .findings import Finding, find_absent
 from .leakage import find_annotated, find_leak
 from .pair_lists import scan_pairs
+from .type_lists import scan_types
 
 # What a list is for. Clips of all but the first must have an annotation.
 ROLES = ('train', 'supervised', 'val', 'test')
@@ -44,14 +39,14 @@ def find_leaks(lists: Lists) -> list[Finding]:
 
 
 def find_wrong_id(
-    ids: Collection[str], path: str, mended: Collection[str]
+    ids: Collection[str], path: str, repaired: Collection[str]
 ) -> list[Finding]:
     """Find the id of the published Flickr-SoundNet list that does not exist.
 
     Args:
         ids: as listed.
         path: of the list.
-        mended: the ids as the data set reads them.
+        repaired: the ids as the data set reads them.
     """
     if WRONG_ID not in ids:
         return []
@@ -59,7 +54,7 @@ def find_wrong_id(
         f'{path}: id {WRONG_ID} of the published list has no annotation, the '
         f'clip that is meant is {RIGHT_ID}; '
     )
-    if WRONG_ID in mended:
+    if WRONG_ID in repaired:
         text += 'here it is not read so: take the wrong one off the list'
         return [Finding('249', path, text, (WRONG_ID,))]
     text += 'it is read so, and other code may drop it: write the right one'
@@ -113,7 +108,7 @@ def lint_lists(
         for role in ROLES
         for path in paths.get(role, ())
     }
-    disks = {
+    indices = {
         root: _open(root, audio_suffix)
         for root in (Path(data_root), *roots.values())
     }
@@ -123,20 +118,21 @@ def lint_lists(
         lists[role] = {}
         for path in map(str, paths.get(role, ())):
             ids, problems = scan_id_list(path)
-            mended = mend_ids(ids, disks[roots[path]].folders['img_path'])
-            found += problems + find_wrong_id(ids, path, mended)
+            index = indices[roots[path]]
+            repaired = repair_ids(ids, partial(index.has, 'img_path'))
+            found += problems + find_wrong_id(ids, path, repaired)
             if role == 'test':
-                found += find_dropped_id(mended, path)
-            lists[role][path] = mended
+                found += find_dropped_id(repaired, path)
+            lists[role][path] = repaired
     found += find_leaks(lists)
     for role, named in lists.items():
         for path, ids in named.items():
-            disk, annotated = disks[roots[path]], role != 'train'
-            found += find_broken_clips(ids, path, disk, annotated, track)
+            index, annotated = indices[roots[path]], role != 'train'
+            found += find_broken_clips(ids, path, index, annotated, track)
             if not annotated:
-                found += find_annotated(ids, path, _annotated(disk))
+                found += find_annotated(ids, path, _annotated(index))
     known = {name for ids in lists['test'].values() for name in ids}
-    known = known or _annotated(disks[Path(data_root)])
+    known = known or _annotated(indices[Path(data_root)])
     for path in map(str, pairs):
         drawn, problems = scan_pairs(path)
         ids = [name for pair in drawn for name in pair]
@@ -147,16 +143,16 @@ def lint_lists(
     return found
 
 
-def _open(root: Path, audio_suffix: str) -> Disk:
+def _open(root: Path, audio_suffix: str) -> FileIndex:
     """Return the files of a root, of which the media must have folders."""
     folders = folders_of(root)
     for key in ('img_path', 'audio_path'):
         if not Path(folders[key]).is_dir():
             stems(folders[key], '')  # raises, saying what is wanted
-    return Disk(folders=folders, audio_suffix=audio_suffix)
+    return FileIndex(folders=folders, audio_suffix=audio_suffix)
 
 
-def _annotated(disk: Disk) -> set[str]:
+def _annotated(index: FileIndex) -> set[str]:
     """List the ids that have an annotation."""
-    notes = disk.folders['ann_path']
+    notes = index.folders['ann_path']
     return stems(notes, '.xml') if notes.is_dir() else set()

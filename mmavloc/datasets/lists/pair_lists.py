@@ -5,9 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from .draw_lists import write_list
-from .findings import Finding, find_absent, refuse
+from mmavloc.formats.findings import Finding, find_absent, raise_first_error
+from mmavloc.formats.id_lists import write_list
+from mmavloc.formats.ids import plain_id
+from mmavloc.formats.rows import scan_rows
 
+# Names of the columns in a first line.
+HEADER = {'left', 'right', 'id', 'id1', 'id2', 'class', 'class1', 'class2'}
 TRIES = 1000  # shuffles before a repeated pair is passed over
 
 
@@ -80,7 +84,10 @@ def possible_pairs(pictures: Iterable[str]) -> int:
 def scan_pairs(
     path: str | Path,
 ) -> tuple[list[tuple[str, str]], list[Finding]]:
-    """Read a pair list, and list every problem instead of raising the first.
+    """Read a pair list, and collect every problem.
+
+    A line holds two ids, with spaces, tabs or commas between them, or
+    ``id,class,id,class`` as published pairs of VGG-SS.
 
     Returns:
         The pairs, in order, each once; and the lines that are none.
@@ -93,23 +100,23 @@ def scan_pairs(
             f'{path}: no such pair list; want a line of two ids per pair '
             '(ConcatAndLocalize draws one)'
         )
+    rows, found = scan_rows(path, wanted='two ids per line', words=True)
+    if rows and set(map(str.lower, rows[0].cells)) <= HEADER:
+        rows = rows[1:]
     pairs: dict[tuple[str, str], None] = {}
-    found = []
-    lines = Path(path).read_text(encoding='utf-8').splitlines()
-    for number, line in enumerate(lines, 1):
-        words = line.split('#')[0].split()
-        if not words:
-            continue
-        where = f'{path}, line {number}: {line!r}'
-        ids = tuple(words)
-        if len(words) != 2 or words[0] == words[1]:
+    for row in rows:
+        where = f'{path}, line {row.number}: {row.text!r}'
+        # four columns: id, class, id, class
+        cells = row.cells[::2] if len(row.cells) == 4 else row.cells
+        ids = tuple(map(plain_id, cells))
+        if len(ids) != 2 or ids[0] == ids[1] or not all(ids):
             text = f'{where}; want the ids of two different clips'
             found.append(Finding('list', str(path), text, ids))
-        elif (words[0], words[1]) in pairs:
+        elif (ids[0], ids[1]) in pairs:
             text = f'{where} comes twice; want each pair once'
             found.append(Finding('duplicate', str(path), text, ids))
         else:
-            pairs[words[0], words[1]] = None
+            pairs[ids[0], ids[1]] = None
     if not pairs and not found:
         text = f'{path}: holds no pair; want two ids per line'
         found.append(Finding('list', str(path), text))
@@ -125,7 +132,7 @@ def read_pairs(path: str | Path, known: set[str]) -> list[tuple[str, str]]:
     """
     pairs, problems = scan_pairs(path)
     ids = (name for pair in pairs for name in pair)
-    refuse([*problems, *find_absent(ids, str(path), known)])
+    raise_first_error([*problems, *find_absent(ids, str(path), known)])
     return pairs
 
 

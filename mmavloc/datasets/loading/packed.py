@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from mmavloc.datasets.clip_layout import read_id_list, read_kept_out
-from mmavloc.datasets.lists.findings import some
+from mmavloc.formats.findings import first_few
+from mmavloc.formats.id_lists import read_id_list, read_kept_out
 from mmavloc.registry import DATASETS
 
 from .errors import UnreadableClip, prepare_or_skip
@@ -85,7 +85,7 @@ def check_shards(folder: str | Path, manifest: dict) -> None:
     if wrong:
         raise ValueError(
             f'{len(wrong)} shards of {len(manifest["shards"])} are missing or '
-            f'truncated: {some(wrong)}; copy them again, and check with: '
+            f'truncated: {first_few(wrong)}; copy them again, and check with: '
             'sha256sum -c SHA256SUMS'
         )
 
@@ -203,7 +203,7 @@ class PackedClips(LazyDataset):
                 names = [name.decode() for name in shared]
                 raise ValueError(
                     f'{self.data_root} and {path} share {len(names)} ids: '
-                    f'{some(names)}; want none: pack, or list, others'
+                    f'{first_few(names)}; want none: pack, or list, others'
                 )
         return records
 
@@ -216,8 +216,8 @@ class PackedClips(LazyDataset):
             absent = [n for n in ids if n.encode() not in known]
             raise ValueError(
                 f'{self.ann_file}: {len(absent)} of {len(ids)} ids are not '
-                f'in the pack {self.data_root}: {some(absent)}; pack them or '
-                'take them off the list'
+                f'in the pack {self.data_root}: {first_few(absent)}; pack '
+                'them or take them off the list'
             )
         return np.flatnonzero(found)
 

@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from mmavloc.datasets.lists.draw_lists import stems
-from mmavloc.datasets.lists.findings import some
 from mmavloc.formats.atomic import write_bytes
+from mmavloc.formats.findings import first_few
 
 from .packed import INDEX, MANIFEST, begun_manifest, index_type
 
@@ -114,8 +114,8 @@ def _check_media(ids: Sequence[str], root: Path) -> None:
         if missing:
             raise FileNotFoundError(
                 f'{root / folder}: {len(missing)} of {len(ids)} listed clips '
-                f'have no <id>{suffix} there: {some(missing)}; put the files '
-                'there or take the ids off the list'
+                f'have no <id>{suffix} there: {first_few(missing)}; put the '
+                'files there or take the ids off the list'
             )
 
 

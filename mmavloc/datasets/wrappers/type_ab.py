@@ -1,16 +1,9 @@
 """Type A and Type B: does all that could sound, or only some of it?"""
 
-from pathlib import Path
-
-from mmavloc.datasets.lists.findings import (
-    Finding,
-    find_absent,
-    refuse,
-)
+from mmavloc.datasets.lists.type_lists import SPLITS, read_types
 from mmavloc.datasets.loading.lazy import LazyDataset
+from mmavloc.formats.findings import find_absent, raise_first_error
 from mmavloc.registry import DATASETS
-
-SPLITS = {'A': 'type_a', 'B': 'type_b'}
 
 
 @DATASETS.register_module()
@@ -63,7 +56,7 @@ class TypeAB(LazyDataset):
         for index in range(len(self.dataset)):
             clip = self.dataset.get_data_info(index)
             clips[clip['sample_id']] = clip
-        refuse(find_absent(types, self.ann_file, clips))
+        raise_first_error(find_absent(types, self.ann_file, clips))
         return [
             self._sample(clips[name], letter) for name, letter in types.items()
         ]
@@ -82,52 +75,3 @@ class TypeAB(LazyDataset):
                 'annotated by that annotator (annotated=True)'
             )
         return sample
-
-
-def scan_types(path: str | Path) -> tuple[dict[str, str], list[Finding]]:
-    """Read a list of types, and list every problem, not only the first.
-
-    Returns:
-        id -> ``A`` or ``B``, in order; and the lines that are of another form.
-
-    Raises:
-        FileNotFoundError: there is no such list.
-    """
-    path = Path(path)
-    if not path.is_file():
-        raise FileNotFoundError(
-            f'{path}: no such list of types; want a line "<id> A" or "<id> B" '
-            'per clip (A: all that could sound does, B: only some of it)'
-        )
-    types: dict[str, str] = {}
-    found = []
-    lines = path.read_text(encoding='utf-8-sig').splitlines()
-    for number, line in enumerate(lines, 1):
-        words = line.split('#')[0].split()
-        if not words:
-            continue
-        if len(words) != 2 or words[1] not in SPLITS or words[0] in types:
-            kind = 'duplicate' if words[0] in types else 'list'
-            text = (
-                f'{path}, line {number}: {line!r}; want an id that has not '
-                'come before and its type, A or B'
-            )
-            found.append(Finding(kind, str(path), text, (words[0],)))
-        else:
-            types[words[0]] = words[1]
-    if not types and not found:
-        text = f'{path}: holds no clip; want lines of id and type'
-        found.append(Finding('list', str(path), text))
-    return types, found
-
-
-def read_types(path: str | Path) -> dict[str, str]:
-    """Read a list of types: a line ``<id> A`` or ``<id> B`` per clip.
-
-    Raises:
-        FileNotFoundError: there is no such list.
-        ValueError: a line of another form, an id that comes twice, or no id.
-    """
-    types, problems = scan_types(path)
-    refuse(problems)
-    return types

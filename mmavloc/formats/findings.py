@@ -1,22 +1,22 @@
-"""What is wrong with a file, told without stopping at the first."""
+"""Problems of a file, collected instead of stopping at the first."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-SHOWN = 5  # how many of many culprits a message names
+SHOWN = 5  # names in a message; the others are counted
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong with a list, or with the clips it names.
+    """One problem of a list, an annotation, or the clips that a list names.
 
     Attributes:
         kind: a word to sort by, such as ``leak`` or ``box``.
-        path: the list or annotation that it was found in.
+        path: the file that it was found in.
         message: one sentence that names the file, what was found, what was
             wanted and what to do.
         ids: every clip that it concerns.
-        severity: ``error``, or ``warning`` of what may be meant so.
+        severity: ``error``, or ``warning`` where it may be intended.
     """
 
     kind: str
@@ -26,7 +26,7 @@ class Finding:
     severity: str = 'error'
 
 
-def refuse(findings: Iterable[Finding]) -> None:
+def raise_first_error(findings: Iterable[Finding]) -> None:
     """Raise the first error among findings, if there is one.
 
     Raises:
@@ -37,8 +37,8 @@ def refuse(findings: Iterable[Finding]) -> None:
             raise ValueError(finding.message)
 
 
-def some(names: Iterable[str]) -> str:
-    """Name the first few of many."""
+def first_few(names: Iterable[str]) -> str:
+    """Name the first five, and count the others."""
     names = list(names)
     more = f' and {len(names) - SHOWN} more' if len(names) > SHOWN else ''
     return ', '.join(map(str, names[:SHOWN])) + more
@@ -52,7 +52,7 @@ def find_absent(
     if not absent:
         return []
     message = (
-        f'{path}: {len(absent)} ids are not in the data set: {some(absent)}; '
-        'want the list that belongs to these clips'
+        f'{path}: {len(absent)} ids are not in the data set: '
+        f'{first_few(absent)}; want the list that belongs to these clips'
     )
     return [Finding('absent', path, message, tuple(absent))]

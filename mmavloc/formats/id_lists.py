@@ -1,0 +1,169 @@
+"""Id lists, read as they are published and written one id a line."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path, PurePosixPath
+
+from .atomic import write_text
+from .findings import Finding, first_few, raise_first_error
+from .ids import kept_out, plain_id, vggsound_id
+from .rows import ID_COLUMNS, Row, header_of, id_column, scan_rows
+
+WANTED = 'one id per line'
+VGGSOUND_SPLITS = ('train', 'test')
+
+
+def scan_id_list(path: str | Path) -> tuple[list[str], list[Finding]]:
+    """Read an id list, and collect every problem.
+
+    A line is ``id``, ``id.jpg`` (or another ending of a picture, sound or
+    video) or ``id,class,...``, with commas, tabs or semicolons; a header
+    names the columns. Rows ``YouTube id,start,class,split`` of vggsound.csv
+    give VGG-SS's ids. A JSON file is a list of ids or of objects with one.
+
+    Returns:
+        The ids, in order, each once; and what is wrong.
+
+    Raises:
+        FileNotFoundError: there is no such list.
+    """
+    names, found = _names(path)
+    if not names and not found:
+        text = f'{path}: holds no id; want {WANTED}'
+        found.append(Finding('list', str(path), text))
+    ids = [plain_id(name) for name in names]
+    if twice := [name for name, count in Counter(ids).items() if count > 1]:
+        text = (
+            f'{path}: {len(twice)} ids are listed more than once, '
+            f'{first_few(twice)}; remove the repetitions'
+        )
+        found.append(Finding('duplicate', str(path), text, tuple(twice)))
+    odd = [n for n in ids if '/' in n or '\\' in n or n[:1] in ('', '.')]
+    if odd:
+        text = (
+            f'{path}: {first_few(odd)}: no plain id; want the name of a file '
+            'without its folder and ending'
+        )
+        found.append(Finding('list', str(path), text, tuple(odd)))
+    barred = set(odd)
+    return list(dict.fromkeys(n for n in ids if n not in barred)), found
+
+
+def read_id_list(path: str | Path) -> list[str]:
+    """Read an id list in any form of :func:`scan_id_list`.
+
+    Raises:
+        FileNotFoundError: there is no such list.
+        ValueError: it is empty, no text, holds an id twice, or an id that is
+            no plain file name.
+    """
+    ids, problems = scan_id_list(path)
+    raise_first_error(problems)
+    return ids
+
+
+def read_kept_out(path: str | Path) -> set[str]:
+    """Read the ids of a list that must not be trained on.
+
+    An id may be listed twice.
+
+    Raises:
+        FileNotFoundError, ValueError: as :func:`read_id_list`.
+    """
+    ids, problems = scan_id_list(path)
+    raise_first_error(p for p in problems if p.kind != 'duplicate')
+    return kept_out(ids)
+
+
+def check_matches(
+    ids: Collection[str],
+    path: str | Path,
+    exists: Callable[[str], bool],
+    example: str,
+) -> None:
+    """Refuse a list to keep out of training that matches no clip.
+
+    Its ids then have another form than those of the data, and would keep
+    nothing out.
+
+    Args:
+        ids: of the list.
+        path: of the list.
+        exists: whether there is a clip of an id.
+        example: an id of the data.
+
+    Raises:
+        ValueError: no id matches; names one of either side.
+    """
+    if not any(map(exists, ids)):
+        raise ValueError(
+            f'{path}: none of its {len(ids)} ids, such as '
+            f'{min(ids, default="")}, is an id of the data, such as '
+            f'{example}; want ids in the form of the data, or this list left '
+            'out'
+        )
+
+
+def write_list(path: str | Path, ids: Iterable[str]) -> None:
+    """Write an id list as a whole, also if several processes do."""
+    write_text(path, '\n'.join([*ids, '']))
+
+
+def _names(path: str | Path) -> tuple[list[str], list[Finding]]:
+    """Read the names in the column of ids, endings included."""
+    path = Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(
+            f'{path}: no such id list; want {WANTED} (tools/make_lists.py '
+            'makes training and validation lists)'
+        )
+    if path.suffix.lower() == '.json':
+        return _json_names(path)
+    rows, found = scan_rows(path, wanted=WANTED)
+    if header := header_of(rows, path):
+        column = id_column(header) or 0
+        rows = rows[1:]
+    else:
+        column = 0
+    names = []
+    for row in rows:
+        if column < len(row.cells) and row.cells[column]:
+            names.append(_vggsound(row) or row.cells[column])
+        else:
+            text = (
+                f'{path}, line {row.number}: {row.text!r} has no id in '
+                f'column {column + 1}; want {WANTED}'
+            )
+            found.append(Finding('list', str(path), text))
+    return names, found
+
+
+def _vggsound(row: Row) -> str | None:
+    """Return the id of a row of vggsound.csv, or None."""
+    if len(row.cells) != 4 or row.cells[3] not in VGGSOUND_SPLITS:
+        return None
+    video, start = row.cells[:2]
+    if not re.fullmatch(r'[\w-]{11}', video) or not start.isdecimal():
+        return None
+    return vggsound_id(video, int(start))
+
+
+def _json_names(path: Path) -> tuple[list[str], list[Finding]]:
+    """Read a JSON list of ids or of objects, such as vggss.json."""
+    try:
+        content = json.loads(path.read_text(encoding='utf-8-sig'))
+        names = [
+            item
+            if isinstance(item, str)
+            else item[next(key for key in ID_COLUMNS if key in item)]
+            for item in content
+        ]
+        return [PurePosixPath(name).name for name in names], []
+    except (ValueError, TypeError, KeyError, StopIteration):
+        text = (
+            f'{path}: no JSON list of ids, or of objects with one; want '
+            f'{WANTED}'
+        )
+        return [], [Finding('list', str(path), text)]
