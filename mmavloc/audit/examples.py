@@ -4,13 +4,12 @@ import base64
 import io
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from mmengine.model import BaseModel
 from PIL import Image
 
-from mmavloc.visualization.panels import draw_boxes, draw_heat
+from mmavloc.visualization.overlay import overlay
 
 from .clips import ClipsWithSounds, collate_sounds
 from .run import Findings, image_only_map, predict
@@ -97,21 +96,14 @@ def telling_clips(model: BaseModel, f: Findings) -> list[TellingClip]:
 
 def _panel(image: np.ndarray, *, heat=None, boxes=None) -> bytes:
     """Draw a picture (H x W x 3 uint8) with a map or boxes, as JPEG."""
-    figure = Figure(figsize=(1, 1), dpi=PIXELS)
-    canvas = FigureCanvasAgg(figure)
-    ax = figure.add_axes((0, 0, 1, 1))
-    ax.set_axis_off()
-    height, width = image.shape[:2]
-    ax.imshow(image, extent=(0, width, height, 0), aspect='auto')
+    picture = cv2.resize(image, (PIXELS, PIXELS))
     if heat is not None:
-        draw_heat(ax, image, heat)
-        ax.set_aspect('auto')
-    if boxes is not None:
-        draw_boxes(ax, boxes, (height, width), lw=0.6)
-    canvas.draw()
+        picture = overlay(picture, heat)
+    for box in boxes if boxes is not None else ():
+        x1, y1, x2, y2 = (round(PIXELS * float(x)) for x in box)
+        cv2.rectangle(picture, (x1, y1), (x2, y2), (255, 255, 255), 1)
     out = io.BytesIO()
-    pixels = np.asarray(canvas.buffer_rgba())[..., :3]
-    Image.fromarray(pixels).save(out, 'JPEG', quality=85)
+    Image.fromarray(picture).save(out, 'JPEG', quality=85)
     return out.getvalue()
 
 

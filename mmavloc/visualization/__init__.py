@@ -1,6 +1,7 @@
 """Pictures of clips, maps and annotations."""
 
 from .av_visualizer import AVVisualizer
+from .overlay import overlay
 from .panels import draw_row, draw_sheet
 
-__all__ = ['AVVisualizer', 'draw_row', 'draw_sheet']
+__all__ = ['AVVisualizer', 'draw_row', 'draw_sheet', 'overlay']

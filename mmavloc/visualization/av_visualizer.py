@@ -1,4 +1,4 @@
-"""MMEngine's visualizer, taught to draw a clip."""
+"""MMEngine's visualizer for clips."""
 
 from collections.abc import Sequence
 
@@ -60,7 +60,7 @@ class AVVisualizer(Visualizer):
         names = [m for m in self.maps if m in maps]
         columns = 2 + len(names)
         figure = Figure(
-            figsize=(PANEL * columns, PANEL + 0.35), layout='constrained'
+            figsize=(PANEL * columns, PANEL + 0.47), layout='constrained'
         )
         canvas = FigureCanvasAgg(figure)
         axes = figure.subplots(1, columns)

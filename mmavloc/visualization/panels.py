@@ -14,6 +14,8 @@ from torch import Tensor
 from mmavloc.evaluation.functional import consensus_map
 from mmavloc.structures import AVDataSample
 
+from .overlay import overlay, scale_of
+
 PANEL = 2.0  # inches
 TITLES = {
     'potential': 'P, from the image',
@@ -77,23 +79,23 @@ def draw_boxes(
         ax.add_patch(Rectangle((x1, y1), x2 - x1, y2 - y1, **style))
 
 
-def draw_heat(ax: Axes, image: np.ndarray, heat: Tensor | np.ndarray) -> None:
-    """Draw a map (h w), stretched to 0..1, over its image (H x W x 3)."""
+def draw_heat(
+    ax: Axes, image: np.ndarray, heat: Tensor | np.ndarray, scale: bool = True
+) -> None:
+    """Draw a map (h w) over its image (H x W x 3), with its scale below."""
     height, width = image.shape[:2]
-    frame = (0, width, height, 0)
     heat = torch.as_tensor(heat).float().cpu().numpy()
-    low, high = heat.min(), heat.max()
-    heat = (heat - low) / max(high - low, np.finfo(np.float32).tiny)
-    ax.imshow(image, extent=frame)
-    ax.imshow(
-        heat,
-        extent=frame,
-        cmap='inferno',
-        alpha=0.6,
-        interpolation='bilinear',
-        vmin=0,
-        vmax=1,
-    )
+    ax.imshow(overlay(image, heat), extent=(0, width, height, 0))
+    if scale:
+        ax.text(
+            0.5,
+            -0.02,
+            scale_of(heat),
+            transform=ax.transAxes,
+            va='top',
+            ha='center',
+            fontsize=6,
+        )
 
 
 def draw_sheet(
@@ -112,7 +114,7 @@ def draw_sheet(
     """
     columns = 2 + len(maps)
     figure = Figure(
-        figsize=(PANEL * columns + 0.9, PANEL * len(rows) + 0.7),
+        figsize=(PANEL * columns + 0.9, (PANEL + 0.12) * len(rows) + 0.7),
         layout='constrained',
     )
     FigureCanvasAgg(figure)
