@@ -4,6 +4,7 @@ import logging
 import os
 from pathlib import Path
 
+from mmengine.dataset import BaseDataset
 from mmengine.logging import print_log
 
 from mmavloc.datasets.lists.draw_lists import (
@@ -12,13 +13,12 @@ from mmavloc.datasets.lists.draw_lists import (
     warn_annotated,
 )
 from mmavloc.datasets.loading.errors import UnreadableClip, prepare_or_skip
-from mmavloc.datasets.loading.lazy import LazyDataset
 from mmavloc.formats.id_lists import read_id_list
 
 from .clip_layout import FOLDERS, check_disjoint, clip_records
 
 
-class ListedClips(LazyDataset):
+class ListedClips(BaseDataset):
     """Clips of an id list: a picture, a sound and, in part, boxes.
 
     Below ``data_root``: ``image/<id>.jpg``, ``audio/<id>.wav``,

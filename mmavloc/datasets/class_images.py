@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from mmavloc.datasets.loading.lazy import LazyDataset
+from mmengine.dataset import BaseDataset
+
 from mmavloc.formats.findings import first_few
 from mmavloc.registry import DATASETS
 
 
 @DATASETS.register_module()
-class ClassImages(LazyDataset):
+class ClassImages(BaseDataset):
     """Pictures to classify: ``image/<id>.jpg`` and a list of labels.
 
     Args:

@@ -1,13 +1,9 @@
-"""What the header of a WAV file says, and samples that need no decoder."""
+"""What the header of a WAV file says."""
 
-import io
 from dataclasses import dataclass
 from typing import BinaryIO
 
-import numpy as np
-
-PCM = 1  # format tag of samples that are plain integers
-LINEAR = (PCM, 3, 6, 7)  # and floats, A-law, mu-law: a frame has its bytes
+LINEAR = (1, 3, 6, 7)  # PCM, float, A-law, mu-law: a frame has its bytes
 EXTENSIBLE = 0xFFFE  # the tag proper stands further on
 HEAD = 128  # bytes, read at once: few headers are longer
 
@@ -96,35 +92,3 @@ def promised_frames(file: BinaryIO) -> int | None:
     """
     header = read_header(file)
     return header.frames if header else None
-
-
-def is_plain(file: BinaryIO, header: WavHeader, rate: int) -> bool:
-    """Tell whether a file is whole and holds 16-bit mono samples of a rate.
-
-    Args:
-        file: that ``header`` was read from; it is left anywhere.
-        header: see :func:`read_header`.
-        rate: that is wanted, in Hz.
-    """
-    form = (header.tag, header.channels, header.bits, header.align)
-    if not header.frames or form != (PCM, 1, 16, 2) or header.rate != rate:
-        return False
-    end = header.start + header.frames * header.align
-    return file.seek(0, io.SEEK_END) >= end
-
-
-def read_plain(
-    file: BinaryIO, header: WavHeader, first: int, count: int
-) -> np.ndarray:
-    """Read samples of a file that :func:`is_plain`.
-
-    Returns:
-        (count) int16; fewer if the file was cut short meanwhile.
-    """
-    samples = np.empty(count, '<i2')
-    left = memoryview(samples).cast('B')
-    file.seek(header.start + first * header.align)
-    while left and (size := file.readinto(left)):  # type: ignore[attr-defined]
-        left = left[size:]
-    read = (samples.nbytes - len(left)) // header.align
-    return samples[:read].astype(np.int16, copy=False)

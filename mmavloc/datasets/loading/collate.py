@@ -8,21 +8,19 @@ from torch import Tensor
 from mmavloc.registry import FUNCTIONS
 
 from .errors import UnreadableClip, UnreadableMediaError
-from .lazy import LazyClips
-from .slots import Rows
 
 
 @FUNCTIONS.register_module()
 def collate_clips(batch: Sequence[dict | UnreadableClip]) -> dict:
     """Stack the inputs of clips; their data samples stay a list.
 
-    Sounds stay int16 if all of a batch are, else all become float32. In a
-    worker of a loader the inputs are notes until they arrive, see
-    :mod:`mmavloc.datasets.loading.slots`; lazy clips are made one after the
-    other.
+    The audio of a batch stays int16 if all of its clips are int16. If only
+    some are, those are converted to float32, divided by 32768: this is the
+    one place where clips of both types meet. All other conversion is left to
+    the model, on its device.
 
-    Clips that the dataset was allowed to leave out make the batch smaller and
-    are listed under ``skipped``; no other clip takes their place.
+    A clip that the data set was allowed to skip makes the batch smaller and
+    is listed under ``skipped``; no other clip takes its place.
 
     Args:
         batch: what ``PackAVInputs`` returned, or :class:`UnreadableClip`.
@@ -32,87 +30,71 @@ def collate_clips(batch: Sequence[dict | UnreadableClip]) -> dict:
         ``skipped`` (list of (id, reason)).
 
     Raises:
-        ValueError: the inputs of two clips differ in kind or size.
-        UnreadableMediaError: fewer than two clips of several are left.
+        ValueError: the inputs of two clips differ in name, size or type.
+        UnreadableMediaError: clips were skipped and fewer than two are left.
     """
-    inputs: dict[str, Rows] = {}
-    try:
-        samples, skipped = _write(batch, inputs)
-    except Exception:
-        for rows in inputs.values():
-            rows.discard()
-        raise
+    clips = [clip for clip in batch if not isinstance(clip, UnreadableClip)]
+    skipped = [
+        (clip.sample_id, clip.reason)
+        for clip in batch
+        if isinstance(clip, UnreadableClip)
+    ]
+    if skipped and len(clips) < 2:
+        raise UnreadableMediaError(
+            f'{len(skipped)} of {len(batch)} clips of one batch cannot be '
+            f'read, first {skipped[0][0]} ({skipped[0][1]}); want at least '
+            'two readable clips in a batch: repair the data set'
+        )
+    for clip in clips[1:]:
+        _check_alike(clip, clips[0])
     return {
-        'inputs': {name: rows.sent() for name, rows in inputs.items()},
-        'data_samples': samples,
+        'inputs': {
+            name: _stack([clip['inputs'][name] for clip in clips])
+            for name in clips[0]['inputs']
+        },
+        'data_samples': [clip['data_samples'] for clip in clips],
         'skipped': skipped,
     }
 
 
-def _write(
-    batch: Sequence[dict | UnreadableClip], inputs: dict[str, Rows]
-) -> tuple[list, list]:
-    """Write clips below each other; return their samples, and the skipped."""
-    samples, skipped = [], []
-    for clip in batch.stream() if isinstance(batch, LazyClips) else batch:
-        if isinstance(clip, UnreadableClip):
-            skipped.append((clip.sample_id, clip.reason))
-            continue
-        samples.append(clip['data_samples'])
-        if len(samples) == 1:
-            for name, tensor in clip['inputs'].items():
-                inputs[name] = Rows(tensor, len(batch))
-        _check_alike(clip['inputs'], inputs, samples)
-        for name, tensor in clip['inputs'].items():
-            if tensor.dtype != inputs[name].dtype:
-                inputs[name] = _in_float(inputs[name], len(batch))
-                tensor = _float(tensor)
-            inputs[name].append(tensor)
-    if skipped and len(samples) < 2:
-        raise UnreadableMediaError(
-            f'{len(skipped)} of {len(batch)} clips of one batch cannot be '
-            f'read, first {skipped[0][0]} ({skipped[0][1]}); want at least '
-            'two that can: mend the data set'
-        )
-    return samples, skipped
-
-
-def _check_alike(clip: dict, inputs: dict[str, Rows], samples: list) -> None:
-    """Compare the last clip's inputs with those of the batch."""
-    last, first = samples[-1].sample_id, samples[0].sample_id
-    if clip.keys() != inputs.keys():
+def _check_alike(clip: dict, first: dict) -> None:
+    """Compare a clip's inputs with those of the first clip of the batch."""
+    ids = clip['data_samples'].sample_id, first['data_samples'].sample_id
+    inputs, others = clip['inputs'], first['inputs']
+    if inputs.keys() != others.keys():
         raise ValueError(
-            f'clip {last} has {" and ".join(clip)}, and {first} '
-            f'{" and ".join(inputs)}: a batch wants the same of all'
+            f'clip {ids[0]} has {" and ".join(inputs)}, clip {ids[1]} has '
+            f'{" and ".join(others)}; all clips of a batch must have the '
+            'same inputs'
         )
-    for name, tensor in clip.items():
-        if tensor.shape != inputs[name].shape:
+    for name, tensor in inputs.items():
+        other = others[name]
+        if tensor.shape != other.shape:
             raise ValueError(
-                f'{name} of clip {last} is {tuple(tensor.shape)} and of '
-                f'{first} {tuple(inputs[name].shape)}: a batch wants one '
-                'size; resize, crop or set a duration in the pipeline, or '
-                'use batch_size=1'
+                f'{name} of clip {ids[0]} is {tuple(tensor.shape)} and of '
+                f'{ids[1]} {tuple(other.shape)}; want one size in a batch: '
+                'resize, crop or set a duration in the pipeline, or use '
+                'batch_size=1'
             )
-        kinds = {tensor.dtype, inputs[name].dtype}
-        if len(kinds) > 1 and kinds != {torch.int16, torch.float32}:
+        types = {tensor.dtype, other.dtype}
+        if len(types) > 1 and types != {torch.int16, torch.float32}:
             raise ValueError(
-                f'{name} of clip {last} is {tensor.dtype} and of {first} '
-                f'{inputs[name].dtype}: a batch wants one type'
+                f'{name} of clip {ids[0]} is {tensor.dtype} and of {ids[1]} '
+                f'{other.dtype}; want one type in a batch'
             )
 
 
-def _in_float(sounds: Rows, count: int) -> Rows:
-    """Return the same as float32."""
-    if sounds.dtype == torch.float32:
-        return sounds
-    turned = Rows(_float(sounds.written()[0]), count)
-    for sound in sounds.written():
-        turned.append(_float(sound))
-    sounds.discard()
-    return turned
+def _stack(tensors: list[Tensor]) -> Tensor:
+    """Stack tensors; int16 beside float32 becomes float32 first.
 
-
-def _float(sound: Tensor) -> Tensor:
-    if sound.dtype == torch.float32:
-        return sound
-    return sound.float() / 32768
+    Images (3 H W) that lie in memory as (H W 3) become (b 3 H W) that lies
+    there as (b H W 3), PyTorch's ``channels_last``.
+    """
+    if len({tensor.dtype for tensor in tensors}) > 1:
+        tensors = [
+            t.float() / 32768 if t.dtype == torch.int16 else t for t in tensors
+        ]
+    if tensors[0].ndim == 3 and not tensors[0].is_contiguous():
+        rows = torch.stack([t.permute(1, 2, 0) for t in tensors])
+        return rows.permute(0, 3, 1, 2)
+    return torch.stack(tensors)

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from mmengine.dataset import BaseDataset
 
 from mmavloc.formats.findings import first_few
 from mmavloc.formats.id_lists import read_id_list, read_kept_out
 from mmavloc.registry import DATASETS
 
 from .errors import UnreadableClip, prepare_or_skip
-from .lazy import LazyDataset
 from .media import member_path
 
 MANIFEST, INDEX = 'pack.json', 'index.npy'
@@ -137,7 +137,7 @@ class Records(Sequence):
 
 
 @DATASETS.register_module()
-class PackedClips(LazyDataset):
+class PackedClips(BaseDataset):
     """Clips to train on without boxes, packed by ``tools/pack_dataset.py``.
 
     For network disks and corpora that outgrow one machine; docs/scale.md says

@@ -9,7 +9,7 @@ from mmcv.transforms import BaseTransform
 
 from mmavloc.datasets.loading.errors import UnreadableMediaError
 from mmavloc.datasets.loading.media import media_size, open_media
-from mmavloc.formats.wav import is_plain, read_header, read_plain
+from mmavloc.formats.wav import read_header
 from mmavloc.registry import TRANSFORMS
 
 
@@ -22,11 +22,9 @@ class LoadAudio(BaseTransform):
     it fills it (zeros would dilute the mean over time), silence stays
     silence.
 
-    A 16-bit mono file of the wanted rate is passed on as int16, half the
-    bytes; the data preprocessor divides by 32768, on the device, which is to
-    the bit what reading it as float32 gives. All else is float32. A whole WAV
-    file of that kind needs no decoder; libsndfile reads all others, and says
-    what is wrong with those that are not whole.
+    The result is int16 or float32: a 16-bit mono file of the wanted rate
+    stays int16, half the bytes, and all else is float32. The model divides
+    int16 by 32768 on its device, which is bit-equal to reading float32.
 
     Args:
         sample_rate: of the result, in Hz.
@@ -91,12 +89,7 @@ class LoadAudio(BaseTransform):
         with open_media(path) as source:
             header = read_header(source)
             promised = header.frames if header else None
-            if header and is_plain(source, header, self.sample_rate):
-                rate, total = header.rate, header.frames
-                first, count = self._window(path, total, rate)
-                wave = read_plain(source, header, first, count)
-            else:
-                wave, rate, total, count = self._decode(path, source)
+            wave, rate, total, count = self._decode(path, source)
         if len(wave) < count or (promised or 0) > total:
             raise UnreadableMediaError(
                 f'{path}: truncated, {total} samples of '

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+from mmengine.dataset import BaseDataset
 from mmengine.logging import print_log
 
 from mmavloc.datasets.lists.pair_lists import (
@@ -10,12 +11,11 @@ from mmavloc.datasets.lists.pair_lists import (
     read_pairs,
     write_pairs,
 )
-from mmavloc.datasets.loading.lazy import LazyDataset
 from mmavloc.registry import DATASETS
 
 
 @DATASETS.register_module()
-class ConcatAndLocalize(LazyDataset):
+class ConcatAndLocalize(BaseDataset):
     """Two clips side by side, the sound of one of them, and its boxes.
 
     Wraps any annotated data set. Each pair makes two samples, one with either

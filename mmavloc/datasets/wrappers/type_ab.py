@@ -1,13 +1,14 @@
 """Type A and Type B: does all that could sound, or only some of it?"""
 
+from mmengine.dataset import BaseDataset
+
 from mmavloc.datasets.lists.type_lists import SPLITS, read_types
-from mmavloc.datasets.loading.lazy import LazyDataset
 from mmavloc.formats.findings import find_absent, raise_first_error
 from mmavloc.registry import DATASETS
 
 
 @DATASETS.register_module()
-class TypeAB(LazyDataset):
+class TypeAB(BaseDataset):
     """Annotated clips of two types, scored apart (Sec. 4.3, Table 4).
 
     In a clip of type A everything that could sound does; in one of type B
