@@ -54,7 +54,8 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         '--source',
         type=Path,
         required=True,
-        help='folder with the files, in any order of folders; only read',
+        help='folder with the files, in any order of folders, or one file; '
+        'only read',
     )
     parser.add_argument(
         '--out', type=Path, required=True, help='folder to write, and no other'
@@ -87,6 +88,13 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         help=f'of the sounds (default: {RATE}, of the published models)',
     )
     parser.add_argument(
+        '--fps',
+        type=float,
+        metavar='N',
+        help='frames a second, where a clip is a folder of frames '
+        '(default: by their number, of a clip of ten seconds)',
+    )
+    parser.add_argument(
         '--metadata',
         type=Path,
         nargs='+',
@@ -101,7 +109,8 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         'again what was rejected',
     )
     args = parser.parse_args(argv)
-    for name, least in (('workers', 1), ('second', 0), ('seconds', 0)):
+    limits = {'workers': 1, 'second': 0, 'seconds': 0, 'fps': 0.1}
+    for name, least in limits.items():
         value = getattr(args, name)
         if value is not None and not least <= value < float('inf'):
             parser.error(f'--{name} {value:g}: want {least} or more')
@@ -164,6 +173,7 @@ def run(args: argparse.Namespace, settings: Settings) -> Summary:
             tuple(args.metadata),
             args.verify,
             show,
+            fps=args.fps,
         )
 
 

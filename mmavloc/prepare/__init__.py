@@ -3,9 +3,15 @@
 from .clip import SECONDS, Settings, prepare_clip
 from .decode.sound import RATE
 from .errors import OutputError, RejectedError
-from .finders import METADATA, NAMES, find_clips
 from .run import Summary, check_folders, prepare
-from .sources import WORK, ClipSource, Found
+from .sources import (
+    METADATA,
+    NAMES,
+    WORK,
+    ClipSource,
+    Found,
+    find_clips,
+)
 
 __all__ = [
     'METADATA',

@@ -6,11 +6,10 @@ from functools import partial
 from pathlib import Path
 
 from .clip import FOLDERS, Settings, prepare_clip
-from .finders import find_clips
 from .journal import Journal
 from .outputs import check_settings, write_outputs
 from .pool import LIMIT, run_jobs
-from .sources import WORK, ClipSource
+from .sources import WORK, ClipSource, find_clips
 
 DIED = (
     'its decoder died, twice; the file is broken, memory ran out, or it took '
@@ -44,6 +43,7 @@ def prepare(
     verify: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
     work: Callable[..., dict] = prepare_clip,
+    fps: float | None = None,
 ) -> Summary:
     """Make a data set, or what is missing of it.
 
@@ -52,13 +52,15 @@ def prepare(
 
     Args:
         settings: the data set's name and how to make its clips.
-        source: folder with videos, or pictures and sounds, and boxes.
+        source: folder with videos, or pictures and sounds, and boxes; or one
+            file.
         out: folder to make it in.
         workers: number of processes; what is made does not depend on it.
         metadata: box files or lists that do not lie in ``source``.
         verify: read all that is there, and make again what is damaged.
         progress: called with the number of clips tried and to be tried.
         work: makes one clip.
+        fps: frames a second of folders of frames.
 
     Raises:
         ValueError, FileNotFoundError: the folders or the box file will not
@@ -67,7 +69,9 @@ def prepare(
     """
     (out / WORK).mkdir(parents=True, exist_ok=True)
     # a name whose box file is missing must not claim the folder
-    found = find_clips(settings.name, source, out, metadata)
+    found = find_clips(settings.name, source, out, metadata, fps)
+    if source.is_file():
+        source = source.parent
     check_settings(out, settings)
     for leftover in (out / WORK).glob('*.part'):
         leftover.unlink()
@@ -104,10 +108,10 @@ def check_folders(source: Path, out: Path) -> None:
         ValueError: names them.
         FileNotFoundError: there is no source.
     """
-    if not source.is_dir():
+    if not source.exists():
         raise FileNotFoundError(
-            f'{source}: no such folder; --source wants the one that holds the '
-            'videos, or the pictures and sounds'
+            f'{source}: no such folder or file; --source wants the one that '
+            'holds the videos, or the pictures and sounds'
         )
     real, made = source.resolve(), out.resolve()
     if real == made or made in real.parents:

@@ -155,3 +155,42 @@ def test_boxes_twice(tmp_path):
     touch(tmp_path, 'a/vggss.json', 'b/vggss.json')
     with pytest.raises(ValueError, match='2 times, a/vggss.json, b/vggss'):
         find_clips('vggss', tmp_path, tmp_path / 'out')
+
+
+def frames_of(root, count, first=1):
+    name = 'gEvCUcZ6w88_000030'
+    touch(root, f'{name}.wav')
+    names = [f'image_{i + first:03d}.jpg' for i in range(count)]
+    touch(root, *(f'{name}/{frame}' for frame in names))
+    item = {'file': name, 'class': 'a', 'bbox': [[0, 0, 0.5, 0.5]]}
+    (root / 'vggss.json').write_text(json.dumps([item]))
+    return name
+
+
+@pytest.mark.parametrize(
+    ('count', 'wanted'),
+    [(300, 150), (299, 150), (250, 125), (240, 120), (100, 50), (101, 50)],
+)
+def test_the_frame_at_five_seconds(tmp_path, count, wanted):
+    name = frames_of(tmp_path, count)
+    clip = clips_of('vggss', tmp_path)[0][name]
+    assert clip.rejected is None
+    assert clip.picture.name == f'image_{wanted:03d}.jpg'
+
+
+def test_frames_counted_from_zero(tmp_path):
+    name = frames_of(tmp_path, 250, first=0)
+    clip = clips_of('vggss', tmp_path)[0][name]
+    assert clip.picture.name == 'image_124.jpg'
+
+
+@pytest.mark.parametrize(('count', 'first'), [(70, 1), (2, 49), (100, 50)])
+def test_an_uncertain_rate_is_refused_and_can_be_given(tmp_path, count, first):
+    name = frames_of(tmp_path, count, first)
+    clip = clips_of('vggss', tmp_path)[0][name]
+    assert 'not certain' in clip.rejected and '--fps' in clip.rejected
+    found = find_clips('vggss', tmp_path, tmp_path / 'out', fps=10)
+    (clip,) = found.clips
+    assert clip.rejected is None and clip.picture.name == 'image_050.jpg'
+    found = find_clips('vggss', tmp_path, tmp_path / 'out', fps=60)
+    assert 'no frame number 300' in found.clips[0].rejected

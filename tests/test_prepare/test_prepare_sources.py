@@ -6,7 +6,7 @@ import pytest
 
 from mmavloc.formats.ids import RIGHT_ID, WRONG_ID
 from mmavloc.prepare import find_clips
-from mmavloc.prepare.ids import safe_id
+from mmavloc.prepare.sources.ids import safe_id
 
 
 def touch(root, *names):
@@ -24,6 +24,7 @@ def clips_of(name, root, metadata=()):
 @pytest.mark.parametrize(
     ('name', 'wanted'),
     [
+        ('take.mp4', 'take%2Emp4'),  # lists are read without endings
         ('zpWuikVorYg_000032', 'zpWuikVorYg_000032'),
         ('-a.b~c', '-a.b~c'),
         ('.hidden', '%2Ehidden'),
@@ -83,11 +84,31 @@ def test_folder(tmp_path):
     assert list(found.strays) == [tmp_path / 'strange.xyz']
 
 
-def test_loose_files_before_a_video(tmp_path):
-    touch(tmp_path, 'a.mp4', 'a.jpg', 'b.mp4', 'b.jpg', 'b.wav')
-    clips, _ = clips_of('folder', tmp_path)
+def test_a_video_beats_its_thumbnails(tmp_path):
+    touch(tmp_path, 'a.mp4', 'a.webp', 'a.jpg')
+    for name in ('folder', 'vggsound'):
+        clips, _ = clips_of(name, tmp_path)
+        assert clips['a'].picture == clips['a'].sound == tmp_path / 'a.mp4'
+        assert clips['a'].rejected is None
+        assert [p.split(':')[0] for p in clips['a'].problems] == [
+            'a.jpg is not used',
+            'a.webp is not used',
+        ]
+
+
+def test_the_published_picture_of_flickr_beats_a_video(tmp_path):
+    touch(tmp_path, 'a.mp4', 'a.jpg', 'a.xml')
+    clips, _ = clips_of('flickr_soundnet', tmp_path)
     assert clips['a'].picture.name == 'a.jpg'
     assert clips['a'].sound.name == 'a.mp4'
+    assert clips['a'].problems == (
+        'the picture is a.jpg, not a frame of a.mp4',
+    )
+
+
+def test_loose_pairs_before_a_video(tmp_path):
+    touch(tmp_path, 'b.mp4', 'b.jpg', 'b.wav')
+    clips, _ = clips_of('folder', tmp_path)
     assert clips['b'].problems == (
         'b.mp4 is not used, picture and sound are there',
     )

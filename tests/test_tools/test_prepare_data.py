@@ -152,3 +152,28 @@ def test_nothing_usable_is_a_failure(tmp_path, capsys):
     with pytest.raises(SystemExit, match='no clip could be made'):
         tool.main(argv_of(source, tmp_path / 'out'))
     assert 'rejected: a.mp4: a file of 0 bytes' in capsys.readouterr().out
+
+
+def test_one_file(source, tmp_path, capsys):
+    tool.main(argv_of(source / '0.mp4', tmp_path / 'out', workers=1))
+    assert '1 clips (1 in train.txt)' in capsys.readouterr().out
+    assert [p.name for p in (tmp_path / 'out/image').iterdir()] == ['0.jpg']
+
+
+@pytest.mark.parametrize(
+    ('name', 'said'),
+    [
+        ('a [bold]name.wav', 'audio only'),
+        ('a [bold]name.png', 'pictures only'),
+    ],
+)
+def test_one_file_that_is_half_a_clip(source, tmp_path, capsys, name, said):
+    with pytest.raises(SystemExit, match='no clip could be made'):
+        tool.main(argv_of(source / name, tmp_path / 'out', workers=1))
+    assert said in capsys.readouterr().out
+
+
+def test_one_file_is_no_benchmark(source, tmp_path):
+    argv = ['vggss', '--source', str(source / '0.mp4'), '--out']
+    with pytest.raises(SystemExit, match='0.mp4: a file; want the folder'):
+        tool.main([*argv, str(tmp_path / 'out')])

@@ -1,14 +1,14 @@
-"""The box files of published benchmarks."""
+"""The box files of published benchmarks: JSON lists of clips."""
 
 import json
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from .sources import Box
+from .clip_source import Box, ClipSource, Found
+from .ids import safe_id
 
-SIDE = 224  # px of the square frame that IS3's and AVSBench's boxes are in
 OUTSIDE = 1e-6  # of the frame; less is rounding
 
 
@@ -20,7 +20,7 @@ class Entry:
         name: of the clip, as the data set names it.
         boxes: x1 y1 x2 y2 in fractions of the frame, as they were found.
         labels: what each box holds.
-        picture: path of the picture on its authors' disk; '' if not told.
+        picture: path of the picture on its authors' disk; '' if not given.
         sound: the same, of the sound.
     """
 
@@ -59,39 +59,6 @@ def read_entries(path: Path, parse: Callable[[dict], Entry]) -> list[Entry]:
     return entries
 
 
-def vggss_entry(item: dict) -> Entry:
-    """Read VGG-SS: several boxes in fractions, one class."""
-    boxes = tuple(_box(box) for box in item['bbox'])
-    return Entry(str(item['file']), boxes, (item['class'],) * len(boxes))
-
-
-def gt_box_entry(item: dict) -> Entry:
-    """Read IS3 or AVSBench: one box in pixels of a 224 x 224 frame.
-
-    IS3 names its pictures ``<one>_<other>_<number>_<the one that sounds>``.
-    """
-    picture = PurePosixPath(item['image'])
-    box = _box([value / SIDE for value in item['gt_box']])
-    label = picture.stem.rsplit('_', 1)[-1]
-    parent = picture.parent.parent.name  # of AVSBench S4: the class
-    if picture.suffix == '.png':
-        label = '' if parent == 'visual_frames' else parent
-    return Entry(
-        picture.stem, (box,), (label,), str(picture), str(item['audio'])
-    )
-
-
-def music_entry(item: dict) -> Entry:
-    """Read MUSIC: x y width height in fractions, of one or two players."""
-    keys = [key for key in ('', '_src1', '_src2') if f'bbox{key}' in item]
-    boxes = []
-    for key in keys:
-        x, y, width, height = _box(item[f'bbox{key}'])
-        boxes.append((x, y, x + width, y + height))
-    labels = tuple(item[f'class{key}'] for key in keys)
-    return Entry(str(item['file']), tuple(boxes), labels)
-
-
 def checked(
     entry: Entry,
 ) -> tuple[tuple[Box, ...], tuple[str, ...], tuple[str, ...]]:
@@ -115,7 +82,41 @@ def checked(
     return tuple(boxes), tuple(labels), tuple(problems)
 
 
-def _box(values: Sequence[float]) -> Box:
+def annotated(
+    entries: list[Entry], facts_of: Callable[[Entry], dict]
+) -> Found:
+    """Make a tested clip of every entry; none is left out.
+
+    Args:
+        entries: of the box file.
+        facts_of: chooses picture and sound, see :func:`choose`.
+    """
+    found = Found()
+    for entry in entries:
+        facts = facts_of(entry)
+        boxes, labels, problems = checked(entry)
+        if not boxes:
+            text = '; '.join(problems) or 'none is drawn'
+            facts['rejected'] = facts['rejected'] or f'no box: {text}'
+        facts['problems'] += problems
+        found.clips.append(
+            ClipSource(
+                safe_id(entry.name),
+                **facts,
+                boxes=boxes,
+                labels=labels,
+                split='test',
+            )
+        )
+    return found
+
+
+def box(values: Sequence[float]) -> Box:
+    """Return four finite numbers.
+
+    Raises:
+        ValueError: they are not.
+    """
     a, b, c, d = (float(value) for value in values)
     if not all(math.isfinite(value) for value in (a, b, c, d)):
         raise ValueError(f'{list(values)} are not four numbers')

@@ -3,44 +3,52 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from .find_boxes import find_gt_box, find_music, find_vggss
-from .find_media import find_flickr, find_folder, find_vggsound
+from . import (
+    avsbench,
+    flickr_soundnet,
+    folder,
+    is3,
+    music,
+    vggsound,
+    vggss,
+)
+from .clip_source import Benchmark, Found, Search
+from .files import scan, shown, strays_among
 from .ids import without_clashes
-from .sources import Found, scan, shown, strays_among
 
+BENCHMARKS: dict[str, Benchmark] = {
+    module.__name__.rpartition('.')[2]: module.BENCHMARK
+    for module in (
+        flickr_soundnet,
+        vggsound,
+        vggss,
+        avsbench,
+        is3,
+        music,
+        folder,
+    )
+}
+NAMES = tuple(BENCHMARKS)
 # The files that hold boxes or splits, as their authors named them.
-METADATA = {
-    'flickr_soundnet': ('test_list.txt', 'test.txt', 'flickr_test.csv'),
-    'vggsound': ('vggsound.csv', 'vggss.json'),
-    'vggss': ('vggss.json',),
-    'avsbench': ('s4_box.json', 'ms3_box.json'),
-    'is3': ('synthetic3240_bbox.json',),
-    'music': ('music_solo.json', 'music_duet.json'),
-    'folder': (),
-}
-NAMES = tuple(METADATA)
-OPTIONAL = {'flickr_soundnet', 'vggsound', 'folder'}
-FINDERS = {
-    'flickr_soundnet': find_flickr,
-    'vggsound': find_vggsound,
-    'vggss': find_vggss,
-    'avsbench': find_gt_box,
-    'is3': find_gt_box,
-    'music': find_music,
-    'folder': find_folder,
-}
+METADATA = {name: known.metadata for name, known in BENCHMARKS.items()}
 
 
 def find_clips(
-    name: str, source: Path, out: Path, metadata: Sequence[Path] = ()
+    name: str,
+    source: Path,
+    out: Path,
+    metadata: Sequence[Path] = (),
+    fps: float | None = None,
 ) -> Found:
     """List the clips that a source folder can give.
 
     Args:
         name: of the data set, one of ``NAMES``.
-        source: folder that is looked through, with all below it.
+        source: folder that is looked through, with all below it; or, for
+            ``folder``, one file.
         out: folder that is not, should it lie there.
         metadata: box files or lists, if not below ``source``.
+        fps: frames a second of folders of frames.
 
     Returns:
         The clips with their files, those that cannot be made among them.
@@ -50,14 +58,22 @@ def find_clips(
             is missing.
         ValueError: a box file or list cannot be read.
     """
-    if not source.is_dir():
+    if source.is_file():
+        if name != 'folder':
+            raise ValueError(
+                f'{source}: a file; want the folder that holds the files of '
+                f'{name} (one file makes a clip of `folder` only)'
+            )
+        files, strays, source = [source], {}, source.parent
+    elif source.is_dir():
+        files, strays = scan(source, out)
+    else:
         raise FileNotFoundError(
             f'{source}: no such folder; want the one that holds the files of '
             f'{name}'
         )
-    files, strays = scan(source, out)
     notes = _metadata(name, source, files, metadata)
-    found = FINDERS[name](files, source, notes)
+    found = BENCHMARKS[name].find(Search(files, source, notes, fps))
     found.clips = without_clashes(found.clips)
     found.strays |= strays_among(files) | strays
     return found
@@ -85,7 +101,7 @@ def _metadata(
                 'right one with --metadata'
             )
         notes += there
-    if not notes and name not in OPTIONAL:
+    if not notes and not BENCHMARKS[name].optional:
         raise FileNotFoundError(
             f'{source}: neither it nor a folder below holds '
             f'{" or ".join(METADATA[name])}, with the boxes of {name}; put '

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import quote
 
-from .sources import ClipSource
+from mmavloc.formats.ids import plain_id
+
+from .clip_source import ClipSource
 
 LONGEST = 150  # bytes; file systems end at 255, endings included
 
@@ -16,11 +18,14 @@ def safe_id(name: str) -> str:
     """Turn any name into an id; different names give different ids.
 
     Letters, digits and ``_ . - ~`` stay; every other byte is written as in a
-    web address, and so is a dot in front. What gets too long ends in a hash.
+    web address, and so is a dot in front and that of the ending of a media
+    file, which is removed where lists are read. Long names end in a hash.
     """
     text = quote(os.fsencode(name), safe='')
     if text.startswith('.'):
         text = f'%2E{text[1:]}'
+    if plain_id(text) != text:
+        text = '%2E'.join(text.rsplit('.', 1))
     if len(text) > LONGEST:
         digest = hashlib.sha256(text.encode()).hexdigest()[:16]
         text = f'{text[: LONGEST - 17]}~{digest}'

@@ -1,0 +1,89 @@
+"""What a clip is made of, and what a source folder gives."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+WORK = '.work'  # in a prepared folder, the record of its making
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class ClipSource:
+    """The files and facts that one clip is made of.
+
+    Attributes:
+        id: of the clip, safe as a file name.
+        picture: a loose picture, or the video to take a frame of.
+        sound: a loose sound, or the video to take the sound of.
+        annotation: Senocak's XML, to be kept as it is.
+        boxes: x1 y1 x2 y2 in fractions of the frame, of one annotator; None
+            where nothing is annotated.
+        labels: what each box holds, or the clip.
+        split: name of the list that the clip belongs on; '' for none.
+        problems: what is odd about it, known without decoding.
+        rejected: why it cannot be made, known without decoding.
+    """
+
+    id: str
+    picture: Path | None = None
+    sound: Path | None = None
+    annotation: Path | None = None
+    boxes: tuple[Box, ...] | None = None
+    labels: tuple[str, ...] = ()
+    split: str = ''
+    problems: tuple[str, ...] = ()
+    rejected: str | None = None
+
+    @property
+    def files(self) -> list[Path]:
+        """Its files, each once."""
+        files = (self.picture, self.sound, self.annotation)
+        return list(dict.fromkeys(f for f in files if f))
+
+
+@dataclass
+class Found:
+    """What a source folder gives.
+
+    Attributes:
+        clips: in the order of their ids.
+        strays: files that belong to no clip, and why.
+        remarks: sentences for the user.
+    """
+
+    clips: list[ClipSource] = field(default_factory=list)
+    strays: dict[Path, str] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a finder looks through.
+
+    Attributes:
+        files: below ``source``, sorted.
+        source: the folder.
+        notes: box files and lists.
+        fps: frames a second of frame folders; None if not given.
+    """
+
+    files: list[Path]
+    source: Path
+    notes: list[Path] = field(default_factory=list)
+    fps: float | None = None
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """What is known of a published data set.
+
+    Attributes:
+        find: lists its clips.
+        metadata: names of the files that hold its boxes or lists.
+        optional: whether it can be prepared without them.
+    """
+
+    find: Callable[[Search], Found]
+    metadata: tuple[str, ...] = ()
+    optional: bool = False
