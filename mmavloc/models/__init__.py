@@ -23,6 +23,7 @@ from .heads import (
 )
 from .localizers import (
     FloorLocalizer,
+    Localizer,
     MeanBoxLocalizer,
     SaliencyLocalizer,
     SupervisedLocalizer,
@@ -53,6 +54,7 @@ __all__ = [
     'FloorLocalizer',
     'ImageClassifier',
     'LocalizedMomentumLoss',
+    'Localizer',
     'MaxPoolInfoNCE',
     'MeanBoxLocalizer',
     'ObjectGuidance',

@@ -82,7 +82,7 @@ def test_the_mean_is_the_mean():
 
 def test_mean_box_errors():
     model = MeanBoxLocalizer(grid=(9, 7))
-    with pytest.raises(ValueError, match='has seen no clip; train it first'):
+    with pytest.raises(ValueError, match='holds no clip; train it first'):
         model.test_step(clips(['a']))
     with pytest.raises(ValueError, match='clip a has no consensus map'):
         model.train_step(clips(['a']), optim_wrapper=None)

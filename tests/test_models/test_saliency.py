@@ -74,7 +74,7 @@ def test_says_what_it_cannot_do():
         MODELS.build({**CONFIG, 'layer': 'neck'})
     net = MODELS.build(CONFIG)
     data = net.data_preprocessor(clips())
-    with pytest.raises(ValueError, match='is not trained'):
+    with pytest.raises(ValueError, match='has no loss: it shows'):
         net(**data, mode='loss')
     with pytest.raises(ValueError, match="mode='fly'"):
         net(**data, mode='fly')

@@ -1,5 +1,6 @@
-"""Localizers: whole models, how the parts are wired and nothing else."""
+"""Localizers: whole models, one file a method."""
 
+from .base import Localizer
 from .floor import FloorLocalizer
 from .grad_cam import grad_cam, top_class_maps
 from .mean_box import MeanBoxLocalizer
@@ -9,6 +10,7 @@ from .two_step import TwoStepLocalizer
 
 __all__ = [
     'FloorLocalizer',
+    'Localizer',
     'MeanBoxLocalizer',
     'SaliencyLocalizer',
     'SupervisedLocalizer',

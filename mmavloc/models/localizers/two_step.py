@@ -1,17 +1,16 @@
 """The two-step system of "Do We Need Sound for Sound Source Localization?"."""
 
 import torch
-from mmengine.model import BaseModel
 from torch import Tensor
 
 from mmavloc.registry import MODELS
 from mmavloc.structures import AVDataSample
 
-from .predictions import attach_maps
+from .base import Localizer
 
 
 @MODELS.register_module()
-class TwoStepLocalizer(BaseModel):
+class TwoStepLocalizer(Localizer):
     """Potential map from the image, selection by the sound (Sec. 3).
 
     Each encoder runs once per clip; pairs that do not match are formed
@@ -25,7 +24,7 @@ class TwoStepLocalizer(BaseModel):
         sound_head: audio features -> s (b k).
         selection_head: v, s, P -> A, alpha; and v, alpha -> s_hat.
         loss: pairs of a batch, and the loss of s_hat against s.
-        data_preprocessor: :class:`AVDataPreprocessor` by default.
+        **kwargs: see :class:`Localizer`.
     """
 
     def __init__(
@@ -37,35 +36,15 @@ class TwoStepLocalizer(BaseModel):
         sound_head: dict,
         selection_head: dict,
         loss: dict,
-        data_preprocessor: dict | None = None,
-        init_cfg: dict | None = None,
+        **kwargs,
     ):
-        # Built here: MMEngine's own registry does not look into this one.
-        super().__init__(
-            MODELS.build(data_preprocessor or dict(type='AVDataPreprocessor')),
-            init_cfg,
-        )
-        self.image_backbone = MODELS.build(image_backbone)
-        self.audio_backbone = MODELS.build(audio_backbone)
-        self.potential_head = MODELS.build(potential_head)
-        self.sound_head = MODELS.build(sound_head)
-        self.selection_head = MODELS.build(selection_head)
-        self.pair_loss = MODELS.build(loss)
-
-    def forward(
-        self,
-        inputs: dict[str, Tensor],
-        data_samples: list[AVDataSample] | None = None,
-        mode: str = 'tensor',
-    ) -> dict[str, Tensor] | list[AVDataSample]:
-        """Dispatch to :meth:`loss`, :meth:`predict` or :meth:`maps`."""
-        if mode == 'loss':
-            return self.loss(inputs, data_samples)
-        if mode == 'predict':
-            return self.predict(inputs, data_samples)
-        if mode == 'tensor':
-            return self.maps(inputs)
-        raise ValueError(f'mode={mode!r}: want loss, predict or tensor')
+        super().__init__(**kwargs)
+        self.image_backbone = self.build(image_backbone)
+        self.audio_backbone = self.build(audio_backbone)
+        self.potential_head = self.build(potential_head)
+        self.sound_head = self.build(sound_head)
+        self.selection_head = self.build(selection_head)
+        self.pair_loss = self.build(loss)
 
     def extract_feat(
         self, inputs: dict[str, Tensor]
@@ -91,10 +70,10 @@ class TwoStepLocalizer(BaseModel):
         inputs: dict[str, Tensor],
         data_samples: list[AVDataSample] | None = None,
     ) -> dict[str, Tensor]:
-        """Similarity loss of the batch's pairs, and what to watch beside it.
+        """Similarity loss of the batch's pairs, and two scalars to watch.
 
         ``potential_cells`` is exp(entropy of P), the number of cells that P
-        spreads over; when it nears 1, A gets no gradient. ``dead_vectors`` is
+        covers; near 1, A gets no gradient. ``dead_vectors`` is
         the share of sound vectors that ReLU made zero.
         """
         v, potential, s = self.extract_feat(inputs)
@@ -108,11 +87,3 @@ class TwoStepLocalizer(BaseModel):
                 'dead_vectors': (s.amax(dim=1) <= 0).float().mean(),
             }
         return {'loss': self.pair_loss(s_hat, s[sound], match), **watched}
-
-    def predict(
-        self,
-        inputs: dict[str, Tensor],
-        data_samples: list[AVDataSample] | None = None,
-    ) -> list[AVDataSample]:
-        """Attach ``pred_maps`` to each clip's data sample."""
-        return attach_maps(self.maps(inputs), data_samples)
