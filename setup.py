@@ -17,6 +17,7 @@ requires = [
     'mmengine>=0.10.7,<1',
     'mmcv-lite>=2.2',
     'numpy>=1.26',
+    'scipy',
     'librosa>=0.11',
     'soxr',
     'timm>=1.0',
@@ -37,6 +38,7 @@ extras = {
         'scikit-learn',
         'captum',
     ],
+    'audio': ['torchaudio>=2.6'],  # KaldiFbank only; must suit the torch
     'docs': ['sphinx', 'myst-parser', 'sphinx-rtd-theme'],
 }
 extras['dev'] = sorted({name for names in extras.values() for name in names})

@@ -15,6 +15,8 @@ class AVDataSample(BaseDataElement):
         sample_id (str): the clip's id, unique in its split.
         split (str): name under which the clip is scored, e.g. ``'type_b'``.
         img_path, audio_path (str): where the media came from.
+        sample_rate (int): of the loaded audio in Hz; in a batch, audio is
+            (b t), int16 of full scale 32768 or float32 in [-1, 1].
         num_annotators (int): how many annotated the clip, those included who
             drew no box.
         kind (str): ``'consensus'``, the default: every annotator marks the

@@ -14,6 +14,13 @@ from .backbones import (
 )
 from .classifiers import ImageClassifier, TorchvisionClassifier
 from .data_preprocessor import AVDataPreprocessor
+from .frontends import (
+    AmplitudePhase,
+    Frontend,
+    KaldiFbank,
+    LogMel,
+    LogSpectrogram,
+)
 from .heads import (
     CosineMapHead,
     ObjectGuidance,
@@ -46,6 +53,11 @@ from .losses import (
 
 __all__ = [
     'AVDataPreprocessor',
+    'AmplitudePhase',
+    'Frontend',
+    'KaldiFbank',
+    'LogMel',
+    'LogSpectrogram',
     'AudioVGG',
     'ContrastiveLoss',
     'CosineMapHead',

@@ -11,6 +11,7 @@ META = (
     'split',
     'img_path',
     'audio_path',
+    'sample_rate',
     'img_shape',
     'ori_shape',
     'num_annotators',

@@ -15,7 +15,8 @@ class SoundHead(BaseModule):
 
     Args:
         in_channels: of the audio backbone.
-        freq_bins: of the audio backbone's output, 512 / 16.
+        freq_bins: of the audio backbone's output, 512 / 16; None averages
+            over frequency too, as a ResNet's own pooling does.
         channels: k, of s.
 
     Raises:
@@ -26,14 +27,14 @@ class SoundHead(BaseModule):
         self,
         *,
         in_channels: int = 128,
-        freq_bins: int = 32,
+        freq_bins: int | None = 32,
         channels: int = 512,
         init_cfg: dict | None = None,
     ):
         super().__init__(init_cfg)
         self.in_shape = (in_channels, freq_bins)
         self.fc = nn.Sequential(
-            nn.Linear(in_channels * freq_bins, channels),
+            nn.Linear(in_channels * (freq_bins or 1), channels),
             nn.ReLU(inplace=True),
             nn.Linear(channels, channels),
             nn.ReLU(inplace=True),
@@ -41,7 +42,12 @@ class SoundHead(BaseModule):
 
     def forward(self, features: Tensor) -> Tensor:
         """Turn features (b c f t) into s (b k) >= 0."""
-        if tuple(features.shape[1:3]) != self.in_shape:
+        if self.in_shape[1] is None:
+            features = features.mean(dim=2, keepdim=True)
+        if tuple(features.shape[1:3]) != (
+            self.in_shape[0],
+            self.in_shape[1] or 1,
+        ):
             raise ValueError(
                 f'SoundHead got {features.shape[1]} channels x '
                 f'{features.shape[2]} frequency bins and wants '

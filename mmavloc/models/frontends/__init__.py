@@ -1,0 +1,21 @@
+"""Front ends: waveform (b t) -> input of an audio network (b c f t').
+
+They run batched, on the model's device, inside :class:`AVDataPreprocessor`.
+Audio in a batch is int16 (full scale 32768) or float32 in [-1, 1]; see
+:func:`to_float`.
+"""
+
+from .amplitude_phase import AmplitudePhase
+from .base import Frontend, to_float
+from .kaldi_fbank import KaldiFbank
+from .log_mel import LogMel
+from .log_spectrogram import LogSpectrogram
+
+__all__ = [
+    'AmplitudePhase',
+    'Frontend',
+    'KaldiFbank',
+    'LogMel',
+    'LogSpectrogram',
+    'to_float',
+]
