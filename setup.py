@@ -54,6 +54,7 @@ setup(
     python_requires='>=3.10,<3.14',
     packages=find_packages(include=['mmavloc', 'mmavloc.*']),
     package_data={'mmavloc.audit': ['templates/*.j2']},
+    entry_points={'console_scripts': ['mmavloc = mmavloc.cli:main']},
     install_requires=requires,
     extras_require=extras,
     classifiers=[

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import torch
-from mmengine.config import Config, DictAction
+from mmengine.config import DictAction
 from rich.console import Console
 from rich.table import Table
 
@@ -24,7 +24,9 @@ from benchmarks import (
     describe_machine,
     open_bench,
 )
-from mmavloc.engine.runtime import device_here, register_all_modules
+from mmavloc.apis.command_line import available_device
+from mmavloc.apis.config import read_config
+from mmavloc.apis.modules import register_all_modules
 
 
 def parse_args() -> argparse.Namespace:
@@ -65,7 +67,7 @@ def parse_args() -> argparse.Namespace:
     )
     parser.add_argument(
         '--device',
-        type=device_here,
+        type=available_device,
         default='cuda' if torch.cuda.is_available() else 'cpu',
         help='of the network (default: a GPU if there is one)',
     )
@@ -114,9 +116,7 @@ def main() -> None:
     register_all_modules()
     logging.disable(logging.INFO)  # of made-up weights and scores
     try:
-        cfg = Config.fromfile(args.config)
-        if args.cfg_options:
-            cfg.merge_from_dict(args.cfg_options)
+        cfg = read_config(args.config, cfg_options=args.cfg_options)
         machine = describe_machine(args.device)
         results: list[Result] = []
         with open_bench(
@@ -133,7 +133,7 @@ def main() -> None:
                     results += PARTS[name](bench)
             source = bench.source
     except (OSError, ValueError) as error:
-        raise SystemExit(f'benchmark: {error}') from None
+        raise SystemExit(f'error: {error}') from None
     console.print(show(results))
     if args.out:
         told = {

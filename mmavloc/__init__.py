@@ -1,9 +1,9 @@
-"""Visual sound source localization on MMEngine."""
+"""Visual sound source localization on MMEngine.
 
-from mmavloc.engine import checkpoint as _checkpoint
+Importing this loads nothing else; the registries fill themselves when the
+first class is built (see :mod:`mmavloc.registry`).
+"""
 
 from .version import __version__
-
-_checkpoint.install()
 
 __all__ = ['__version__']

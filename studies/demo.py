@@ -1,6 +1,6 @@
 """Train, score and picture the two-step system on made-up data.
 
-Five steps, each a command that you could type yourself: make SoundingShapes,
+Five stages, each a command that you could type yourself: make SoundingShapes,
 train a classifier that stands in for ImageNet, train the localizer, score it,
 write the report. What is there already is reused, and a run that was stopped
 goes on where it stopped.
@@ -12,12 +12,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.markdown import Markdown
 
-from studies.pipeline import TOOLS, Step, run_steps
+from mmavloc.apis.command_line import ToolParser
+from mmavloc.apis.errors import exit_on_user_error
+from studies.pipeline import TOOLS, Stage, run_stages
 
 CONFIGS = TOOLS.parent / 'configs'
 
 FULL = dict(world=[], train=[], test=[])
-# Enough to see every step work, far too little to learn.
+# Enough to see every stage work, far too little to learn.
 SHORT = dict(
     world=[
         *('--train', '64', '--val', '8', '--test', '12', '--type-a', '8'),
@@ -34,10 +36,7 @@ SHORT = dict(
 
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = ToolParser(__doc__)
     parser.add_argument(
         '--work-dir',
         help='where the results go (default work_dirs/demo, with '
@@ -54,7 +53,7 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument(
         '--short',
         action='store_true',
-        help='a minute of work that shows every step and learns nothing',
+        help='a minute of work that shows every stage and learns nothing',
     )
     args = parser.parse_args()
     suffix = '_short' if args.short else ''
@@ -64,8 +63,8 @@ def parse_args() -> argparse.Namespace:
     return args
 
 
-def plan(args: argparse.Namespace) -> list[Step]:
-    """List the steps, with their shares of the whole time."""
+def plan(args: argparse.Namespace) -> list[Stage]:
+    """List the stages, with their shares of the whole time."""
     out, size = args.work_dir, SHORT if args.short else FULL
     clips, config = args.data_root, str(CONFIGS / 'demo.py')
     seed = f'randomness.seed={args.seed}'
@@ -95,7 +94,7 @@ def plan(args: argparse.Namespace) -> list[Step]:
         *('--maps', files[1], '--out', str(out), '--data-root', clips),
         *('--title', 'What the sound adds', *size['test']),
     ]
-    steps = [
+    stages = [
         ('make the clips', 12, None, make),
         ('pretrain the image network', 16, Path(weights), pretrain),
         ('train the localizer', 64, out / 'last.pth', train),
@@ -103,15 +102,16 @@ def plan(args: argparse.Namespace) -> list[Step]:
         ('write the report', 2, None, report),
     ]
     return [
-        Step(name, command, product, out / f'step{number}.log', cost)
-        for number, (name, cost, product, command) in enumerate(steps, 1)
+        Stage(name, command, product, out / f'step{number}.log', cost)
+        for number, (name, cost, product, command) in enumerate(stages, 1)
     ]
 
 
+@exit_on_user_error()
 def main() -> None:
-    """Run the steps in turn and show the report."""
+    """Run the stages in turn and show the report."""
     args = parse_args()
-    minutes = run_steps(plan(args), args.work_dir)
+    minutes = run_stages(plan(args), args.work_dir)
     console = Console()
     report = args.work_dir / 'report.md'
     console.print(Markdown(report.read_text(encoding='utf-8')))

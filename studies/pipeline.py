@@ -1,4 +1,4 @@
-"""Long chores, made of tools: what is done is kept, what stopped goes on."""
+"""Long jobs made of tools: finished stages are kept, stopped ones go on."""
 
 import ctypes
 import json
@@ -24,26 +24,25 @@ from rich.progress import (
 from mmavloc.formats.atomic import locked, write_text
 
 TOOLS = Path(__file__).resolve().parents[1] / 'tools'
-# What the tools print: MMEngine "Epoch(train) [2][ 50/100] ... loss: 0.4" and
-# "Epoch(test) [10/28]", the generator "made 500/10900".
-EPOCH = re.compile(r'Epoch\(train\)\s+\[(\d+)\]\[\s*(\d+)/(\d+)\]')
-COUNT = re.compile(r'(?:Epoch\(test\)\s+\[\s*|^made )(\d+)/(\d+)')
-LOSS = re.compile(r'\bloss: ([\d.]+)')
+# What the tools print, see mmavloc.engine.console: "epoch 2/5 step 50/100 loss
+# 0.4 ..." and "test 10/28"; the generator prints "made 500/10900".
+EPOCH = re.compile(r'^epoch (\d+)/(\d+) step (\d+)/(\d+)(?: loss ([\d.]+))?')
+COUNT = re.compile(r'^(?:test|made) (\d+)/(\d+)')
 PR_SET_PDEATHSIG = 1
-IDLE = {'--no-val'}  # what changes no product; older notes lack it
+IDLE = {'--no-val'}  # options that change no product; older records lack it
 
 
 @dataclass(frozen=True)
-class Step:
-    """One command of a chore.
+class Stage:
+    """One command of a job.
 
     Attributes:
         name: what the user reads while it runs.
         command: a tool's file name and its arguments.
-        product: the file that is there, whole, once the work is done; None
-            for a command that finds out by itself whether anything is left.
-        log: where everything that the tool says goes.
-        cost: how long it takes, in any unit that all steps share.
+        product: the file that exists once the work is done; None for a
+            command that checks by itself whether anything is left.
+        log: file for the tool's output.
+        cost: duration, in any unit that all stages share.
     """
 
     name: str
@@ -54,12 +53,12 @@ class Step:
 
     @property
     def note(self) -> Path:
-        """Where it is noted which command the product is of."""
+        """The file that records which command made the product."""
         return self.product.with_name(f'{self.product.name}.command.json')
 
     @property
     def noted(self) -> list[str]:
-        """The command as it is noted: wherever this checkout lies."""
+        """The command as recorded, without the place of this checkout."""
         return [
             word.removeprefix(f'{TOOLS.parent}/')
             for word in self.command
@@ -70,21 +69,21 @@ class Step:
         """Whether the product is there.
 
         Raises:
-            SystemExit: it, or its beginnings, are of another command.
+            ValueError: it, or its beginnings, are of another command.
         """
         if self.product is None:
             return False
         there = self.product.exists()
         if not self.note.is_file():
             if there:
-                raise SystemExit(
-                    f'{self.product} is there and nothing says what made it; '
+                raise ValueError(
+                    f'{self.product} exists and no record says what made it; '
                     'move it away, or choose another work directory'
                 )
             return False
         found = json.loads(self.note.read_text())
         if found != self.noted:
-            raise SystemExit(
+            raise ValueError(
                 f'{self.product} belongs to another command, '
                 f'{" ".join(found)!r} instead of {" ".join(self.noted)!r}; '
                 'choose another work directory, or remove this file and '
@@ -93,22 +92,22 @@ class Step:
         return there
 
 
-def run_steps(steps: Sequence[Step], folder: str | Path) -> float:
+def run_stages(stages: Sequence[Stage], folder: str | Path) -> float:
     """Run what is not done yet, under one progress bar.
 
-    A step is noted before it begins and counts as done when its product is
-    there, so that a chore which was killed at any point goes on with the step
+    A stage is noted before it begins and counts as done when its product is
+    there, so that a job which was killed at any point goes on with the stage
     it was in. Only one process at a time works in a folder.
 
     Args:
-        steps: in the order in which they need each other.
-        folder: the chore's work directory, made if absent.
+        stages: in the order in which they need each other.
+        folder: the job's work directory, made if absent.
 
     Returns:
         How many minutes it took.
 
     Raises:
-        SystemExit: a step failed; its last lines are printed and its log is
+        ValueError: a stage failed; its last lines are printed and its log is
             named.
         OSError: another process is at work in the folder.
     """
@@ -127,29 +126,31 @@ def run_steps(steps: Sequence[Step], folder: str | Path) -> float:
         locked(Path(folder)) as lock,
         Progress(*columns, console=console) as p,
     ):
-        left = [step for step in steps if not step.done()]
-        task = p.add_task('', total=sum(step.cost for step in left), remark='')
+        left = [stage for stage in stages if not stage.done()]
+        task = p.add_task(
+            '', total=sum(stage.cost for stage in left), remark=''
+        )
         spent = 0.0
-        for number, step in enumerate(left, 1):
-            label = f'[{number}/{len(left)}] {step.name}'
+        for number, stage in enumerate(left, 1):
+            label = f'[{number}/{len(left)}] {stage.name}'
             p.update(task, description=label, remark='')
             if not console.is_terminal:
                 console.print(label, f'({time.monotonic() - begin:.0f} s)')
 
-            def tell(part: float, remark: str, base=spent, cost=step.cost):
+            def tell(part: float, remark: str, base=spent, cost=stage.cost):
                 p.update(task, completed=base + cost * part, remark=remark)
 
-            if step.product:
-                write_text(step.note, json.dumps(step.noted))
-            follow(step.command, step.log, tell, lock)
-            if step.command[0] == 'train.py':
-                link_last(step.product.parent)
-            if step.product and not step.product.exists():
-                raise SystemExit(
-                    f'{step.command[0]} ended well and left no '
-                    f'{step.product}; all it said is in {step.log}'
+            if stage.product:
+                write_text(stage.note, json.dumps(stage.noted))
+            follow(stage.command, stage.log, tell, lock)
+            if stage.command[0] == 'train.py':
+                link_last(stage.product.parent)
+            if stage.product and not stage.product.exists():
+                raise ValueError(
+                    f'{stage.command[0]} ended well and left no '
+                    f'{stage.product}; its output is in {stage.log}'
                 )
-            spent += step.cost
+            spent += stage.cost
             p.update(task, completed=spent)
     return (time.monotonic() - begin) / 60
 
@@ -169,11 +170,10 @@ def follow(
         lock: a file descriptor that the tool holds open while it lives.
 
     Raises:
-        SystemExit: the tool failed; its last lines and the log are named.
+        ValueError: the tool failed; its last lines and the log are named.
     """
     argv = [sys.executable, str(TOOLS / command[0]), *command[1:]]
     tail: deque[str] = deque(maxlen=12)
-    epochs = None
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open('a', buffering=1) as file:  # to be watched
         print('$', *argv, file=file, flush=True)
@@ -188,22 +188,19 @@ def follow(
         for line in process.stdout:
             file.write(line)
             tail.append(line.rstrip())
-            if found := re.search(r'max_epochs=(\d+)', line):
-                epochs = int(found[1])
-            if (found := EPOCH.search(line)) and epochs:
-                epoch, step, length = map(int, found.groups())
-                loss = LOSS.search(line)
+            if found := EPOCH.match(line):
+                epoch, epochs, step, steps = map(int, found.groups()[:4])
                 tell(
-                    (epoch - 1 + step / length) / epochs,
-                    f'loss {float(loss[1]):.3f}' if loss else '',
+                    (epoch - 1 + step / steps) / epochs,
+                    f'loss {found[5]}' if found[5] else '',
                 )
-            elif found := COUNT.search(line):
+            elif found := COUNT.match(line):
                 tell(int(found[1]) / int(found[2]), '')
     if process.wait() != 0:
         print(*tail, sep='\n', file=sys.stderr)
-        raise SystemExit(
-            f'{command[0]} failed with status {process.returncode}; all it '
-            f'said is in {log}'
+        raise ValueError(
+            f'{command[0]} failed with status {process.returncode}; its '
+            f'output is in {log}'
         )
 
 
@@ -211,11 +208,11 @@ def link_last(folder: Path) -> None:
     """Give the newest checkpoint of a training the name ``last.pth``.
 
     Raises:
-        SystemExit: the training left none.
+        ValueError: the training left none.
     """
     note = folder / 'last_checkpoint'
     if not note.is_file():
-        raise SystemExit(f'{folder}: training left no checkpoint')
+        raise ValueError(f'{folder}: training left no checkpoint')
     newest = Path(note.read_text().strip())
     link = folder / 'last.pth'
     link.unlink(missing_ok=True)

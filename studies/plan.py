@@ -7,7 +7,7 @@ from pathlib import Path
 from mmavloc.evaluation.results.files import read_results
 
 from .paper import INITS, SIZES
-from .pipeline import TOOLS, Step
+from .pipeline import TOOLS, Stage
 
 CONFIGS = TOOLS.parent / 'configs'
 
@@ -120,44 +120,46 @@ def plan(
     work_dir: Path,
     seeds: list[int],
     pairs: list[tuple[str, str]],
-) -> list[Step]:
-    """List every step that (run, test) pairs need, done or not."""
-    steps = [
-        Step('prepare the data', list(command), None, work_dir / 'prepare.log')
+) -> list[Stage]:
+    """List every stage that (run, test) pairs need, done or not."""
+    stages = [
+        Stage(
+            'prepare the data', list(command), None, work_dir / 'prepare.log'
+        )
         for command in bench.prepare
     ]
     for seed in seeds:
         if bench.classifier:
-            steps.append(_classifier(bench, work_dir, seed))
+            stages.append(_classifier(bench, work_dir, seed))
         seen = set()
         for name, test in pairs:
             run = bench.runs[name]
             if run.trained and name not in seen:
                 seen.add(name)
-                steps.append(_train(bench, run, work_dir, seed))
-            steps.append(_test(bench, run, test, work_dir, seed))
-    return steps
+                stages.append(_train(bench, run, work_dir, seed))
+            stages.append(_test(bench, run, test, work_dir, seed))
+    return stages
 
 
-def check_results(steps: list[Step]) -> None:
+def check_results(stages: list[Stage]) -> None:
     """Read the results that are there already, before hours are spent.
 
     Raises:
         ValueError: one is damaged; nothing is overwritten.
     """
-    for step in steps:
-        if step.command[0] == 'test.py' and step.done():
-            read_results(step.product)
+    for stage in stages:
+        if stage.command[0] == 'test.py' and stage.done():
+            read_results(stage.product)
 
 
-def unfinished(steps: list[Step]) -> list[Step]:
+def unfinished(stages: list[Stage]) -> list[Stage]:
     """List the trainings that were begun and not finished."""
     return [
-        step
-        for step in steps
-        if step.command[0] == 'train.py'
-        and step.note.is_file()
-        and not step.done()
+        stage
+        for stage in stages
+        if stage.command[0] == 'train.py'
+        and stage.note.is_file()
+        and not stage.done()
     ]
 
 
@@ -166,7 +168,7 @@ def _options(options: tuple[str, ...], out: Path) -> list[str]:
     return [option.format(seed_dir=out.parent) for option in options]
 
 
-def _classifier(bench: Bench, work_dir: Path, seed: int) -> Step:
+def _classifier(bench: Bench, work_dir: Path, seed: int) -> Stage:
     out = folder(work_dir, seed, 'classifier')
     config, options = bench.classifier
     command = [
@@ -174,13 +176,13 @@ def _classifier(bench: Bench, work_dir: Path, seed: int) -> Step:
         *('--work-dir', str(out), '--data-root', f'{bench.data_root}/classes'),
         *('--cfg-options', f'randomness.seed={seed}', *options),
     ]
-    return Step(
+    return Stage(
         *(f'seed {seed}: train the classifier', command, out / 'last.pth'),
         *(out / 'train.log', 1500),
     )
 
 
-def _train(bench: Bench, run: Run, work_dir: Path, seed: int) -> Step:
+def _train(bench: Bench, run: Run, work_dir: Path, seed: int) -> Stage:
     out = folder(work_dir, seed, run.name)
     command = [
         *('train.py', str(CONFIGS / run.config), '--resume', '--no-val'),
@@ -188,7 +190,7 @@ def _train(bench: Bench, run: Run, work_dir: Path, seed: int) -> Step:
         *('--cfg-options', f'randomness.seed={seed}'),
         *_options(run.options, out),
     ]
-    return Step(
+    return Stage(
         *(f'seed {seed}: train {run.name}', command, out / 'last.pth'),
         *(out / 'train.log', run.clips + 300),
     )
@@ -196,7 +198,7 @@ def _train(bench: Bench, run: Run, work_dir: Path, seed: int) -> Step:
 
 def _test(
     bench: Bench, run: Run, test: str, work_dir: Path, seed: int
-) -> Step:
+) -> Stage:
     out = folder(work_dir, seed, run.name)
     product = out / f'{test}.json'
     options = [*_options(run.options, out), *bench.test_options.get(test, ())]
@@ -210,7 +212,7 @@ def _test(
         *('--out', str(product), '--maps', str(product.with_suffix('.npz'))),
         *(['--cfg-options', *options] if options else []),
     ]
-    return Step(
+    return Stage(
         *(f'seed {seed}: test {run.name} on {test}', command, product),
         *(out / f'{test}.log', bench.test_clips[test] / 3 + 200),
     )

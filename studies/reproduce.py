@@ -14,6 +14,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.markdown import Markdown
 
+from mmavloc.apis.command_line import ToolParser
+from mmavloc.apis.errors import exit_on_user_error
 from studies import (
     BENCHES,
     TABLES,
@@ -24,17 +26,15 @@ from studies import (
     unfinished,
     write_tables,
 )
-from studies.pipeline import run_steps
+from studies.pipeline import run_stages
 
 WIDTH = 150  # columns that a table needs at least
 
 
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog='example: tools/reproduce.py table5 --dataset sounding_shapes',
+    parser = ToolParser(
+        __doc__, 'mmavloc reproduce table5 --dataset sounding_shapes'
     )
     parser.add_argument(
         'tables',
@@ -85,7 +85,7 @@ def parse_args() -> argparse.Namespace:
         '--short',
         action='store_true',
         help='with sounding_shapes: a few clips and one epoch, to see every '
-        'step work; learns nothing',
+        'stage work; learns nothing',
     )
     args = parser.parse_args()
     if args.short and args.dataset != 'sounding_shapes':
@@ -98,6 +98,7 @@ def parse_args() -> argparse.Namespace:
     return args
 
 
+@exit_on_user_error()
 def main() -> None:
     """Run what is missing and write the tables."""
     args = parse_args()
@@ -108,25 +109,22 @@ def main() -> None:
     )
     pairs = needed(args.tables, args.only)
     if not pairs:
-        raise SystemExit(
+        raise ValueError(
             f'--only {" ".join(args.only)}: no run of '
             f'{", ".join(args.tables)} has such a name; they are '
             f'{", ".join(dict.fromkeys(r for r, _ in needed(args.tables)))}'
         )
-    steps = plan(bench, args.work_dir, args.seeds, pairs)
-    begun = unfinished(steps)
+    stages = plan(bench, args.work_dir, args.seeds, pairs)
+    begun = unfinished(stages)
     if begun and not args.resume:
-        raise SystemExit(
+        raise ValueError(
             f'{begun[0].product.parent}: a training was begun there and not '
             f'finished (and {len(begun) - 1} more); --resume goes on with it, '
             'or choose another --work-dir'
         )
-    try:
-        check_results(steps)
-        minutes = run_steps(steps, args.work_dir)
-        page = write_tables(bench, args.work_dir, args.seeds, args.tables)
-    except (ValueError, FileNotFoundError) as error:
-        raise SystemExit(f'reproduce: {error}') from None
+    check_results(stages)
+    minutes = run_stages(stages, args.work_dir)
+    page = write_tables(bench, args.work_dir, args.seeds, args.tables)
     console = Console()
     console = Console(width=max(console.width, WIDTH))
     console.print(Markdown(page.read_text(encoding='utf-8')))

@@ -1,7 +1,7 @@
 #!/usr/bin/env python
-"""See mmavloc.cli.audit, or type --help."""
+"""A door: the file's name is that of a tool, see `mmavloc TOOL --help`."""
 
-from mmavloc.cli.audit import main
+from mmavloc.cli import run_door
 
 if __name__ == '__main__':
-    main()
+    run_door(__file__)

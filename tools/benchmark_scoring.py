@@ -1,12 +1,7 @@
 #!/usr/bin/env python
-"""See benchmarks.scoring, or type --help; needs a checkout."""
+"""A door: the file's name is that of a tool, see `mmavloc TOOL --help`."""
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from benchmarks.scoring import main  # noqa: E402
+from mmavloc.cli import run_door
 
 if __name__ == '__main__':
-    main()
+    run_door(__file__)

@@ -1,9 +1,7 @@
 #!/usr/bin/env python
-"""See mmavloc.cli.lint_lists, or type --help."""
+"""A door: the file's name is that of a tool, see `mmavloc TOOL --help`."""
 
-import sys
-
-from mmavloc.cli.lint_lists import main
+from mmavloc.cli import run_door
 
 if __name__ == '__main__':
-    sys.exit(main())
+    run_door(__file__)

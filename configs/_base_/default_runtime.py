@@ -3,7 +3,7 @@ default_scope = 'mmavloc'
 
 default_hooks = dict(
     # what a step yields is read when it is printed, not in each step
-    runtime_info=dict(type='LateScalarsHook'),
+    runtime_info=dict(type='DeferredLossLoggingHook'),
     timer=dict(type='IterTimerHook'),
     # prints the losses, the data and step times, and the time left
     logger=dict(type='LoggerHook', interval=50),
@@ -14,7 +14,7 @@ default_hooks = dict(
     sampler_seed=dict(type='DistSamplerSeedHook'),
 )
 custom_hooks = [
-    dict(type='EnoughClipsHook'),  # refuse a training without a batch
+    dict(type='NonEmptyLoaderHook'),  # refuse a training without a batch
     dict(type='FiniteLossHook'),  # stop at NaN, naming the clips
     dict(type='MatchingCheckpointHook'),  # refuse another model's weights
     dict(type='SkippedClipsHook'),  # list what skip_unreadable left out
@@ -27,7 +27,10 @@ env_cfg = dict(
 )
 randomness = dict(seed=0)
 
-visualizer = dict(type='AVVisualizer')
+# scalars go to <work_dir>/<time>/vis_data/scalars.json; `mmavloc plot_curve`
+visualizer = dict(
+    type='AVVisualizer', vis_backends=[dict(type='LocalVisBackend')]
+)
 log_processor = dict(by_epoch=True, window_size=50)
 log_level = 'INFO'
 load_from = None

@@ -6,7 +6,7 @@ from pathlib import Path
 from mmengine.config import Config
 from mmengine.logging import print_log
 
-from mmavloc.engine.runtime import register_all_modules
+from mmavloc.apis.modules import register_all_modules
 from mmavloc.formats.findings import first_few
 from mmavloc.registry import DATASETS
 
@@ -91,7 +91,7 @@ def set_selection(cfg: Config, *, required: bool = False) -> None:
     checkpoint = cfg.default_hooks.checkpoint
     if 'save_best' not in checkpoint:
         checkpoint.update(save_best=SCORE, rule='greater')
-    cfg.setdefault('custom_hooks', []).append(dict(type='ValidationHook'))
+    cfg.setdefault('custom_hooks', []).append(dict(type='RestoreRngHook'))
 
 
 def selects_on_test(cfg: Config, allowed: bool = False) -> bool:

@@ -21,18 +21,16 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from mmavloc.apis.command_line import available_device
+from mmavloc.apis.config import set_data_root
 from mmavloc.apis.model import load_model
+from mmavloc.apis.modules import register_all_modules
 from mmavloc.audit import (
     audit_clips,
     make_section,
     open_splits,
     telling_clips,
     write_pages,
-)
-from mmavloc.engine.runtime import (
-    device_here,
-    register_all_modules,
-    set_data_root,
 )
 from mmavloc.evaluation.protocols.table import get_protocol
 from mmavloc.evaluation.results.files import check_out
@@ -84,7 +82,7 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('--out', required=True, metavar='DIR')
     parser.add_argument(
         '--device',
-        type=device_here,
+        type=available_device,
         default='cuda' if torch.cuda.is_available() else 'cpu',
         help='where to predict (default: a GPU if there is one)',
     )
@@ -193,5 +191,5 @@ def main() -> None:
         # a process that loads clips tells its whole traceback, last the cause
         cause = str(error).strip().splitlines()[-1]
         cause = re.sub(r'^[\w.]+Error: ', '', cause)
-        raise SystemExit(f'audit: {cause}') from None
+        raise SystemExit(f'error: {cause}') from None
     print(f'see {Path(args.out) / "report.html"}')

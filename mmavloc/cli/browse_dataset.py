@@ -12,23 +12,27 @@ from pathlib import Path
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from mmengine.config import Config, DictAction
 from rich.progress import track
 
-from mmavloc.engine.runtime import register_all_modules
+from mmavloc.apis.command_line import ToolParser
+from mmavloc.apis.config import read_config
+from mmavloc.apis.errors import exit_on_user_error
+from mmavloc.apis.modules import register_all_modules
 from mmavloc.registry import DATASETS, MODELS
 from mmavloc.visualization import draw_row
 
 
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument('config', help='config file, see configs/')
+    parser = ToolParser(__doc__)
+    parser.add_config()
     parser.add_argument(
-        '--output-dir', required=True, help='where the pictures go'
+        '--out',
+        '--output-dir',
+        dest='out',
+        required=True,
+        metavar='DIR',
+        help='where the pictures go',
     )
     parser.add_argument(
         '--mode',
@@ -41,9 +45,6 @@ def parse_args() -> argparse.Namespace:
         type=int,
         default=50,
         help='how many clips, from the first (default 50)',
-    )
-    parser.add_argument(
-        '--cfg-options', nargs='+', action=DictAction, metavar='KEY=VALUE'
     )
     return parser.parse_args()
 
@@ -76,22 +77,26 @@ def draw(packed: dict, spectrogram: np.ndarray | None, path: Path) -> None:
     figure.savefig(path)
 
 
+@exit_on_user_error()
 def main() -> None:
     """Draw the first clips of a config's dataset."""
     args = parse_args()
-    cfg = Config.fromfile(args.config)
-    if args.cfg_options:
-        cfg.merge_from_dict(args.cfg_options)
+    cfg = read_config(
+        args.config, data_root=args.data_root, cfg_options=args.cfg_options
+    )
     loader = cfg.get(f'{args.mode}_dataloader')
     if not loader:
-        raise SystemExit(f'{args.config} has no {args.mode}_dataloader')
+        raise ValueError(
+            f'{args.config}: has no {args.mode}_dataloader; want another '
+            '--mode, or another config'
+        )
     register_all_modules()
     dataset = DATASETS.build(loader.dataset)
     model = cfg.get('model') or {}  # configs of test data have none
     preprocessor = MODELS.build(
         model.get('data_preprocessor') or dict(type='AVDataPreprocessor')
     )
-    out = Path(args.output_dir)
+    out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
     number = min(args.number, len(dataset))
     clips = (dataset[index] for index in range(len(dataset)))

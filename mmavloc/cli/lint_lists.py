@@ -141,7 +141,7 @@ def main() -> int:
             track=show_progress,
         )
     except (OSError, ValueError) as error:
-        print(f'lint_lists: {error}', file=sys.stderr)
+        print(f'error: {error}', file=sys.stderr)
         return 2
     errors = sum(f.severity == 'error' for f in findings)
     warnings = len(findings) - errors

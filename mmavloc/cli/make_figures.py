@@ -11,35 +11,31 @@ from pathlib import Path
 
 from mmengine.config import Config
 
+from mmavloc.apis.command_line import ToolParser
+from mmavloc.apis.config import load_config, read_config
+from mmavloc.apis.errors import exit_on_user_error
 from mmavloc.apis.figures import (
     FIGURES,
     make_figure,
     open_dataset,
 )
 from mmavloc.apis.model import load_model
-from mmavloc.engine.runtime import register_all_modules, set_data_root
+from mmavloc.apis.modules import register_all_modules
 
 
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog='example: tools/make_figures.py '
-        'configs/sounding_shapes_pretrained.py last.pth --figure 6 '
+    parser = ToolParser(
+        __doc__,
+        'mmavloc make_figures configs/sounding_shapes_pretrained.py last.pth '
+        '--figure 6 '
         '--data configs/concat_sounding_shapes.py --out figure6.png',
     )
-    parser.add_argument('config', help='of the two-step system')
+    parser.add_config('of the two-step system')
     parser.add_argument('checkpoint', help='what its training wrote')
     parser.add_argument('--figure', type=int, required=True, choices=FIGURES)
     parser.add_argument('--out', required=True, metavar='FILE.png')
-    parser.add_argument(
-        '--data',
-        metavar='CONFIG',
-        help="take this config's test data instead, such as "
-        'configs/type_ab_flickr_soundnet.py',
-    )
-    parser.add_argument('--data-root', metavar='DIR', help='where data are')
+    parser.add_data()
     parser.add_argument(
         '--saliency', metavar='CONFIG', help='figure 3: of the Grad-CAM'
     )
@@ -75,32 +71,32 @@ def class_names(file: str | None, cfg: Config) -> list[str] | None:
     return None
 
 
+@exit_on_user_error()
 def main() -> None:
     """Load what a figure needs and draw it."""
     args = parse_args()
     register_all_modules()
-    cfg = Config.fromfile(args.config)
-    data = Config.fromfile(args.data) if args.data else cfg
-    if args.data_root:
-        set_data_root(data, args.data_root)
+    cfg = read_config(
+        args.config,
+        data=args.data,
+        data_root=args.data_root,
+        cfg_options=args.cfg_options,
+    )
     saliency = names = None
     if args.saliency:
-        other = Config.fromfile(args.saliency)
+        other = load_config(args.saliency)
         if args.classifier:
             other.model.classifier.init_cfg.checkpoint = args.classifier
         saliency = load_model(other, None)
         names = class_names(args.class_names, other)
-    try:
-        ids = make_figure(
-            args.figure,
-            load_model(cfg, args.checkpoint),
-            open_dataset(data),
-            args.out,
-            rows=args.rows,
-            seed=args.seed,
-            saliency=saliency,
-            class_names=names,
-        )
-    except (ValueError, FileNotFoundError) as error:
-        raise SystemExit(f'make_figures: {error}') from None
+    ids = make_figure(
+        args.figure,
+        load_model(cfg, args.checkpoint),
+        open_dataset(cfg),
+        args.out,
+        rows=args.rows,
+        seed=args.seed,
+        saliency=saliency,
+        class_names=names,
+    )
     print(f'{args.out}: {", ".join(ids)}')

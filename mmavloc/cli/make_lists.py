@@ -10,6 +10,8 @@ already are left alone: a result names the list it was trained on.
 import argparse
 from pathlib import Path
 
+from mmavloc.apis.command_line import ToolParser
+from mmavloc.apis.errors import exit_on_user_error
 from mmavloc.datasets.clip_layout import folders_of
 from mmavloc.datasets.lists.draw_lists import (
     annotated_ids,
@@ -25,10 +27,7 @@ NAMES = {1000: '1k', 2500: '2500', 10_000: '10k', 144_000: '144k'}
 
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = ToolParser(__doc__)
     parser.add_argument(
         'data_root', type=Path, help='holds image/, audio/, annotation/'
     )
@@ -76,6 +75,7 @@ def held_ids(root: Path, out: Path, kind: str) -> set[str]:
     return {i for p in paths if p.is_file() for i in read_kept_out(p)}
 
 
+@exit_on_user_error()
 def main() -> None:
     """Read the folders and write the lists."""
     args = parse_args()
@@ -85,15 +85,12 @@ def main() -> None:
     boxes = args.supervised or args.val  # sizes of annotated lists
     kind = 'val' if args.val else 'supervised' if boxes else 'train'
     held: set[str] = set()
-    try:
-        if boxes:
-            exclude = [root / 'test.txt', *args.exclude]
-            ids = annotated_ids(folders, exclude)
-            held = held_ids(root, out, kind) & set(ids)
-        else:
-            ids = trainable_ids(folders, args.exclude)
-    except (OSError, ValueError) as error:
-        raise SystemExit(f'make_lists: {error}') from None
+    if boxes:
+        exclude = [root / 'test.txt', *args.exclude]
+        ids = annotated_ids(folders, exclude)
+        held = held_ids(root, out, kind) & set(ids)
+    else:
+        ids = trainable_ids(folders, args.exclude)
     note = (
         'with annotation and not in test.txt'
         if boxes

@@ -5,7 +5,6 @@ however many workers make them. A world that is there already is left alone; a
 run that was stopped is started again over its own files.
 """
 
-import argparse
 import os
 from dataclasses import fields
 
@@ -18,6 +17,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from mmavloc.apis.command_line import ToolParser
+from mmavloc.apis.errors import exit_on_user_error
 from mmavloc.sounding_shapes import WorldSettings, make_world
 
 HELP = {
@@ -34,12 +35,10 @@ HELP = {
 }
 
 
+@exit_on_user_error()
 def main() -> None:
     """Read the command line and make the world."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = ToolParser(__doc__)
     parser.add_argument('out', help='folder to make it in')
     for field in fields(WorldSettings):
         if field.name in HELP:
@@ -65,16 +64,13 @@ def main() -> None:
         TextColumn('left'),
         TimeRemainingColumn(),
     )
-    try:
-        with Progress(*columns) as progress:
-            task = progress.add_task('', total=None)
+    with Progress(*columns) as progress:
+        task = progress.add_task('', total=None)
 
-            def tell(done: int, total: int) -> None:
-                progress.update(task, completed=done, total=total)
-                if not progress.console.is_terminal and done % 500 == 0:
-                    print(f'made {done}/{total}', flush=True)
+        def tell(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+            if not progress.console.is_terminal and done % 500 == 0:
+                print(f'made {done}/{total}', flush=True)
 
-            made = make_world(out, WorldSettings(**args), workers, tell)
-    except ValueError as error:
-        raise SystemExit(f'make_sounding_shapes: {error}') from None
+        made = make_world(out, WorldSettings(**args), workers, tell)
     print(f'{out}: {"made" if made else "is there already"}')

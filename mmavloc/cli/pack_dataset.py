@@ -6,7 +6,6 @@ says when it pays. A run that was stopped goes on where it was; a finished
 pack is left alone. Check a copy of it with: sha256sum -c SHA256SUMS
 """
 
-import argparse
 from pathlib import Path
 
 from rich.progress import (
@@ -18,18 +17,20 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from mmavloc.apis.command_line import ToolParser
+from mmavloc.apis.errors import exit_on_user_error
 from mmavloc.datasets.lists.draw_lists import warn_annotated
 from mmavloc.datasets.loading.packing import pack_clips
 from mmavloc.formats.atomic import locked
 from mmavloc.formats.id_lists import read_id_list
 
 
+@exit_on_user_error()
 def main() -> None:
     """Read the command line and pack."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog='example: python tools/pack_dataset.py data/flickr_soundnet '
+    parser = ToolParser(
+        __doc__,
+        'mmavloc pack_dataset data/flickr_soundnet '
         '--list data/flickr_soundnet/lists/train_144000.txt --out '
         'data/flickr_soundnet_144k',
     )
@@ -61,27 +62,24 @@ def main() -> None:
         TextColumn('left'),
         TimeRemainingColumn(),
     )
-    try:
-        ids = read_id_list(args.list)
-        warn_annotated(ids, args.list, f'{args.data_root}/annotation')
-        with locked(Path(args.out)), Progress(*columns) as progress:
-            task = progress.add_task('', total=len(ids))
+    ids = read_id_list(args.list)
+    warn_annotated(ids, args.list, f'{args.data_root}/annotation')
+    with locked(Path(args.out)), Progress(*columns) as progress:
+        task = progress.add_task('', total=len(ids))
 
-            def tell(done: int, total: int) -> None:
-                progress.update(task, completed=done, total=total)
-                if not progress.console.is_terminal:
-                    print(f'packed {done}/{total}', flush=True)
+        def tell(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+            if not progress.console.is_terminal:
+                print(f'packed {done}/{total}', flush=True)
 
-            made = pack_clips(
-                ids,
-                args.data_root,
-                args.out,
-                clips_per_shard=args.clips_per_shard,
-                seed=args.seed,
-                tell=tell,
-            )
-    except (OSError, ValueError) as error:
-        raise SystemExit(f'pack_dataset: {error}') from None
+        made = pack_clips(
+            ids,
+            args.data_root,
+            args.out,
+            clips_per_shard=args.clips_per_shard,
+            seed=args.seed,
+            tell=tell,
+        )
     print(
         f'{args.out}: {len(ids)} clips '
         f'{"packed" if made else "are packed already"}; train with '

@@ -23,6 +23,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from mmavloc.apis.command_line import ToolParser
+from mmavloc.apis.errors import exit_on_user_error
 from mmavloc.formats.atomic import locked
 from mmavloc.prepare import (
     NAMES,
@@ -43,11 +45,9 @@ EVERY = 500  # clips between two lines, where no bar can be shown
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog='example: python tools/prepare_data.py folder --source '
-        '~/Videos --out data/mine',
+    parser = ToolParser(
+        __doc__,
+        'mmavloc prepare_data folder --source ~/Videos --out data/mine',
     )
     parser.add_argument('name', choices=NAMES, help='the data set')
     parser.add_argument(
@@ -121,6 +121,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     return args
 
 
+@exit_on_user_error()
 def main(argv: list[str] | None = None) -> None:
     """Make the data set and tell what came out."""
     args = parse_args(argv)
@@ -132,17 +133,17 @@ def main(argv: list[str] | None = None) -> None:
         check_folders(args.source, args.out)
         with locked(args.out / WORK):
             summary = run(args, settings)
-    except (OSError, ValueError, OutputError) as error:
-        raise SystemExit(f'prepare_data: {error}') from None
+    except OutputError as error:
+        raise ValueError(str(error)) from None
     except KeyboardInterrupt:
         print(
-            'prepare_data: stopped; the same command goes on from here',
+            'error: stopped; the same command goes on from here',
             file=sys.stderr,
         )
         raise SystemExit(130) from None
     tell(summary, args.out)
     if not summary.records:
-        raise SystemExit('prepare_data: no clip could be made')
+        raise ValueError('no clip could be made')
 
 
 def run(args: argparse.Namespace, settings: Settings) -> Summary:

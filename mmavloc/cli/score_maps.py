@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from mmavloc.engine.runtime import device_here
+from mmavloc.apis.command_line import available_device
 from mmavloc.evaluation.protocols.table import PROTOCOLS, get_protocol
 from mmavloc.evaluation.results.files import check_out, write_json
 from mmavloc.evaluation.results.scorer import MapScorer
@@ -67,7 +67,7 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('--batch-size', type=int, default=16)
     parser.add_argument(
         '--device',
-        type=device_here,
+        type=available_device,
         default='cpu',
         help='where to score (default: cpu)',
     )

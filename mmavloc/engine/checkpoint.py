@@ -1,7 +1,8 @@
 """Checkpoints are data: none may run code, on any path that loads one.
 
 MMEngine loads every checkpoint (test, resume, ``load_from``, ``init_cfg``)
-through its ``CheckpointLoader``. Three things are mended here, once:
+through its ``CheckpointLoader``. Three things are corrected by importing this
+module, which the registries do before they build anything:
 
 * local files are read with ``weights_only=True``, spelt out, and what is
   refused is refused in one sentence; downloads likewise, where PyTorch's
@@ -44,6 +45,13 @@ def rebuild_history(
     )
 
 
+# A checkpoint names the module that this function was in when it was written.
+_HISTORY = [
+    rebuild_history,
+    (rebuild_history, 'mmavloc.utils.checkpoint.rebuild_history'),
+]
+
+
 def _reduce_history(buffer: HistoryBuffer) -> tuple:
     log_history, count_history = buffer.data
     return rebuild_history, (
@@ -72,7 +80,7 @@ def load_plain(filename: str, map_location=None) -> dict:
             'wrote or that holds a state dict'
         )
     try:
-        with torch.serialization.safe_globals([rebuild_history, *_NUMBERS]):
+        with torch.serialization.safe_globals([*_HISTORY, *_NUMBERS]):
             checkpoint = torch.load(
                 filename, map_location=map_location, weights_only=True
             )
@@ -115,3 +123,6 @@ def install() -> None:
     mmengine_checkpoint.load_url = functools.partial(
         torch.hub.load_state_dict_from_url, weights_only=True
     )
+
+
+install()

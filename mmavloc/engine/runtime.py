@@ -3,101 +3,42 @@
 import logging
 import os
 import sys
-from argparse import ArgumentTypeError
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import PurePath
 
 import torch
 from mmengine.config import Config
-from mmengine.registry import init_default_scope
+from mmengine.hooks import Hook
+
+from mmavloc.registry import HOOKS
+
+# Hooks without which a training or a test could go wrong in silence.
+GUARDS = (
+    'NonEmptyLoaderHook',
+    'FiniteLossHook',
+    'MatchingCheckpointHook',
+    'SkippedClipsHook',
+)
 
 
-def register_all_modules() -> None:
-    """Import every registered class and make mmavloc the default scope.
+def guard(cfg: Config) -> None:
+    """Add the guards that a config's ``custom_hooks`` lack, in place.
 
-    For notebooks and scripts; the Runner does this by itself.
+    A config that derives from another and has hooks of its own replaces the
+    list; settings of a guard that it names are kept.
     """
-    import mmavloc.datasets
-    import mmavloc.engine.hooks
-    import mmavloc.evaluation.metrics
-    import mmavloc.models
-    import mmavloc.visualization  # noqa: F401
-
-    init_default_scope('mmavloc')
-
-
-def set_data_root(cfg: Config, data_root: str) -> None:
-    """Let every data set that lies under the config's ``data_root`` move.
-
-    Where that is a folder of several roots (``data``, of ``data/vggsound``
-    and ``data/vggss``), each moves with it and keeps its name.
-
-    Args:
-        cfg: changed in place.
-        data_root: where the data are instead.
-
-    Raises:
-        ValueError: the config names no ``data_root``.
-    """
-    old = cfg.get('data_root')
-    if old is None:
-        raise ValueError(
-            '--data-root: this config names no data_root; set the roots of '
-            'its data sets with --cfg-options'
-        )
-
-    def move(node) -> None:
-        if isinstance(node, dict):
-            if (root := node.get('data_root')) is not None:
-                root = PurePath(root)
-                if root.is_relative_to(old):
-                    moved = PurePath(data_root, root.relative_to(old))
-                    node['data_root'] = str(moved)
-            for value in node.values():
-                move(value)
-        elif isinstance(node, list | tuple):
-            for value in node:
-                move(value)
-
-    move(cfg._cfg_dict)
+    hooks = list(cfg.get('custom_hooks') or [])
+    there = [_hook_class(hook) for hook in hooks]
+    for name in GUARDS:
+        wanted = HOOKS.get(name)
+        if not any(found and issubclass(found, wanted) for found in there):
+            hooks.append(dict(type=name))
+    cfg.custom_hooks = hooks
 
 
-@contextmanager
-def told_plainly(
-    config: str,
-    errors: tuple[type[Exception], ...] = (FileNotFoundError, ValueError),
-) -> Iterator[None]:
-    """End a tool with one sentence where what it was given will not do.
-
-    Args:
-        config: what the sentence begins with.
-        errors: that are no fault of the code.
-
-    Raises:
-        SystemExit: in the place of such an error.
-    """
-    try:
-        yield
-    except errors as error:
-        raise SystemExit(f'{config}: {error}') from None
-
-
-def device_here(name: str) -> str:
-    """Return the name of a device that this machine has; for argparse.
-
-    Raises:
-        ArgumentTypeError: it has none of that name.
-    """
-    try:
-        torch.empty(1, device=name)
-    except (RuntimeError, AssertionError) as error:
-        # PyTorch says more, and of its code; the first sentence is the cause
-        cause = str(error).splitlines()[0].partition('. ')[0].rstrip('.')
-        raise ArgumentTypeError(
-            f'{name!r} is not to be had here ({cause}); cpu always is'
-        ) from None
-    return name
+def _hook_class(hook: dict | Hook) -> type | None:
+    if isinstance(hook, Hook):
+        return type(hook)
+    kind = hook.get('type')
+    return HOOKS.get(kind) if isinstance(kind, str) else kind
 
 
 def set_launcher(cfg: Config, launcher: str) -> None:

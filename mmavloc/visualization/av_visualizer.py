@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from mmengine.visualization import Visualizer
+from mmengine.visualization import LocalVisBackend, Visualizer
 
 from mmavloc.registry import VISUALIZERS
 from mmavloc.structures import AVDataSample
@@ -70,5 +70,8 @@ class AVVisualizer(Visualizer):
         canvas.draw()
         picture = np.asarray(canvas.buffer_rgba())[..., :3].copy()
         self.set_image(picture)
-        self.add_image(name, picture, step)
+        for backend in self._vis_backends.values():
+            # a picture that lies in a file already is not kept twice
+            if not (out_file and isinstance(backend, LocalVisBackend)):
+                backend.add_image(name, picture, step)
         return picture

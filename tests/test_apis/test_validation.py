@@ -6,6 +6,7 @@ import pytest
 from mmengine.config import Config
 
 from mmavloc.apis import validation
+from mmavloc.apis.config import set_data_root
 from mmavloc.apis.validation import (
     KEYS,
     drop_validation,
@@ -13,7 +14,6 @@ from mmavloc.apis.validation import (
     set_selection,
     take_validation,
 )
-from mmavloc.engine.runtime import set_data_root
 from mmavloc.testing import write_flickr_layout
 from tests.paths import REPO
 
@@ -66,7 +66,7 @@ def test_the_section_is_switched_on(name, tmp_path):
         'localization/cIoU',
         'greater',
     )
-    assert dict(type='ValidationHook') in cfg.custom_hooks
+    assert dict(type='RestoreRngHook') in cfg.custom_hooks
 
 
 def test_the_users_own_choice_stands(tmp_path):

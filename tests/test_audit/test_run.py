@@ -9,6 +9,7 @@ import soundfile
 import torch
 from mmengine.config import Config
 
+from mmavloc.apis.modules import register_all_modules
 from mmavloc.audit import (
     answer,
     audit_clips,
@@ -17,7 +18,6 @@ from mmavloc.audit import (
     telling_clips,
     write_pages,
 )
-from mmavloc.engine.runtime import register_all_modules
 from mmavloc.evaluation.protocols.table import get_protocol
 from mmavloc.evaluation.results.files import read_results
 from mmavloc.registry import MODELS

@@ -14,7 +14,7 @@ from benchmarks.step import (
     count_in_step,
     resident_batch,
 )
-from mmavloc.engine.runtime import register_all_modules
+from mmavloc.apis.modules import register_all_modules
 from mmavloc.models.losses import ContrastiveLoss, SimilarityLoss
 from tests.paths import REPO
 from tests.test_tools.conftest import TINY
@@ -139,7 +139,7 @@ def test_every_part_runs(bench, part, monkeypatch):
 
 
 def test_the_tool_writes_what_it_prints(tmp_path, monkeypatch, capsys):
-    from tools import benchmark
+    from benchmarks import benchmark
 
     out = tmp_path / 'out.json'
     config = str(REPO / 'configs/unsup_pretrained_10k.py')
@@ -155,7 +155,7 @@ def test_the_tool_writes_what_it_prints(tmp_path, monkeypatch, capsys):
     assert told['clips'] == 'made-up files' and 'torch' in told['machine']
     for result in told['results']:
         assert result['name'].split()[0] in said
-    with pytest.raises(SystemExit, match='^benchmark: .*no train_dataloader'):
+    with pytest.raises(SystemExit, match='^error: .*no train_dataloader'):
         run(str(REPO / 'configs/floor.py'), *few)
     with pytest.raises(SystemExit):
         run(config, '--repeats', '0')

@@ -7,6 +7,7 @@ import pytest
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
 
+from mmavloc.apis.config import set_data_root
 from mmavloc.datasets import (
     IS3,
     MUSIC,
@@ -17,7 +18,6 @@ from mmavloc.datasets import (
     MediaFolder,
     VGGSound,
 )
-from mmavloc.engine.runtime import set_data_root
 from mmavloc.registry import DATASETS
 from mmavloc.testing import write_clips
 from tests.paths import REPO

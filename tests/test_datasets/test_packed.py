@@ -248,7 +248,7 @@ def test_a_part_of_a_shard_reads_as_a_file(tmp_path):
 
 
 def test_the_tool(loose, tmp_path, monkeypatch, capsys):
-    from tools import pack_dataset
+    from mmavloc.cli import pack_dataset
 
     def run(*more):
         argv = [str(loose), '--list', str(loose / 'train.txt'), *more]
@@ -260,13 +260,13 @@ def test_the_tool(loose, tmp_path, monkeypatch, capsys):
     assert 'packed 11/11' in (said := run(*out)) and '11 clips packed' in said
     assert json.loads((tmp_path / 'pack/pack.json').read_text())['finished']
     assert 'are packed already' in run(*out)
-    with pytest.raises(SystemExit, match='^pack_dataset: .*other clips'):
+    with pytest.raises(SystemExit, match='^error: .*other clips'):
         run(*out, '--seed', '1')
 
 
 def test_the_tool_has_the_folder_alone(loose, tmp_path, monkeypatch):
+    from mmavloc.cli import pack_dataset
     from mmavloc.formats import atomic
-    from tools import pack_dataset
 
     monkeypatch.setattr(atomic, 'LOCK_WAIT', 0)
     argv = [loose, '--list', loose / 'train.txt', '--out', tmp_path / 'pack']

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from mmavloc.engine.runtime import register_all_modules
+from mmavloc.apis.modules import register_all_modules
 from mmavloc.registry import (
     DATASETS,
     HOOKS,

@@ -8,10 +8,10 @@ from mmengine.hooks import LoggerHook
 from torch.utils.data import DataLoader
 
 from mmavloc.engine.hooks import (
-    EnoughClipsHook,
+    DeferredLossLoggingHook,
     FiniteLossHook,
-    LateScalarsHook,
     MatchingCheckpointHook,
+    NonEmptyLoaderHook,
 )
 from mmavloc.structures import AVDataSample
 
@@ -27,10 +27,10 @@ def test_a_training_without_a_batch_is_refused(count):
     loader = DataLoader(list(range(count)), batch_size=8, drop_last=True)
     training = SimpleNamespace(train_dataloader=loader)
     if count == 8:
-        EnoughClipsHook().before_train(training)
+        NonEmptyLoaderHook().before_train(training)
     else:
         with pytest.raises(ValueError, match='7 clips make no batch of 8'):
-            EnoughClipsHook().before_train(training)
+            NonEmptyLoaderHook().before_train(training)
 
 
 BATCH = dict(data_samples=[AVDataSample(metainfo=dict(sample_id='clip7'))])
@@ -77,7 +77,7 @@ def test_values_reach_the_log_late_and_unchanged():
     at = runner()
     at.hooks, at.message_hub = [LoggerHook(interval=3)], hub
     at.train_dataloader = range(100)
-    hook = LateScalarsHook()
+    hook = DeferredLossLoggingHook()
     values = torch.rand(5)
     for index in range(5):
         step = {'loss': values[index], 'lr': 0.1}

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from mmavloc.engine.hooks import SelectionHook
+from mmavloc.engine.hooks import TestSelectionStampHook
 from mmavloc.evaluation.metrics import ConsensusIoU
 
 
@@ -20,7 +20,7 @@ def runner(*metrics):
 
 @pytest.mark.parametrize('checkpoint', [{}, {'meta': None}, {'meta': {}}])
 def test_an_honest_training_is_left_alone(checkpoint):
-    hook, metric = SelectionHook(), ConsensusIoU()
+    hook, metric = TestSelectionStampHook(), ConsensusIoU()
     hook.after_load_checkpoint(None, checkpoint)
     saved = {'meta': {}}
     hook.before_save_checkpoint(None, saved)
@@ -29,7 +29,7 @@ def test_an_honest_training_is_left_alone(checkpoint):
 
 
 def test_what_was_chosen_by_the_test_stays_so():
-    hook, metric, other = SelectionHook(), ConsensusIoU(), object()
+    hook, metric, other = TestSelectionStampHook(), ConsensusIoU(), object()
     hook.after_load_checkpoint(None, {'meta': {'selected_on': 'test'}})
     hook.after_load_checkpoint(None, {'meta': {}})  # and does not wash off
     saved = {'meta': {'epoch': 1}}

@@ -9,8 +9,8 @@ import time
 import pytest
 
 from mmavloc.formats import atomic
-from studies import pipeline as steps
-from studies.pipeline import Step, run_steps
+from studies import pipeline as stages
+from studies.pipeline import Stage, run_stages
 from tests.paths import REPO
 
 
@@ -21,19 +21,19 @@ def tools(tmp_path, monkeypatch):
     folder.mkdir()
     (folder / 'make.py').write_text(
         'import sys, pathlib\n'
-        "print('Epoch(test) [ 1/2]')\n"
+        "print('test 1/2 left 1 s')\n"
         'out = pathlib.Path(sys.argv[1])\n'
         "with out.with_suffix('.times').open('a') as f: f.write('x')\n"
         "if 'fail' in sys.argv: sys.exit('no luck')\n"
         "if 'nothing' not in sys.argv: out.write_text('made')\n"
     )
-    monkeypatch.setattr(steps, 'TOOLS', folder)
+    monkeypatch.setattr(stages, 'TOOLS', folder)
     return tmp_path
 
 
 def step(root, name, *extra, product=True):
     out = root / name
-    return Step(
+    return Stage(
         name=name,
         command=['make.py', str(out), *extra],
         product=out if product else None,
@@ -47,38 +47,38 @@ def times(root, name):
 
 def test_what_is_done_is_not_done_again(tools):
     chore = [step(tools, 'a'), step(tools, 'b', product=False)]
-    run_steps(chore, tools)
-    run_steps(chore, tools)
+    run_stages(chore, tools)
+    run_stages(chore, tools)
     assert times(tools, 'a') == 1
     assert times(tools, 'b') == 2, 'it finds out by itself'
-    assert 'Epoch(test)' in (tools / 'a.log').read_text()
+    assert 'test 1/2' in (tools / 'a.log').read_text()
 
 
 def test_a_failed_step_is_named_and_tried_again(tools):
     chore = [step(tools, 'a'), step(tools, 'b', 'fail')]
-    with pytest.raises(SystemExit, match=r'make.py failed .* in .*b\.log'):
-        run_steps(chore, tools)
+    with pytest.raises(ValueError, match=r'make.py failed .* in .*b\.log'):
+        run_stages(chore, tools)
     assert 'no luck' in (tools / 'b.log').read_text()
-    with pytest.raises(SystemExit, match='failed'):
-        run_steps(chore, tools)
+    with pytest.raises(ValueError, match='failed'):
+        run_stages(chore, tools)
     assert (times(tools, 'a'), times(tools, 'b')) == (1, 2)
-    with pytest.raises(SystemExit, match='ended well and left no'):
-        run_steps([step(tools, 'c', 'nothing')], tools)
+    with pytest.raises(ValueError, match='ended well and left no'):
+        run_stages([step(tools, 'c', 'nothing')], tools)
 
 
 def test_another_command_s_product_is_not_taken_for_ours(tools):
-    run_steps([step(tools, 'a')], tools)
-    with pytest.raises(SystemExit, match='belongs to another command'):
-        run_steps([step(tools, 'a', 'other')], tools)
+    run_stages([step(tools, 'a')], tools)
+    with pytest.raises(ValueError, match='belongs to another command'):
+        run_stages([step(tools, 'a', 'other')], tools)
     (tools / 'b').write_text('from somewhere')
-    with pytest.raises(SystemExit, match='nothing says what made it'):
-        run_steps([step(tools, 'b')], tools)
+    with pytest.raises(ValueError, match='no record says what made it'):
+        run_stages([step(tools, 'b')], tools)
     assert (tools / 'b').read_text() == 'from somewhere'
 
 
 def test_options_that_change_nothing_are_not_noted(tools):
-    run_steps([step(tools, 'a')], tools)
-    run_steps([step(tools, 'a', '--no-val')], tools)
+    run_stages([step(tools, 'a')], tools)
+    run_stages([step(tools, 'a', '--no-val')], tools)
     assert times(tools, 'a') == 1
 
 
@@ -88,8 +88,8 @@ def test_one_process_at_a_time(tools, monkeypatch):
         atomic.locked(tools / 'w'),
         pytest.raises(OSError, match='another process is at work'),
     ):
-        run_steps([step(tools, 'a')], tools / 'w')
-    run_steps([step(tools, 'a')], tools / 'w')
+        run_stages([step(tools, 'a')], tools / 'w')
+    run_stages([step(tools, 'a')], tools / 'w')
 
 
 @pytest.mark.skipif(sys.platform != 'linux', reason='Linux ends the tool')
@@ -103,11 +103,11 @@ def test_a_killed_chore_takes_its_tool_along(tmp_path):
     )
     code = (
         'from pathlib import Path\n'
-        'from studies import pipeline as steps\n'
-        f"steps.TOOLS = root = Path('{tmp_path}')\n"
+        'from studies import pipeline as stages\n'
+        f"stages.TOOLS = root = Path('{tmp_path}')\n"
         "tool = ['sleep.py', str(root / 'pid')]\n"
-        "chore = [steps.Step('s', tool, root / 'x', root / 'log')]\n"
-        "steps.run_steps(chore, root / 'w')\n"
+        "chore = [stages.Stage('s', tool, root / 'x', root / 'log')]\n"
+        "stages.run_stages(chore, root / 'w')\n"
     )
     chore = subprocess.Popen([sys.executable, '-c', code], cwd=REPO)
     deadline = time.monotonic() + 60

@@ -64,7 +64,7 @@ def test_a_broken_clip_is_one_sentence(flickr, tmp_path, monkeypatch, workers):
             '--cfg-options', f'test_dataloader.num_workers={workers}',
             'test_dataloader.persistent_workers=False')  # fmt: skip
     said = str(error.value)
-    assert said.startswith(f'audit: {root}/image/{name}.jpg: 8 bytes')
+    assert said.startswith(f'error: {root}/image/{name}.jpg: 8 bytes')
     assert '\n' not in said
 
 

@@ -102,12 +102,12 @@ def test_shell_launchers_explain_themselves():
 
 
 def test_a_step_that_failed_is_named(tmp_path):
-    with pytest.raises(SystemExit, match=r'make_lists.py failed .*a\.log'):
+    with pytest.raises(ValueError, match=r'make_lists.py failed .*a\.log'):
         follow(
             ['make_lists.py', str(tmp_path / 'nothing')],
             tmp_path / 'a.log',
             lambda part, remark: None,
         )
     assert 'no such folder' in (tmp_path / 'a.log').read_text()
-    with pytest.raises(SystemExit, match='left no checkpoint'):
+    with pytest.raises(ValueError, match='left no checkpoint'):
         link_last(tmp_path)

@@ -67,7 +67,7 @@ def test_pictures_whose_objects_sound_in_turn(checkpoint, data, tmp_path):
 @pytest.mark.parametrize(
     ('config', 'message'),
     [
-        ('is3', 'no model; want tools/test.py CONFIG CHECKPOINT --data'),
+        ('is3', 'no model; want mmavloc test CONFIG CHECKPOINT --data'),
         ('folder_squeezenet', 'no test data; want --data with a config'),
     ],
 )

@@ -9,7 +9,7 @@ import torch
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
 
-from mmavloc.engine.runtime import register_all_modules
+from mmavloc.apis.modules import register_all_modules
 from mmavloc.models import TorchvisionClassifier
 from mmavloc.registry import MODELS
 from mmavloc.sounding_shapes import WorldSettings, make_world

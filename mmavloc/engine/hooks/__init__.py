@@ -1,21 +1,23 @@
 """Hooks: guards and reports around training and testing."""
 
-from .enough_clips import EnoughClipsHook
+from . import renamed
+from .deferred_loss_logging import DeferredLossLoggingHook
 from .finite_loss import FiniteLossHook
-from .late_scalars import LateScalarsHook
 from .matching_checkpoint import MatchingCheckpointHook
-from .selection import SelectionHook
+from .non_empty_loader import NonEmptyLoaderHook
+from .restore_rng import RestoreRngHook
+from .selection_stamp import TestSelectionStampHook
 from .skipped_clips import SkippedClipsHook
-from .validation import ValidationHook
 from .visualization import AVVisualizationHook
 
 __all__ = [
     'AVVisualizationHook',
-    'EnoughClipsHook',
+    'DeferredLossLoggingHook',
     'FiniteLossHook',
-    'LateScalarsHook',
     'MatchingCheckpointHook',
-    'SelectionHook',
+    'NonEmptyLoaderHook',
+    'RestoreRngHook',
     'SkippedClipsHook',
-    'ValidationHook',
+    'TestSelectionStampHook',
+    'renamed',
 ]

@@ -6,7 +6,7 @@ from mmengine.hooks import Hook
 
 from mmavloc.registry import HOOKS
 
-from .late_scalars import Pending
+from .deferred_loss_logging import Pending
 
 
 @HOOKS.register_module()

@@ -1,4 +1,4 @@
-"""Read what a step yields when it is wanted, not in each step."""
+"""Log losses without a device synchronisation in every iteration."""
 
 from typing import Any
 
@@ -47,7 +47,7 @@ class Pending:
 
 
 @HOOKS.register_module()
-class LateScalarsHook(RuntimeInfoHook):
+class DeferredLossLoggingHook(RuntimeInfoHook):
     """MMEngine's ``RuntimeInfoHook``, which reads losses when they are logged.
 
     MMEngine's copies each value to the host in every step. Here the values of

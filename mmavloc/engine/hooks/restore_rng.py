@@ -10,7 +10,7 @@ from mmavloc.registry import HOOKS
 
 
 @HOOKS.register_module()
-class ValidationHook(Hook):
+class RestoreRngHook(Hook):
     """Give the random numbers back that scoring validation clips draws.
 
     Going through a data loader draws one already, and the training would

@@ -6,7 +6,7 @@ from mmavloc.registry import HOOKS
 
 
 @HOOKS.register_module()
-class SelectionHook(Hook):
+class TestSelectionStampHook(Hook):
     """Carry ``selected_on`` from a training to its results.
 
     It stands in the ``meta`` of every checkpoint of the training, of whatever

@@ -3,7 +3,7 @@
 import pytest
 from mmengine.config import Config
 
-from mmavloc.engine.runtime import set_data_root
+from mmavloc.apis.config import set_data_root
 
 
 def roots(cfg):

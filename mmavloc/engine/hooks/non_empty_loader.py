@@ -6,7 +6,7 @@ from mmavloc.registry import HOOKS
 
 
 @HOOKS.register_module()
-class EnoughClipsHook(Hook):
+class NonEmptyLoaderHook(Hook):
     """Refuse to train on fewer clips than a batch has.
 
     With ``drop_last`` such a data set has no batch at all: every epoch would

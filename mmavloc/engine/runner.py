@@ -1,0 +1,49 @@
+"""MMEngine's Runner with a quiet console."""
+
+import tempfile
+from pathlib import Path
+
+from mmengine.logging import MMLogger
+from mmengine.runner import BaseLoop, Runner
+
+from mmavloc.registry import RUNNERS
+
+from .console import quieten
+
+
+@RUNNERS.register_module()
+class ConsoleRunner(Runner):
+    """MMEngine's ``Runner``; its console shows what a user waits for.
+
+    The log file has everything. See :mod:`mmavloc.engine.console`.
+    """
+
+    def build_logger(self, *args, **kwargs) -> MMLogger:
+        """Build the logger, and restrict its console."""
+        logger = super().build_logger(*args, **kwargs)
+        quieten(logger, epochs=self._epochs, trains=self._trains)
+        return logger
+
+    def _epochs(self) -> int | None:
+        return self._train_loop.max_epochs if self._trains() else None
+
+    def _trains(self) -> bool:
+        return isinstance(self._train_loop, BaseLoop)
+
+
+def check_work_dir(work_dir: str) -> None:
+    """Refuse a work directory that cannot be written.
+
+    Raises:
+        ValueError: names it and the cause.
+    """
+    try:
+        Path(work_dir).mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=work_dir):
+            pass
+    except OSError as error:
+        raise ValueError(
+            f'--work-dir {work_dir}: cannot be written '
+            f'({(error.strerror or str(error)).lower()}); want a folder where '
+            'you may write'
+        ) from None
