@@ -16,8 +16,8 @@ from torch.nn import functional
 
 from mmavloc.evaluation.protocols.rules import Protocol
 from mmavloc.evaluation.protocols.table import PROTOCOLS, get_protocol
-from mmavloc.evaluation.protocols.truth import Truth
 from mmavloc.evaluation.results.scorer import MapScorer
+from mmavloc.structures import Truth
 
 Clip = tuple[str, np.ndarray, Truth]
 
@@ -51,16 +51,16 @@ def loop(protocol: Protocol, clips: Iterator[Clip]) -> tuple[float, float]:
         scaled = (resized - resized.min()) / (resized.max() - resized.min())
         ordered = np.sort(scaled.ravel())
         threshold = ordered[int(len(ordered) / 2)]
-        strict = protocol.cut.strict
+        strict = protocol.threshold.strict
         binary = scaled > threshold if strict else scaled >= threshold
         consensus = np.zeros(size)
         for x1, y1, x2, y2 in (truth.boxes * 256).astype(int):
             x1, y1, x2, y2 = (int(224 * c / 256) for c in (x1, y1, x2, y2))
             consensus[y1:y2, x1:x2] += 1
         consensus = np.minimum(consensus / 2, 1)
-        hits = np.sum(binary * consensus)
+        overlap = np.sum(binary * consensus)
         outside = np.sum(binary * (consensus == 0))
-        scores.append(hits / (np.sum(consensus) + outside))
+        scores.append(overlap / (np.sum(consensus) + outside))
     levels = [0.05 * i for i in range(21)]
     shares = [np.mean(np.array(scores) >= level) for level in levels]
     return float(np.mean(np.array(scores) >= 0.5)), float(auc(levels, shares))
@@ -109,7 +109,7 @@ def main() -> None:
     parser.add_argument(
         '--protocol',
         default='lvs',
-        help='one that cuts at the median, for the plain loop',
+        help='one that thresholds at the median, for the plain loop',
     )
     parser.add_argument(
         '--together',
@@ -122,11 +122,13 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     protocol = get_protocol(args.protocol)
-    if protocol.cut.rule != 'rank' or protocol.consensus != 'two_boxes':
-        rank = [p.name for p in PROTOCOLS.values() if p.cut.rule == 'rank']
+    if protocol.threshold.rule != 'rank' or protocol.consensus != 'two_boxes':
+        rank = [
+            p.name for p in PROTOCOLS.values() if p.threshold.rule == 'rank'
+        ]
         parser.error(
-            f'--protocol {args.protocol} does not cut at the median; want '
-            f'one of {", ".join(rank)}'
+            f'--protocol {args.protocol} does not threshold at the median; '
+            f'want one of {", ".join(rank)}'
         )
     clips = list(make_clips(args.number, args.side))
     several = ', '.join(args.together)

@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from mmavloc.evaluation.functional import bootstrap_interval, box_masks
+from mmavloc.evaluation.results.clip_table import ClipTable
+from mmavloc.evaluation.results.summary import format_cell
 
 from .paper import INITS, SIZES
 from .plan import MAIN, Bench, folder, unsup
@@ -146,17 +148,15 @@ class _Reader:
 
     def __init__(self, work_dir: Path, seeds: list[int]):
         self.work_dir, self.seeds = work_dir, seeds
-        self.cache: dict[tuple[str, str], dict | None] = {}
+        self.cache: dict[tuple[str, str], ClipTable | None] = {}
 
     def scores(self, run, test, split, name) -> np.ndarray | None:
         if (run, test) not in self.cache:
-            found = read_clips(self.work_dir, self.seeds, run, test)
-            self.cache[run, test] = found and found[0]
-        clips = self.cache[run, test]
-        if clips is None:
-            return None
-        rows = [clips[split][clip] for clip in sorted(clips[split])]
-        return np.array([row[name][METRIC] for row in rows])
+            self.cache[run, test] = read_clips(
+                self.work_dir, self.seeds, run, test
+            )
+        table = self.cache[run, test]
+        return table and table.splits()[split].column(name, METRIC)
 
     def gap(self, run, test, split) -> np.ndarray | None:
         loc = self.scores(run, test, split, 'localization')
@@ -213,10 +213,7 @@ def as_markdown(claims: list[dict]) -> str:
     for claim in claims:
         value = n = ''
         if 'value' in claim:
-            value = (
-                f'{claim["value"]:.1f} [{claim["low"]:.1f}, '
-                f'{claim["high"]:.1f}]'
-            )
+            value = format_cell(claim)
             n = claim['n']
             n = ' / '.join(map(str, n)) if isinstance(n, list) else str(n)
         texts = [claim['claim'], claim['measured'], value, n, claim['verdict']]

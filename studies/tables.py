@@ -2,13 +2,12 @@
 
 import csv
 import io
-import json
 from pathlib import Path
 
-import numpy as np
-
-from mmavloc.evaluation.results.files import read_results
-from mmavloc.evaluation.results.scoring import METRIC_NAMES, summarise
+from mmavloc.evaluation.results.clip_table import ClipTable
+from mmavloc.evaluation.results.clip_values import METRIC_NAMES
+from mmavloc.evaluation.results.files import read_clip_table
+from mmavloc.evaluation.results.summary import format_cell, summarise
 
 from .plan import Bench, folder
 from .rows import rows_of
@@ -16,12 +15,11 @@ from .rows import rows_of
 
 def read_clips(
     work_dir: Path, seeds: list[int], run: str, test: str
-) -> tuple[dict[str, dict], str] | None:
-    """Read a run's clips, averaged over seeds, and their protocol.
+) -> ClipTable | None:
+    """Read a run's clips, in percent, averaged over seeds.
 
     Returns:
-        split -> id -> map -> metric -> percent, and the protocol's name; None
-        where the test was not run for every seed.
+        None where the test was not run for every seed.
 
     Raises:
         ValueError: a results file is damaged or of other clips.
@@ -29,37 +27,14 @@ def read_clips(
     paths = [folder(work_dir, s, run) / f'{test}.json' for s in seeds]
     if not all(path.is_file() for path in paths):
         return None
-    results = [read_results(path) for path in paths]
-    each = [
-        json.loads(path.with_suffix('.clips.json').read_text())
-        for path in paths
-    ]
-    protocol = next(iter(next(iter(results[0].values())).values()))['protocol']
-    first = each[0]
-    for path, other in zip(paths[1:], each[1:], strict=True):
-        if {s: set(c) for s, c in other.items()} != {
-            s: set(c) for s, c in first.items()
-        }:
-            raise ValueError(
-                f'{path}: holds other clips than {paths[0]}; want the same '
-                'test clips for every seed'
-            )
-    merged = {
-        split: {
-            clip: {
-                name: {
-                    metric: float(
-                        np.mean([e[split][clip][name][metric] for e in each])
-                    )
-                    for metric in metrics
-                }
-                for name, metrics in maps.items()
-            }
-            for clip, maps in clips.items()
-        }
-        for split, clips in first.items()
-    }
-    return merged, protocol
+    tables = [read_clip_table(path) for path in paths]
+    try:
+        return ClipTable.average(tables)
+    except ValueError as error:
+        raise ValueError(
+            f'{", ".join(map(str, paths))}: {error}; want the same test clips '
+            'for every seed'
+        ) from error
 
 
 def fill(
@@ -79,14 +54,11 @@ def fill(
         if row.source:
             run, test, split, name = row.source
             if (run, test) not in cache:
-                found = read_clips(work_dir, seeds, run, test)
-                cache[run, test] = {}
-                if found:
-                    clips, protocol = found
-                    cache[run, test] = {
-                        s: summarise(c, METRIC_NAMES, protocol)
-                        for s, c in clips.items()
-                    }
+                table = read_clips(work_dir, seeds, run, test)
+                cache[run, test] = {
+                    s: summarise(part, METRIC_NAMES)
+                    for s, part in (table.splits() if table else {}).items()
+                }
             cells = cache[run, test].get(split, {})
             ours = {
                 metric: {**cells[f'{name}/{metric}'], 'seeds': len(seeds)}
@@ -115,7 +87,7 @@ def as_markdown(rows: list[dict]) -> str:
             '{:.1f} / {:.1f}'.format(*row['paper']) if row['paper'] else ''
         )
         cells = [
-            _cell(row['ours'][metric]) if metric in row['ours'] else ''
+            format_cell(row['ours'][metric]) if metric in row['ours'] else ''
             for metric in metrics
         ]
         n = next((str(c['n']) for c in row['ours'].values()), '')
@@ -146,7 +118,3 @@ def as_csv(rows: list[dict]) -> str:
 def _metrics(rows: list[dict]) -> list[str]:
     found = {metric for row in rows for metric in row['ours']}
     return [m for m in METRIC_NAMES if m in found or m in ('cIoU', 'AUC')]
-
-
-def _cell(cell: dict) -> str:
-    return f'{cell["value"]:.1f} [{cell["low"]:.1f}, {cell["high"]:.1f}]'

@@ -7,8 +7,8 @@ import numpy as np
 from mmengine.config import Config
 from mmengine.dataset import ConcatDataset
 
+from mmavloc.evaluation.results.clip_values import METRIC_NAMES
 from mmavloc.evaluation.results.files import as_markdown, read_results
-from mmavloc.evaluation.results.scoring import METRIC_NAMES
 from mmavloc.registry import DATASETS
 from mmavloc.visualization import draw_sheet
 

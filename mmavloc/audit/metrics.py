@@ -2,24 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from mmavloc.evaluation.functional import (
-    draw_cells,
     expected_iou,
     flat_oracle_map,
     half_accuracy,
     oracle_map,
     shrunk_truth,
 )
-from mmavloc.evaluation.protocols.pipeline import Steps, Workspace
+from mmavloc.evaluation.protocols.pipeline import MapPipeline
 from mmavloc.evaluation.protocols.rules import Protocol
-from mmavloc.evaluation.protocols.truth import Truth, TruthBatch
-from mmavloc.evaluation.results.scoring import clip_metrics
+from mmavloc.evaluation.protocols.truth import TruthBatch
+from mmavloc.evaluation.protocols.workspace import Workspace
+from mmavloc.evaluation.results.clip_values import clip_values
+from mmavloc.structures import Truth
 
 METRICS = ('cIoU', 'AUC', 'cIoU_tau')
 SAME = 1e-6  # of a map's spread: differences that rounding explains
@@ -48,8 +48,7 @@ class Audit:
         truths: Sequence[Truth],
         halves: Sequence[str | None] = (),
     ):
-        # no curve over thresholds: nothing here reads one
-        self.protocols = [replace(p, curve=()) for p in protocols]
+        self.protocols = list(protocols)
         self.units = np.unique(
             [str(unit) for unit in units], return_inverse=True
         )[1]
@@ -74,8 +73,7 @@ class Audit:
             self._score(name, values, truth)
             if halves := self.halves[at : at + len(own)]:
                 right = torch.tensor([half == 'right' for half in halves])
-                mass = values - values.amin((1, 2), keepdim=True).clamp_max(0)
-                share = half_accuracy(mass, right)
+                share = half_accuracy(values, right)
                 self._keep(f'{name}/half_acc', share)
         for p in self.protocols:
             self._ceilings(p, truth, tuple(own.shape[1:]))
@@ -97,9 +95,9 @@ class Audit:
         truth: TruthBatch,
         protocols: Sequence[Protocol] | None = None,
     ) -> None:
-        steps = Steps(maps.double(), truth, workspace=self._workspace)
+        steps = MapPipeline(maps.double(), truth, workspace=self._workspace)
         for p in protocols or self.protocols:
-            found = clip_metrics(p, steps)
+            found = clip_values(steps, p, METRICS)
             for metric in METRICS:
                 key = f'{name}/{metric}{self._suffix(p)}'
                 self._keep(key, found[metric])
@@ -136,9 +134,7 @@ class Audit:
 
 def consensus(p: Protocol, truth: TruthBatch) -> Tensor:
     """Draw consensus maps (b grid grid) as a protocol does, float64."""
-    votes = truth.votes(p)
-    drawn = draw_cells(votes.rows, votes.columns, votes.cells).double()
-    return drawn / votes.full[:, None, None]
+    return truth.votes(p).draw()
 
 
 def best_scores(
@@ -150,7 +146,7 @@ def best_scores(
         Metric -> (b) float64, the better of the two kinds of oracle.
     """
     found = [
-        clip_metrics(p, Steps(draw(g), truth))
+        clip_values(MapPipeline(draw(g), truth), p, METRICS)
         for draw in (oracle_map, flat_oracle_map)
     ]
     return {m: torch.maximum(*(f[m] for f in found)) for m in METRICS}

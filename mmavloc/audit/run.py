@@ -12,8 +12,8 @@ from torch import Tensor
 
 from mmavloc.evaluation.functional import consensus_map, normalise_maps
 from mmavloc.evaluation.protocols.rules import Protocol
-from mmavloc.evaluation.protocols.truth import Truth
 from mmavloc.floors import FLOORS
+from mmavloc.structures import Truth
 
 from .cells import AuditCells, Cells
 from .clips import ClipsWithSounds, make_loader
@@ -96,7 +96,7 @@ def audit_clips(
             or a map that is not finite. Each names the clip or the model.
     """
     infos = [dataset.get_data_info(i) for i in range(len(dataset))]
-    truths = [_truth(info) for info in infos]
+    truths = [Truth.of(info) for info in infos]
     plan = plan_sounds(infos, offscreen=offscreen)
     audit = Audit(
         protocols=protocols,
@@ -232,21 +232,6 @@ def objects_parts(objects: np.ndarray) -> dict[str, np.ndarray]:
         '3 or more objects': objects >= 3,
     }
     return {name: members for name, members in parts.items() if members.any()}
-
-
-def _truth(info: dict) -> Truth:
-    if len(info.get('boxes', ())) == 0:
-        raise ValueError(
-            f'clip {info["sample_id"]} has no boxes to be scored against; '
-            'want annotated clips (set annotated=True)'
-        )
-    return Truth(
-        boxes=info['boxes'],
-        annotators=info['annotators'],
-        num_annotators=info['num_annotators'],
-        kind=info.get('kind', 'consensus'),
-        group=info.get('group'),
-    )
 
 
 def _unit(info: dict) -> str:

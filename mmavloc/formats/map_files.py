@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mmavloc.evaluation.protocols.truth import KINDS, Truth
+from mmavloc.structures import KINDS, Truth
 
 UNITS = {'pixel256': 256, 'normalised': 1}
 

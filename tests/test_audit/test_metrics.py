@@ -20,10 +20,10 @@ from mmavloc.evaluation.functional import (
     oracle_map,
     shrunk_truth,
 )
-from mmavloc.evaluation.protocols.pipeline import Steps
+from mmavloc.evaluation.protocols.pipeline import MapPipeline
 from mmavloc.evaluation.protocols.table import PROTOCOLS, get_protocol
-from mmavloc.evaluation.protocols.truth import Truth, TruthBatch
-from mmavloc.evaluation.results.scoring import clip_metrics
+from mmavloc.evaluation.protocols.truth import TruthBatch
+from mmavloc.structures import Truth
 
 
 def truth(*boxes, annotators=None, kind='consensus'):
@@ -46,8 +46,8 @@ TRUTHS = [
 
 
 def score(protocol, maps, truths):
-    steps = Steps(maps, TruthBatch(truths))
-    return clip_metrics(get_protocol(protocol), steps)['cIoU_tau']
+    steps = MapPipeline(maps, TruthBatch(truths))
+    return steps.headline(get_protocol(protocol))[0]
 
 
 def test_consensus_is_what_is_drawn_pixel_by_pixel():
@@ -86,8 +86,8 @@ def test_the_ceiling_is_known_in_closed_form():
     half = g.shape[1] // 2
     for mine, votes in zip(rank.tolist(), g, strict=True):
         kept = votes.sort(descending=True).values[:half]
-        alarms = int((kept == 0).sum())
-        wanted = kept.sum() / (votes.sum() + alarms)
+        false_positives = int((kept == 0).sum())
+        wanted = kept.sum() / (votes.sum() + false_positives)
         assert mine == pytest.approx(float(wanted), abs=1e-3)
 
 
@@ -236,9 +236,11 @@ def test_cells_are_over_units():
 
 
 def test_a_protocol_of_ones_own_is_audited_too():
-    own = replace(get_protocol('mmavloc'), name='mine', success=0.1)
+    own = replace(get_protocol('mmavloc'), name='mine', consensus='any')
     audit = Audit(protocols=[own], units=range(3), truths=TRUTHS)
     maps = torch.rand(3, 9, 9, generator=torch.manual_seed(2))
     audit.add({'localization': maps}, {}, 0)
-    wanted = (score('mmavloc', maps.double(), TRUTHS) >= 0.1).double()
-    assert np.array_equal(audit.finish()['localization/cIoU'], wanted)
+    wanted, _, _ = MapPipeline(maps.double(), TruthBatch(TRUTHS)).headline(own)
+    found = audit.finish()['localization/cIoU_tau']
+    assert np.array_equal(found, wanted)
+    assert not np.array_equal(found, score('mmavloc', maps.double(), TRUTHS))

@@ -11,17 +11,18 @@ import pytest
 import torch
 
 from mmavloc.evaluation.functional import area_under
-from mmavloc.evaluation.protocols.pipeline import Steps
-from mmavloc.evaluation.protocols.rules import Boxes, Cut, Resize
+from mmavloc.evaluation.protocols.pipeline import MapPipeline
+from mmavloc.evaluation.protocols.rules import Boxes, Resize, Threshold
 from mmavloc.evaluation.protocols.table import get_protocol
-from mmavloc.evaluation.protocols.truth import Truth, TruthBatch
+from mmavloc.evaluation.protocols.truth import TruthBatch
+from mmavloc.structures import Truth
 
 BOXES = [(96, 16, 224, 160), (112, 32, 240, 176), (80, 40, 200, 150)]
 CONSENSUS = ('two_boxes', 'annotators', 'any')
-OR_EQUAL = Cut(rule='rank', strict=False)
-ABOVE = Cut(rule='rank', strict=True)
-HALF = Cut(rule='level', strict=False)
-# (mode, corners, cut, normalise): by consensus rule
+OR_EQUAL = Threshold(rule='rank', strict=False)
+ABOVE = Threshold(rule='rank', strict=True)
+HALF = Threshold(rule='level', strict=False)
+# (mode, corners, threshold, normalise): by consensus rule
 WANTED = {
     ('bilinear', True, OR_EQUAL, ''): (0.697807, 0.656879, 0.733127),
     ('bilinear', True, ABOVE, ''): (0.697838, 0.656913, 0.733156),
@@ -36,7 +37,7 @@ WANTED = {
     ('bilinear', False, replace(HALF, strict=True), 'max'): (
         *(0.658029, 0.720551, 0.555239),
     ),
-    ('bilinear', True, Cut(rule='truth', strict=True), ''): (
+    ('bilinear', True, Threshold(rule='truth', strict=True), ''): (
         *(0.828186, 0.820119, 0.808864),
     ),
 }
@@ -58,17 +59,19 @@ def truth():
 @pytest.mark.parametrize('precision', ['float32', 'float64'])
 @pytest.mark.parametrize('rules', WANTED, ids=str)
 def test_rules(rules, precision):
-    mode, corners, cut, normalise = rules
+    mode, corners, threshold, normalise = rules
     for consensus, wanted in zip(CONSENSUS, WANTED[rules], strict=True):
         protocol = replace(
             get_protocol('ezvsl'),
             precision=precision,
             resize=Resize(mode=mode, align_corners=corners),
             normalise=normalise or 'min_max',
-            cut=cut,
+            threshold=threshold,
             consensus=consensus,
         )
-        score, _ = Steps(formula_map(), truth()).score(protocol, cut, 'map')
+        score, _ = MapPipeline(formula_map(), truth()).score(
+            protocol, threshold, 'map'
+        )
         assert score.item() == pytest.approx(wanted, abs=1e-6)
 
 
@@ -85,11 +88,11 @@ def test_consensus_and_areas(consensus, total, ones, trapezium, left):
         get_protocol('oya'), consensus=consensus, boxes=Boxes(frame=256)
     )
     assert truth().votes(protocol).total.item() == pytest.approx(total)
-    steps = Steps(formula_map(), truth())
-    curve, _ = steps.score(protocol, protocol.cut, 'map', protocol.curve)
+    steps = MapPipeline(formula_map(), truth())
+    curve, _ = steps.score(protocol, protocol.threshold, 'map', protocol.curve)
     assert area_under(curve).item() == pytest.approx(trapezium, abs=1e-6)
     assert curve[0, :20].mean().item() == pytest.approx(left, abs=1e-6)
     everything = replace(protocol, normalise='none')
-    steps = Steps(torch.ones(1, 7, 7), truth())
-    score, _ = steps.score(everything, protocol.cut, 'map')
+    steps = MapPipeline(torch.ones(1, 7, 7), truth())
+    score, _ = steps.score(everything, protocol.threshold, 'map')
     assert score.item() == pytest.approx(ones, abs=1e-6)

@@ -10,7 +10,6 @@ from mmavloc.evaluation.functional import (
     area_under,
     bootstrap_interval,
     box_masks,
-    consensus_iou,
     consensus_map,
     levels,
     normalise_maps,
@@ -18,16 +17,18 @@ from mmavloc.evaluation.functional import (
     success,
 )
 
+from .equations import iou_at
+
 
 def slow_ciou(heat, g, tau):
     """Eq. 8 and 9, pixel by pixel."""
-    hits = union = false_alarms = 0.0
+    overlap = union = false_alarms = 0.0
     for value, truth in zip(heat.ravel(), g.ravel(), strict=True):
         b = 1 if value > tau else 0
-        hits += truth * b
+        overlap += truth * b
         union += truth
         false_alarms += b if truth == 0 else 0
-    return hits / (union + false_alarms) if union + false_alarms else 0.0
+    return overlap / (union + false_alarms) if union + false_alarms else 0.0
 
 
 @pytest.mark.parametrize('seed', range(5))
@@ -39,7 +40,7 @@ def test_consensus_iou(seed):
     heat[1], g[2] = 0.5, 0  # a constant map, an empty consensus
     heat[3], g[3] = 0, 0
     taus = torch.tensor([0.0, 0.25, 0.5, 0.6, 1.0], dtype=torch.float64)
-    got = consensus_iou(torch.from_numpy(heat), torch.from_numpy(g), taus)
+    got = iou_at(torch.from_numpy(heat), torch.from_numpy(g), taus)
     for b in range(4):
         for q, tau in enumerate(taus.tolist()):
             assert got[b, q].item() == pytest.approx(
@@ -141,7 +142,7 @@ def test_formula_map():
     assert g.sum() == pytest.approx(12768)
     maps = normalise_maps(resize_maps(heat, (224, 224)).flatten(1))
     maps = maps.view(1, 224, 224)
-    curve = consensus_iou(maps, torch.from_numpy(g)[None], levels())[0]
+    curve = iou_at(maps, torch.from_numpy(g)[None], levels())[0]
     assert curve[10].item() == pytest.approx(0.710944, abs=1e-6)
     assert area_under(curve).item() == pytest.approx(0.454607, abs=1e-6)
 

@@ -8,7 +8,6 @@ import torch
 
 from mmavloc.evaluation.functional import (
     area_under,
-    consensus_iou,
     consensus_map,
     levels,
     normalise_maps,
@@ -16,6 +15,8 @@ from mmavloc.evaluation.functional import (
 )
 from mmavloc.evaluation.results.scorer import MapScorer
 from mmavloc.formats.map_files import MapFile, read_truths
+
+from .equations import iou_at
 
 
 def formula(heat, truth):
@@ -29,7 +30,7 @@ def formula(heat, truth):
     )
     grown = resize_maps(torch.from_numpy(heat)[None].double(), (224, 224))
     scaled = normalise_maps(grown.flatten(1)).view_as(grown)
-    return consensus_iou(scaled, torch.from_numpy(g)[None], levels())[0]
+    return iou_at(scaled, torch.from_numpy(g)[None], levels())[0]
 
 
 @pytest.fixture(scope='module')

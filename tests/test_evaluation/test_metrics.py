@@ -10,7 +10,7 @@ from mmengine.registry import init_default_scope
 
 from mmavloc.evaluation.functional import (
     area_under,
-    interactive,
+    group_success,
     levels,
 )
 from mmavloc.evaluation.metrics import ConsensusIoU, TopKAccuracy
@@ -116,14 +116,14 @@ def test_pictures_whose_objects_sound_in_turn(tmp_path):
     # the area of the scorer, from the scores themselves
     ciou = [c['localization']['cIoU_tau'] / 100 for c in per_clip.values()]
     groups = [names[i] for i in per_clip]
-    reached = interactive(ciou, groups, levels().numpy())
+    reached = group_success(ciou, groups, levels().numpy())
     area = area_under(torch.from_numpy(reached)).mean().item()
     assert flat['localization/IAUC'] == pytest.approx(100 * area)
 
 
 def test_groups_alone_can_be_asked_for_where_there_are_any():
     samples = [clip(f'{i}', seed=i) for i in range(4)]
-    with pytest.raises(ValueError, match='IIoU cannot be told .*IS3'):
+    with pytest.raises(ValueError, match='none of IIoU applies .*IS3'):
         evaluate(samples, metric=['IIoU'])
     for sample in samples:
         sample.set_metainfo(dict(group='a'))
@@ -195,7 +195,7 @@ def test_several_protocols_in_one_pass(tmp_path):
     cells = read_results(out)['test']
     assert cells['localization/cIoU']['protocol'] == 'oya'
     assert cells['gap/cIoU@lvs']['protocol'] == 'lvs'
-    # A level cut at the median has no curve over levels.
+    # A level threshold at the median has no curve over levels.
     assert 'localization/AUC_tau' in cells
     assert 'localization/AUC_tau@lvs' not in cells
     assert 'localization/AUC_tau@mmavloc' in cells

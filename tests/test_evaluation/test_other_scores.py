@@ -1,7 +1,5 @@
 """Scores beside consensus IoU, against loops and scikit-learn."""
 
-from itertools import permutations
-
 import numpy as np
 import pytest
 import torch
@@ -9,24 +7,19 @@ import torch
 from mmavloc.evaluation.functional import (
     best_of_mean,
     bootstrap_statistic,
-    class_aware_ap,
     confidence_ap,
     f1_at,
     f1_list,
     f_loc,
     f_measure,
-    interactive,
+    group_success,
     levels,
-    location_accuracy,
     negative_area,
     paired_difference,
-    permutation_invariant_ap,
     permutation_p_value,
-    pixel_ap,
     precision_and_recall,
     predicted_area,
     size_bins,
-    source_ap,
     success_area,
     universal_threshold,
 )
@@ -106,19 +99,14 @@ def test_precision_recall_and_max_f1_are_scikit_learns():
     )
 
 
-def test_location_accuracy_and_sizes():
-    ciou = np.array([0.5, 0.51, 0.9, 0.9])
-    visible = np.array([True, True, False, True])
-    assert location_accuracy(visible, ciou) == pytest.approx(2 / 3)
-    with pytest.raises(ValueError, match='no clip is visible'):
-        location_accuracy(~visible[:2], ciou[:2])
+def test_sizes():
     area = np.array([0, 1023, 1024, 9215, 9216, 20735, 20736])
     assert size_bins(area).tolist() == [0, 0, 1, 1, 2, 2, 3]
 
 
 def test_a_group_is_as_good_as_its_worst_clip():
     ciou, names = np.array([0.9, 0.4, 0.6, 0.2]), ['b', 'b', 'a', 'c']
-    got = interactive(ciou, names, np.array([0.3, 0.5]))
+    got = group_success(ciou, names, np.array([0.3, 0.5]))
     assert got.tolist() == [[1, 1], [1, 0], [0, 0]]  # a, b, c
 
 
@@ -128,10 +116,12 @@ def test_f_measure():
     truth[2] = False
     thresholds = np.linspace(0, 1, 11)
     above = probability[:, None] > thresholds[None, :, None]
-    hits = torch.from_numpy((above & truth[:, None]).sum(2)).double()
-    alarms = torch.from_numpy((above & ~truth[:, None]).sum(2)).double()
+    overlap = torch.from_numpy((above & truth[:, None]).sum(2)).double()
+    false_positives = torch.from_numpy(
+        (above & ~truth[:, None]).sum(2)
+    ).double()
     total = torch.from_numpy(truth.sum(1)).double()
-    got = f_measure(hits, alarms, total)
+    got = f_measure(overlap, false_positives, total)
     metrics = pytest.importorskip('sklearn.metrics')
     for i in range(3):
         for q in range(11):
@@ -141,44 +131,6 @@ def test_f_measure():
             assert got[i, q].item() == pytest.approx(wanted)
     curve = [np.mean([got[i, q] for i in range(3)]) for q in range(11)]
     assert best_of_mean(got) == pytest.approx(max(curve))
-
-
-def test_pixel_ap_is_scikit_learns():
-    metrics = pytest.importorskip('sklearn.metrics')
-    rng = np.random.default_rng(0)
-    maps = np.round(rng.random((6, 80)), 1)  # many ties
-    maps[1], truth = 0.5, rng.random((6, 80)) < 0.3
-    truth[2] = True
-    got = pixel_ap(torch.from_numpy(maps), torch.from_numpy(truth))
-    for i in range(6):
-        wanted = metrics.average_precision_score(truth[i], maps[i])
-        assert got[i].item() == pytest.approx(wanted)
-    nothing = torch.zeros(1, 80, dtype=torch.bool)
-    assert pixel_ap(torch.from_numpy(maps[:1]), nothing).item() == 0
-
-
-@pytest.mark.parametrize(('k', 'j'), [(2, 2), (3, 2), (1, 3), (3, 3)])
-def test_cap_and_piap(k, j):
-    generator = torch.Generator().manual_seed(10 * k + j)
-    maps = torch.rand(4, k, 5, 6, generator=generator)
-    truth = torch.rand(4, j, 5, 6, generator=generator) < 0.4
-    scores = source_ap(maps, truth)
-    for b in range(4):
-        for i in range(k):
-            for n in range(j):
-                slow = pixel_ap(
-                    maps[b, i].flatten()[None], truth[b, n].flatten()[None]
-                )
-                assert scores[b, i, n].item() == pytest.approx(slow.item())
-        table = scores[b].tolist() + [[0] * j] * max(0, j - k)
-        cap = sum(table[n][n] for n in range(j)) / j
-        assert class_aware_ap(scores)[b].item() == pytest.approx(cap)
-        best = max(
-            sum(table[i][n] for n, i in enumerate(choice)) / j
-            for choice in permutations(range(max(k, j)), j)
-        )
-        piap = permutation_invariant_ap(scores)[b].item()
-        assert piap == pytest.approx(best) and piap >= cap - 1e-12
 
 
 def test_negative_audio():

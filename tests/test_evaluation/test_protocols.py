@@ -8,8 +8,9 @@ import pytest
 import torch
 
 from mmavloc.evaluation.protocols.table import PROTOCOLS, get_protocol
-from mmavloc.evaluation.protocols.truth import Truth, TruthBatch
+from mmavloc.evaluation.protocols.truth import TruthBatch
 from mmavloc.evaluation.results.scoring import score_batch
+from mmavloc.structures import Truth
 
 SIDE = 16  # maps come on the grid: resizing has tests of its own
 
@@ -52,8 +53,8 @@ def slow_consensus(protocol, truth):
     return np.minimum(total / (1 if single else full), 1)
 
 
-def slow_scores(protocol, cut, heat, g):
-    """Scale, normalise, sort, cut and sum, by the words of the rules."""
+def slow_scores(protocol, threshold, heat, g):
+    """Scale, normalise, sort, threshold and sum, by the words of the rules."""
     x = heat.astype(protocol.precision)
     x = x * protocol.gain + protocol.offset
     x = np.maximum(x, 0) if protocol.rectify else x
@@ -72,23 +73,23 @@ def slow_scores(protocol, cut, heat, g):
         }[protocol.constant]
     elif protocol.normalise == 'max':
         x = x / high if high > 0 else np.nan * x
-    if cut.rule == 'level':
-        threshold = cut.value
+    if threshold.rule == 'level':
+        level = threshold.value
     else:
-        place = int(x.size * cut.value)
-        if cut.rule == 'truth' and (g > 0).any():
+        place = int(x.size * threshold.value)
+        if threshold.rule == 'truth' and (g > 0).any():
             place = x.size - int((g > 0).sum())
-        threshold = sorted(x.ravel().tolist())[place]
-    binary = x > threshold if cut.strict else x >= threshold
-    if cut.keep_ones:
+        level = sorted(x.ravel().tolist())[place]
+    binary = x > level if threshold.strict else x >= level
+    if threshold.keep_ones:
         binary |= x >= 1
-    hits = union = 0.0
+    overlap = union = 0.0
     for b, truth in zip(binary.ravel(), g.ravel(), strict=True):
-        hits += b * truth
+        overlap += b * truth
         union += truth + (b and truth == 0)
-    if protocol.empty == 'silent_share' and not g.any():
+    if protocol.empty_truth == 'silent_share' and not g.any():
         return 1 - binary.mean()
-    return hits / union if union else math.nan
+    return overlap / union if union else math.nan
 
 
 def clips(rng):
@@ -125,12 +126,13 @@ def test_against_the_words(name):
     found = score_batch(
         [protocol], torch.from_numpy(np.stack(heats)), TruthBatch(truths)
     )[name]
-    cuts = {'ciou': protocol.cut, **dict(protocol.more)}
+    thresholds = {'ciou': protocol.threshold}
+    thresholds |= dict(protocol.extra_thresholds)
     for i, (heat, truth) in enumerate(zip(heats, truths, strict=True)):
         g = slow_consensus(protocol, truth)
         assert found['gt_sum'][i].item() == pytest.approx(g.sum())
-        for key, cut in cuts.items():
-            slow = slow_scores(protocol, cut, heat, g)
+        for key, threshold in thresholds.items():
+            slow = slow_scores(protocol, threshold, heat, g)
             if key == 'ciou':
                 assert bool(found['nothing'][i]) == (
                     math.isnan(slow) or (not g.any() and slow == 1)
@@ -138,10 +140,10 @@ def test_against_the_words(name):
             slow = 0.0 if math.isnan(slow) else slow
             assert found[key][i].item() == pytest.approx(slow, abs=1e-9)
         for q, level in enumerate(protocol.curve):
-            cut = replace(protocol.cut, value=level)
+            threshold = replace(protocol.threshold, value=level)
             if protocol.precision == 'float32':
-                cut = replace(cut, value=float(np.float32(level)))
-            slow = slow_scores(protocol, cut, heat, g)
+                threshold = replace(threshold, value=float(np.float32(level)))
+            slow = slow_scores(protocol, threshold, heat, g)
             slow = 0.0 if math.isnan(slow) else slow
             got = found['curve'][i, q].item()
             assert got == pytest.approx(slow, abs=1e-9)
@@ -168,5 +170,5 @@ def test_the_names_that_users_type():
         *('sslalign_validate', 'twostage', 'avsbench'),
     }
     with pytest.raises(FrozenInstanceError):
-        get_protocol('lvs').cut.strict = False
+        get_protocol('lvs').threshold.strict = False
     assert len({hash(p) for p in PROTOCOLS.values()}) == len(PROTOCOLS)

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from mmavloc.evaluation.protocols.table import PROTOCOLS, get_protocol
-from mmavloc.evaluation.protocols.truth import Truth
 from mmavloc.evaluation.results.negative_audio import (
     negative_audio_report,
     threshold_of,
 )
 from mmavloc.evaluation.results.scorer import MapScorer
+from mmavloc.structures import Truth
 
 BOX = np.array([[0.1, 0.2, 0.6, 0.7]])
 

@@ -7,14 +7,14 @@ import torch
 from mmavloc.evaluation.functional import (
     box_corners,
     count_above,
-    count_cells,
+    count_in_rectangles,
     just_below,
     kth_smallest,
-    level_cuts,
+    level_thresholds,
     mean_of_highest,
-    rank_cuts,
+    rank_thresholds,
     resize_maps,
-    vote_cells,
+    vote_rectangles,
 )
 
 
@@ -46,10 +46,10 @@ def test_kth_smallest_of_tiny_maps():
 
 def test_rank_cuts():
     values, highest = torch.tensor([[1.0], [2.0]]), torch.tensor([[2.0]] * 2)
-    assert rank_cuts(values, highest, strict=True).tolist() == [[1], [2]]
-    loose = rank_cuts(values, highest, strict=False)
+    assert rank_thresholds(values, highest, strict=True).tolist() == [[1], [2]]
+    loose = rank_thresholds(values, highest, strict=False)
     assert (loose < values).all() and (loose == just_below(values)).all()
-    kept = rank_cuts(values, highest, strict=True, keep_highest=True)
+    kept = rank_thresholds(values, highest, strict=True, keep_highest=True)
     assert kept[0] == 1 and kept[1] < 2
 
 
@@ -69,11 +69,11 @@ def test_level_cuts_keep_what_the_normalised_map_keeps(dtype, strict):
         return (x - low) / (high - low)
 
     levels = np.array([0, 0.05, 0.25, 0.5, 0.95, 1], dtype=dtype)
-    cuts = level_cuts(scale, low, high, levels, strict=strict)
-    assert cuts.dtype == dtype
+    thresholds = level_thresholds(scale, low, high, levels, strict=strict)
+    assert thresholds.dtype == dtype
     for q, level in enumerate(levels):
         slow = scale(maps) > level if strict else scale(maps) >= level
-        assert ((maps > cuts[:, q, None]) == slow).all()
+        assert ((maps > thresholds[:, q, None]) == slow).all()
 
 
 def slow_votes(corners, voters, most, size):
@@ -96,7 +96,7 @@ def test_cells_are_the_drawn_map(seed):
     corners = box_corners(boxes, size)
     voters = rng.integers(0, 3, len(clips))
     most = rng.integers(1, 4, b)
-    rows, columns, votes = vote_cells(
+    rows, columns, votes = vote_rectangles(
         corners, clips, voters, num_clips=b, most=most, size=size
     )
     drawn = rows.transpose(1, 2) @ votes.float() @ columns
@@ -106,15 +106,19 @@ def test_cells_are_the_drawn_map(seed):
         assert np.array_equal(drawn[i].numpy(), slow)
     maps = torch.from_numpy(rng.random((b, 13 * 17)))
     for q in (1, 3, 21):
-        cuts = torch.from_numpy(np.sort(rng.random((b, q)), axis=1))
-        hits, alarms = count_cells(maps, cuts, rows, columns, votes)
+        thresholds = torch.from_numpy(np.sort(rng.random((b, q)), axis=1))
+        overlap, false_positives = count_in_rectangles(
+            maps, thresholds, rows, columns, votes
+        )
         truth = drawn.flatten(1)
-        slow = count_above(maps, cuts, truth, (truth == 0).float())
-        assert torch.equal(hits, slow[0]) and torch.equal(alarms, slow[1])
+        slow = count_above(maps, thresholds, truth, (truth == 0).float())
+        assert torch.equal(overlap, slow[0]) and torch.equal(
+            false_positives, slow[1]
+        )
         for i in range(b):
-            above = maps[i] > cuts[i, -1]
-            assert hits[i, -1] == truth[i][above].sum()
-            assert alarms[i, -1] == (above & (truth[i] == 0)).sum()
+            above = maps[i] > thresholds[i, -1]
+            assert overlap[i, -1] == truth[i][above].sum()
+            assert false_positives[i, -1] == (above & (truth[i] == 0)).sum()
 
 
 def test_corners_are_those_of_python_slices():

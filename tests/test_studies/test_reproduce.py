@@ -5,8 +5,10 @@ import json
 import numpy as np
 import pytest
 
+from mmavloc.evaluation.results.clip_table import Clip, ClipTable
+from mmavloc.evaluation.results.clip_values import METRICS
 from mmavloc.evaluation.results.files import write_json
-from mmavloc.evaluation.results.scoring import METRIC_NAMES, summarise
+from mmavloc.evaluation.results.summary import summarise
 from studies import (
     BENCHES,
     TABLES,
@@ -27,6 +29,18 @@ from tests.paths import REPO
 MAPS = ('random', 'centre', 'localization', 'potential', 'attention')
 
 
+def table_of(clips):
+    """A table, in percent, of id -> map -> metric -> value."""
+    table = ClipTable(in_percent=True)
+    for name, maps in clips.items():
+        values = {
+            (key, 'oya'): {m: np.array([v]) for m, v in metrics.items()}
+            for key, metrics in maps.items()
+        }
+        table.add([Clip(name)], values)
+    return table
+
+
 def write_results(path, splits, seed=0, lift=0.0, maps=MAPS, n=12):
     """Write what tools/test.py writes, of clips with made-up scores."""
     rng = np.random.default_rng(seed)
@@ -35,7 +49,7 @@ def write_results(path, splits, seed=0, lift=0.0, maps=MAPS, n=12):
             f'{split}_{i:06d}': {
                 name: {
                     metric: float(rng.integers(0, 2) * 50 + lift * (k > 1))
-                    for metric in METRIC_NAMES
+                    for metric in METRICS
                     if metric != 'half_acc' or split == 'concat'
                 }
                 for k, name in enumerate(maps)
@@ -44,7 +58,7 @@ def write_results(path, splits, seed=0, lift=0.0, maps=MAPS, n=12):
         }
         for split in splits
     }
-    results = {s: summarise(c, METRIC_NAMES, 'oya') for s, c in clips.items()}
+    results = {s: summarise(table_of(c), METRICS) for s, c in clips.items()}
     write_json(path.with_suffix('.clips.json'), clips)
     write_json(path, results)
     return clips
@@ -145,7 +159,7 @@ def test_seeds_must_have_the_same_clips(bench, tmp_path):
     for seed in (0, 1):
         out = folder(tmp_path, seed, 'supervised')
         write_results(out / 'test.json', ['test'], seed, n=5 + seed)
-    with pytest.raises(ValueError, match='other clips than'):
+    with pytest.raises(ValueError, match='want the same test clips'):
         write_tables(bench, tmp_path, [0, 1], ['table2'])
 
 

@@ -13,31 +13,29 @@ from .calibration import (
     expected_iou,
     reliability,
 )
-from .consensus import box_corners, box_masks, consensus_map
+from .consensus import (
+    box_corners,
+    box_masks,
+    consensus_map,
+    resize_masks,
+)
 from .consensus_iou import (
     consensus_iou,
     count_above,
     half_accuracy,
-    iou_of_counts,
+    pointing_game,
 )
 from .detection import (
     SIZE_NAMES,
     confidence_ap,
     f1_at,
     f1_list,
-    location_accuracy,
     precision_and_recall,
     size_bins,
 )
-from .groups import interactive
+from .groups import group_scores, group_success
 from .levels import area_under, levels, success, success_area
 from .masks import best_of_mean, f_measure
-from .multi_source import (
-    class_aware_ap,
-    permutation_invariant_ap,
-    pixel_ap,
-    source_ap,
-)
 from .negative_audio import (
     f_loc,
     negative_area,
@@ -51,11 +49,16 @@ from .resize import resize_maps
 from .thresholds import (
     just_below,
     kth_smallest,
-    level_cuts,
+    level_thresholds,
     mean_of_highest,
-    rank_cuts,
+    rank_thresholds,
 )
-from .vote_rectangles import count_cells, draw_cells, vote_cells
+from .vote_masks import vote_masks
+from .vote_rectangles import (
+    count_in_rectangles,
+    draw_rectangles,
+    vote_rectangles,
+)
 
 __all__ = [
     'SIZE_NAMES',
@@ -67,46 +70,44 @@ __all__ = [
     'box_corners',
     'box_masks',
     'calibration_error',
-    'class_aware_ap',
     'confidence_ap',
     'consensus_iou',
     'consensus_map',
     'constant_value',
     'count_above',
-    'count_cells',
-    'draw_cells',
+    'count_in_rectangles',
+    'draw_rectangles',
     'expected_iou',
     'f1_at',
     'f1_list',
     'f_loc',
     'f_measure',
     'flat_oracle_map',
+    'group_scores',
+    'group_success',
     'half_accuracy',
-    'interactive',
-    'iou_of_counts',
     'just_below',
     'kth_smallest',
-    'level_cuts',
+    'level_thresholds',
     'levels',
-    'location_accuracy',
     'mean_of_highest',
     'negative_area',
     'normalise_maps',
     'oracle_map',
     'paired_difference',
-    'permutation_invariant_ap',
     'permutation_p_value',
-    'pixel_ap',
+    'pointing_game',
     'precision_and_recall',
     'predicted_area',
-    'rank_cuts',
+    'rank_thresholds',
     'reliability',
     'resize_maps',
+    'resize_masks',
     'shrunk_truth',
     'size_bins',
-    'source_ap',
     'success',
     'success_area',
     'universal_threshold',
-    'vote_cells',
+    'vote_masks',
+    'vote_rectangles',
 ]

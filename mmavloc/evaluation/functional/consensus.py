@@ -1,4 +1,4 @@
-"""From annotators' boxes to one consensus map."""
+"""From annotators' boxes or masks to one consensus map."""
 
 import numpy as np
 
@@ -42,7 +42,7 @@ def box_masks(boxes: np.ndarray, size: tuple[int, int]) -> np.ndarray:
 
     Args:
         boxes: n x 4 float64, x1 y1 x2 y2 as fractions of the frame; what
-            lies outside is cut off. Whole pixels of a 256-pixel frame become
+            lies outside is clipped. Whole pixels of a 256-pixel frame become
             ``int(size * c / 256)`` exactly.
         size: height and width of the grid.
 
@@ -57,12 +57,35 @@ def box_masks(boxes: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     return inside_y[:, :, None] & inside_x[:, None, :]
 
 
+def resize_masks(masks: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Bring segmentation masks to a grid by the nearest pixel.
+
+    A pixel of the grid takes the value of the mask at its own centre: row i
+    of H takes row ``floor((i + 0.5) * h / H)`` of h.
+
+    Args:
+        masks: n x h x w, bool or numbers; anything but 0 is inside.
+        size: height and width of the grid.
+
+    Returns:
+        n x H x W bool.
+    """
+    masks = np.asarray(masks) != 0
+    places = (
+        (2 * np.arange(new) + 1) * old // (2 * new)
+        for new, old in zip(size, masks.shape[1:], strict=True)
+    )
+    rows, columns = places
+    return masks[:, rows[:, None], columns]
+
+
 def consensus_map(
     boxes: np.ndarray,
     annotators: np.ndarray,
     *,
     num_annotators: int,
     size: tuple[int, int],
+    masks: np.ndarray | None = None,
 ) -> np.ndarray:
     """Merge annotators into G, the mean of their maps (Eq. 7).
 
@@ -71,16 +94,19 @@ def consensus_map(
 
     Args:
         boxes: n x 4, see :func:`box_masks`.
-        annotators: n, who drew each box, 0..m-1.
-        num_annotators: m, those included who drew none.
+        annotators: n, who drew each box or mask, 0..m-1.
+        num_annotators: m, including those who drew none.
         size: height and width of the grid.
+        masks: n x h x w, instead of the boxes, see :func:`resize_masks`.
 
     Returns:
         h x w float64 in [0, 1].
     """
-    masks = box_masks(boxes, size)
+    drawn = (
+        box_masks(boxes, size) if masks is None else resize_masks(masks, size)
+    )
     annotators = np.asarray(annotators)
     total = np.zeros(size)
     for who in np.unique(annotators):
-        total += masks[annotators == who].any(axis=0)
+        total += drawn[annotators == who].any(axis=0)
     return total / num_annotators

@@ -108,20 +108,6 @@ def f1_list(
     return thresholds, f1_at(visible, right, confidence, thresholds)
 
 
-def location_accuracy(
-    visible: np.ndarray, ciou: np.ndarray, level: float = 0.5
-) -> float:
-    """Share of visible clips whose consensus IoU exceeds a level, strictly.
-
-    Raises:
-        ValueError: no clip is visible.
-    """
-    visible = np.asarray(visible, bool)
-    if not visible.any():
-        raise ValueError('no clip is visible; want at least one')
-    return float((np.asarray(ciou)[visible] > level).mean())
-
-
 def size_bins(area: np.ndarray) -> np.ndarray:
     """Index (n) into :data:`SIZE_NAMES` by the sum of G on a 224 grid."""
     limits = np.array(SIZE_LIMITS)

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 
 import numpy as np
+import torch
+
+from .levels import area_under, levels
 
 
-def interactive(
+def group_success(
     ciou: np.ndarray, groups: Sequence[str], levels: np.ndarray
 ) -> np.ndarray:
     """Whether every clip of a group reaches each level.
 
     A model that ignores the sound cannot be right for all objects of a
-    picture. The mean over groups at 0.5 is IIoU, and the area under the mean
-    as the level rises IAUC (kaistmm/SSLalignment, utils.py, Evaluator_iiou).
-    A group of one is an ordinary clip.
+    picture. A group of one is an ordinary clip.
 
     Args:
         ciou: (n).
@@ -27,3 +28,25 @@ def interactive(
     worst = np.full(which.max() + 1, np.inf)
     np.minimum.at(worst, which, np.asarray(ciou, dtype=np.float64))
     return (worst[:, None] >= np.asarray(levels)).astype(np.float64)
+
+
+def group_scores(
+    ciou: np.ndarray, groups: Sequence[str]
+) -> dict[str, np.ndarray]:
+    """IIoU and IAUC of each group, whose means are the data set's.
+
+    kaistmm/SSLalignment, utils.py, Evaluator_iiou.
+
+    Args:
+        ciou: (n).
+        groups: n names.
+
+    Returns:
+        ``IIoU``, whether all clips of the group reach 0.5, and ``IAUC``, the
+        area under that success as the level rises: both (groups) float64,
+        groups in the order of their names.
+    """
+    steps = np.append(levels().numpy(), 0.5)
+    reached = group_success(ciou, groups, steps)
+    area = area_under(torch.from_numpy(reached[:, :-1])).numpy()
+    return {'IIoU': reached[:, -1], 'IAUC': area}

@@ -5,23 +5,27 @@ from torch import Tensor
 
 
 def f_measure(
-    hits: Tensor, alarms: Tensor, truth: Tensor, *, beta2: float = 0.3
+    overlap: Tensor,
+    false_positives: Tensor,
+    truth: Tensor,
+    *,
+    beta2: float = 0.3,
 ) -> Tensor:
     """F-measure of masks against binary truth, at every threshold.
 
     F = (1 + beta2) P R / (beta2 P + R), 0 where nothing is right.
 
     Args:
-        hits: (b q) pixels that are predicted and true.
-        alarms: (b q) pixels that are predicted and false.
+        overlap: (b q) pixels that are predicted and true.
+        false_positives: (b q) pixels that are predicted and false.
         truth: (b) true pixels.
         beta2: weight of recall, as OpenNLPLab/AVSBench sets it.
 
     Returns:
         (b q) float64.
     """
-    precision = hits / (hits + alarms).clamp_min(1)
-    recall = hits / truth[:, None].clamp_min(1)
+    precision = overlap / (overlap + false_positives).clamp_min(1)
+    recall = overlap / truth[:, None].clamp_min(1)
     below = beta2 * precision + recall
     return torch.where(
         below > 0,

@@ -7,14 +7,14 @@ from torch import Tensor
 def oracle_map(consensus: Tensor) -> Tensor:
     """Draw the best map whose values are all distinct.
 
-    Pixels with votes stand above those without, more votes above fewer. Cut
-    at a level, exactly the pixels with votes are predicted; cut at a rank,
-    such as the median, as many of them as it leaves, the surest first. A
-    pixel without votes costs the same wherever it lies, so that their order
-    does not matter.
+    Pixels with votes lie above those without, more votes above fewer. A
+    threshold at a level keeps exactly the pixels with votes; a threshold at a
+    rank, such as the median, as many of them as it allows, those with most
+    votes first. The order of the pixels without votes does not matter, as
+    each is one false positive.
 
-    The values suit every protocol here: with votes 0.75 to 0.96, without
-    -0.25 to -0.05, which is below 0 for those that read cosines.
+    The values suit every protocol here: 0.75 to 0.96 with votes, -0.25 to
+    -0.05 without, which is below 0 for protocols that expect cosines.
 
     Args:
         consensus: G (b h w) in [0, 1], on the protocol's own grid, so that
@@ -32,11 +32,11 @@ def oracle_map(consensus: Tensor) -> Tensor:
 
 
 def flat_oracle_map(consensus: Tensor) -> Tensor:
-    """Draw a map of two values, which a cut at a rank may not part.
+    """Draw a map of two values, so that a rank need not predict half of it.
 
-    Where a rule predicts what exceeds the median, and half of the pixels are
-    equal, it predicts what exceeds these: a map that is the same all around
-    the source escapes the rule that half of the frame is predicted.
+    Where a rule predicts what exceeds the median, and at least half of the
+    pixels are equal, only the others are predicted: a map that is constant
+    outside the source is not forced to mark half of the frame.
 
     Args:
         consensus: G (b h w), see :func:`oracle_map`.
@@ -50,8 +50,8 @@ def flat_oracle_map(consensus: Tensor) -> Tensor:
 def shrunk_truth(consensus: Tensor, size: tuple[int, int]) -> Tensor:
     """Average consensus maps (b h w) over the cells of a coarser grid.
 
-    What a model whose maps have that size could say at best, nearly: the
-    share of each cell (b *size) that has votes, float64.
+    Nearly the best that a model with maps of that size can do: the share of
+    each cell (b *size) that has votes, float64.
     """
     voted = (consensus > 0).double()[:, None]
     return torch.nn.functional.adaptive_avg_pool2d(voted, size)[:, 0]

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 SAMPLES = 1024  # values that bracket an order statistic
-NEAR = 12  # floating-point numbers on either side of a guessed cut
+NEAR = 12  # floating-point numbers on either side of a guessed threshold
 # Of them on either side: two standard deviations, were the sample random; a
 # regular one of a smooth map lies closer. What falls outside costs time only.
 MARGIN = 32
@@ -58,7 +58,7 @@ def _kth(row: np.ndarray, sample: np.ndarray, rank: int) -> np.ndarray:
     return np.partition(inside, position)[position]
 
 
-def rank_cuts(
+def rank_thresholds(
     values: Tensor,
     highest: Tensor,
     *,
@@ -84,7 +84,7 @@ def rank_cuts(
     return values
 
 
-def level_cuts(
+def level_thresholds(
     scale: Callable[[np.ndarray], np.ndarray],
     low: np.ndarray,
     high: np.ndarray,
@@ -159,7 +159,7 @@ def mean_of_highest(
     """
     count = int(maps.shape[1] * share)
     ranks = torch.full((len(maps), 1), maps.shape[1] - count)
-    cut = kth_smallest(maps, ranks.to(maps.device))
+    threshold = kth_smallest(maps, ranks.to(maps.device))
     # What exceeds the lowest of them; ties with it add nothing.
-    excess = torch.sub(maps, cut, out=buffer).clamp_(min=0)
-    return cut[:, 0].double() + excess.sum(1).double() / count
+    excess = torch.sub(maps, threshold, out=buffer).clamp_(min=0)
+    return threshold[:, 0].double() + excess.sum(1).double() / count

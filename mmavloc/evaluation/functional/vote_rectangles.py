@@ -1,18 +1,19 @@
 """Consensus maps of boxes, as the few rectangles on which they are constant.
 
-The edges of n boxes part the frame into at most (2n + 1) x (2n + 1) cells,
-and every pixel of a cell has the same votes. Sums over predicted pixels are
-then two small matrix products, and no consensus map is ever drawn.
+The edges of n boxes divide the frame into at most (2n + 1) x (2n + 1)
+rectangles, and every pixel of a rectangle has the same votes. Sums over
+predicted pixels are then two small matrix products, and no consensus map is
+drawn. Masks have no such rectangles: see ``vote_masks``.
 """
 
 import numpy as np
 import torch
 from torch import Tensor
 
-FEW = 8  # cuts up to which a product for each is cheaper than a histogram
+FEW = 8  # thresholds; up to these a product for each is cheaper
 
 
-def vote_cells(
+def vote_rectangles(
     corners: np.ndarray,
     clips: np.ndarray,
     voters: np.ndarray,
@@ -79,65 +80,73 @@ def vote_cells(
     return rows, columns, torch.from_numpy(votes)
 
 
-def draw_cells(rows: Tensor, columns: Tensor, cells: Tensor) -> Tensor:
+def draw_rectangles(rows: Tensor, columns: Tensor, cells: Tensor) -> Tensor:
     """Draw the values of cells (b k k) as maps (b h w) float32."""
     return rows.transpose(1, 2) @ (cells.float() @ columns)
 
 
-def count_cells(
+def count_in_rectangles(
     maps: Tensor,
-    cuts: Tensor,
+    thresholds: Tensor,
     rows: Tensor,
     columns: Tensor,
     votes: Tensor,
     buffer: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:
-    """Sum votes, and pixels without any, over the pixels above cuts.
+    """Sum votes, and pixels without any, over the pixels above thresholds.
 
     Args:
         maps: (b n) float.
-        cuts: (b q) of the same type, ascending along q; a pixel is predicted
-            if it is strictly above.
-        rows, columns, votes: see :func:`vote_cells`.
+        thresholds: (b q) of the same type, ascending along q; a pixel is
+            predicted if it is strictly above.
+        rows, columns, votes: see :func:`vote_rectangles`.
         buffer: (b n) of the maps' type to work in, to spare its allocation.
 
     Returns:
         Both (b q) float64: the votes that are predicted and the number of
-        false alarms, exact.
+        false positives, exact.
     """
     if buffer is None:
         buffer = torch.empty_like(maps)
-    few = cuts.shape[1] <= FEW
+    few = thresholds.shape[1] <= FEW
     inside = (_products if few else _histogram)(
-        maps, cuts, rows, columns, buffer
+        maps, thresholds, rows, columns, buffer
     )
-    hits = (inside * votes[:, None]).sum((2, 3))
-    alarms = (inside * (votes == 0)[:, None]).sum((2, 3))
-    return hits, alarms
+    overlap = (inside * votes[:, None]).sum((2, 3))
+    false_positives = (inside * (votes == 0)[:, None]).sum((2, 3))
+    return overlap, false_positives
 
 
 def _products(
-    maps: Tensor, cuts: Tensor, rows: Tensor, columns: Tensor, buffer: Tensor
+    maps: Tensor,
+    thresholds: Tensor,
+    rows: Tensor,
+    columns: Tensor,
+    buffer: Tensor,
 ) -> Tensor:
-    """Pixels above each cut in each cell, (b q k k), by matrix products."""
+    """Count pixels above thresholds by matrix products: (b q k k)."""
     plane = buffer.view(len(maps), rows.shape[2], columns.shape[2])
     rows, across = rows.to(maps.dtype), columns.to(maps.dtype).transpose(1, 2)
     inside = []
-    for cut in cuts.T:
-        torch.gt(maps, cut[:, None], out=buffer)
+    for threshold in thresholds.T:
+        torch.gt(maps, threshold[:, None], out=buffer)
         inside.append(((rows @ plane) @ across).double())
     return torch.stack(inside, dim=1)
 
 
 def _histogram(
-    maps: Tensor, cuts: Tensor, rows: Tensor, columns: Tensor, buffer: Tensor
+    maps: Tensor,
+    thresholds: Tensor,
+    rows: Tensor,
+    columns: Tensor,
+    buffer: Tensor,
 ) -> Tensor:
-    """Pixels above each cut in each cell, (b q k k), in one pass."""
-    (b, q), k = cuts.shape, rows.shape[1]
+    """Count pixels above thresholds in one pass: (b q k k)."""
+    (b, q), k = thresholds.shape, rows.shape[1]
     whole = torch.int32 if maps.dtype == torch.float32 else torch.int64
-    # How many cuts a pixel is above; then its cell and clip beside it.
+    # How many thresholds a pixel is above; then its cell and clip beside it.
     place = torch.searchsorted(
-        cuts.contiguous(),
+        thresholds.contiguous(),
         maps,
         out_int32=whole == torch.int32,
         out=buffer.view(whole),

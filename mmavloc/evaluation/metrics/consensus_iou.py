@@ -1,63 +1,67 @@
 """Consensus IoU of every map that a model predicts."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import torch
 from mmengine.evaluator import BaseMetric
 from mmengine.logging import print_log
 
-from mmavloc.evaluation.functional import half_accuracy
-from mmavloc.evaluation.protocols.pipeline import Steps, Workspace
-from mmavloc.evaluation.protocols.table import get_protocol
-from mmavloc.evaluation.protocols.truth import Truth, TruthBatch
-from mmavloc.evaluation.results.files import as_text, write_json
-from mmavloc.evaluation.results.scorer import check_map
-from mmavloc.evaluation.results.scoring import (
+from mmavloc.evaluation.protocols.pipeline import MapPipeline
+from mmavloc.evaluation.protocols.table import PAPER_PROTOCOL, get_protocol
+from mmavloc.evaluation.protocols.truth import TruthBatch
+from mmavloc.evaluation.protocols.workspace import Workspace
+from mmavloc.evaluation.results.clip_table import Clip, ClipTable, Row
+from mmavloc.evaluation.results.clip_values import (
+    DEFAULT_METRICS,
     METRIC_NAMES,
-    clip_metrics,
-    summarise,
+    clip_values,
 )
+from mmavloc.evaluation.results.clip_values import (
+    METRICS as CLIP_METRICS,
+)
+from mmavloc.evaluation.results.files import as_text, write_maps, write_results
+from mmavloc.evaluation.results.scorer import check_map
+from mmavloc.evaluation.results.summary import summarise
 from mmavloc.floors import FLOORS
-from mmavloc.formats.atomic import atomic_file
 from mmavloc.registry import METRICS
+from mmavloc.structures import Truth
 
 
 @METRICS.register_module()
 class ConsensusIoU(BaseMetric):
     """cIoU and AUC of maps, of floors, and of the gap (Eq. 7 to 9).
 
-    Two readings of the paper's metric, under names of their own: ``cIoU`` and
-    ``AUC`` are the share of clips whose consensus IoU reaches 0.5 and the
-    area under that share; ``cIoU_tau`` and ``AUC_tau`` are the mean consensus
-    IoU at the threshold and the area under that mean. All are percentages and
-    means over clips, so that each has a bootstrap interval, and ``gap``
-    (localization minus potential, clip by clip) a paired one. Clips of
-    ``ConcatAndLocalize`` get ``half_acc`` besides: whether more of the map's
-    mass lies in the sounding half, where chance, and any map that hears
-    nothing, has 50. Where clips have a ``group``, being of one picture whose
-    objects sound in turn, ``IIoU`` and ``IAUC`` are what the worst clip of
-    each group reaches, means and intervals over groups.
+    ``cIoU`` and ``AUC`` are the share of clips whose consensus IoU reaches
+    0.5 and the area under that share; ``cIoU_tau`` and ``AUC_tau``, the
+    literal reading of the paper's text, are the mean consensus IoU at the
+    threshold and the area under that mean. All are percentages and means over
+    clips, so that each has a bootstrap interval, and ``gap`` (localization
+    minus potential, clip by clip) a paired one. Clips of
+    ``ConcatAndLocalize`` also get ``half_acc``: whether more of the map's
+    mass lies in the sounding half, where chance has 50. Where clips have a
+    ``group``, the picture whose objects sound in turn, ``IIoU`` and ``IAUC``
+    are what the worst clip of each group reaches, means and intervals over
+    groups. ``pointing``, the pointing game, is reported if it is asked for.
+    docs/metrics.md defines each.
 
     Keys are ``<map>/<metric>``, preceded by ``<split>/`` where the clips of
     several splits are tested together. Of several protocols the first one has
-    these keys, and every further one ``<map>/<metric>@<protocol>``; the maps
-    are predicted once, and protocols that agree on a step share it.
+    these keys, and every further one ``<map>/<metric>@<protocol>``.
 
-    A clip whose ``kind`` is ``union`` has one truth of all its boxes; by
-    default boxes are those of several annotators of the same source.
+    A clip whose ``kind`` is ``union`` has one truth of all its boxes or
+    masks; by default they are those of several annotators of one source.
 
     Args:
         metric: which of :data:`METRIC_NAMES` to report. (MMEngine takes a
             config with a key ``metrics`` for a whole evaluator.)
         maps: which maps to score, of those that the model predicts.
-        protocol: rules, by name.
+        protocol: rules, by name; by default the paper's, as its tables are
+            what the configs reproduce.
         protocols: several of them instead, the headline first.
-        floors: input-free maps to score beside them: ``random`` noise, a
-            blob in the ``centre`` and ``ones`` (to which a protocol that
-            stretches maps gives 0), on the grid of the model's own maps.
+        floors: input-free maps to score beside them, names of
+            ``mmavloc.floors.FLOORS``, on the grid of the model's own maps.
         out_file: JSON to write; the per-clip values go beside it, to
             ``*.clips.json``.
         maps_file: .npz to write every map to, as ``<split>/<id>/<map>``.
@@ -65,8 +69,8 @@ class ConsensusIoU(BaseMetric):
 
     Raises:
         ValueError: an unknown metric, floor or protocol; a clip that has no
-            boxes, lacks a map that others have, was scored twice, or whose
-            map holds NaN. Each names the clip.
+            boxes or masks, lacks a map that others have, was scored twice, or
+            whose map holds NaN. Each names the clip.
     """
 
     METRIC_NAMES = METRIC_NAMES
@@ -74,9 +78,9 @@ class ConsensusIoU(BaseMetric):
     def __init__(
         self,
         *,
-        metric: Sequence[str] = METRIC_NAMES,
+        metric: Sequence[str] = DEFAULT_METRICS,
         maps: Sequence[str] = ('localization', 'potential', 'attention'),
-        protocol: str = 'oya',
+        protocol: str = PAPER_PROTOCOL,
         protocols: Sequence[str] = (),
         floors: Sequence[str] = ('random', 'centre'),
         out_file: str | None = None,
@@ -109,61 +113,49 @@ class ConsensusIoU(BaseMetric):
 
     def process(self, data_batch: dict, data_samples: Sequence[dict]) -> None:
         """Score a batch and keep a few numbers per clip."""
-        truths = [self._truth(sample) for sample in data_samples]
-        predicted = [self._maps(sample) for sample in data_samples]
-        total = TruthBatch(truths).votes(self.protocols[0]).total
-        records: list[dict] = [
-            {
-                'clip': (sample['split'], sample['sample_id']),
-                'group': sample.get('group'),
-                'scores': {},
-                'empty': not bool(area),
-            }
-            for sample, area in zip(data_samples, total, strict=True)
+        clips = [
+            Clip(s['sample_id'], s['split'], s.get('group'))
+            for s in data_samples
         ]
-        for name in dict.fromkeys(n for maps in predicted for n in maps):
-            self._score(name, predicted, truths, records)
-        for sample, maps, record in zip(
-            data_samples, predicted, records, strict=True
-        ):
-            if half := sample.get('sounding_half'):
-                right = torch.tensor([half == 'right'])
-                for name, scores in record['scores'].items():
-                    share = half_accuracy(maps[name][None], right)
-                    scores['half_acc'] = 100 * float(share)
+        truths = [Truth.of(sample) for sample in data_samples]
+        predicted = [self._maps(sample) for sample in data_samples]
+        table = ClipTable()
+        table.add(clips, self._score(predicted, truths))
+        kept = [{}] * len(clips)
         if self.maps_file:
-            for record, maps in zip(records, predicted, strict=True):
-                record['maps'] = {
-                    name: maps[name].numpy()
-                    for name in self.maps
-                    if name in maps
-                }
-        self.results += records
+            kept = [
+                {n: m.numpy() for n, m in maps.items() if n in self.maps}
+                for maps in predicted
+            ]
+        # one item a clip, as BaseMetric drops what a sampler padded by
+        self.results += zip(table.rows(), kept, strict=True)
 
-    def compute_metrics(self, results: list[dict]) -> dict[str, float]:
+    def compute_metrics(
+        self, results: list[tuple[Row, dict]]
+    ) -> dict[str, float]:
         """Average over clips; write the files; return ``{key: percent}``."""
-        splits = self._by_split(results)
-        groups: dict[str, dict[str, str]] = defaultdict(dict)
-        for record in results:
-            if group := record['group']:
-                split, sample_id = record['clip']
-                groups[split][sample_id] = group
+        table = ClipTable.of_rows(row for row, _ in results)
+        self._check_same_maps(table)
         summary = {
-            split: summarise(
-                clips, self.metrics, self.protocols[0].name, groups[split]
-            )
-            for split, clips in splits.items()
+            split: summarise(part, self.metrics)
+            for split, part in table.splits().items()
         }
         for cells in summary.values():
             for cell in cells.values():
                 cell |= self.stamp
-        if empty := sum(record['empty'] for record in results):
-            print_log(
-                f'{empty} of {len(results)} clips have an empty consensus '
-                'map; their score is 0',
-                logger='current',
+        self._report_empty_truths(table)
+        if self.maps_file:
+            write_maps(
+                self.maps_file,
+                {
+                    f'{row.clip.split}/{row.clip.sample_id}/{name}': values
+                    for row, maps in results
+                    for name, values in maps.items()
+                },
             )
-        self._write(results, splits, summary)
+        if self.out_file:
+            # the results last: where they are, all are
+            write_results(self.out_file, summary, table)
         names = ', @'.join(p.name for p in self.protocols)
         print_log(
             f'protocol {names}, percent, 95 % intervals\n{as_text(summary)}',
@@ -175,21 +167,6 @@ class ConsensusIoU(BaseMetric):
             for split, cells in summary.items()
             for key, cell in cells.items()
         }
-
-    def _truth(self, sample: dict) -> Truth:
-        boxes = sample.get('boxes')
-        if boxes is None or len(boxes) == 0:
-            raise ValueError(
-                f'clip {sample["sample_id"]} has no boxes to be scored '
-                'against; want an annotated clip (set annotated=True)'
-            )
-        return Truth(
-            boxes=boxes,
-            annotators=sample['annotators'],
-            num_annotators=sample['num_annotators'],
-            kind=sample.get('kind', 'consensus'),
-            group=sample.get('group'),
-        )
 
     def _maps(self, sample: dict) -> dict[str, torch.Tensor]:
         """Collect a clip's maps and floors, on the host in float64."""
@@ -214,63 +191,67 @@ class ConsensusIoU(BaseMetric):
         return floors | found
 
     def _score(
-        self,
-        name: str,
-        predicted: list[dict],
-        truths: list[Truth],
-        records: list[dict],
-    ) -> None:
-        """Score one map of every clip that has it, shape by shape."""
-        shapes = defaultdict(list)
+        self, predicted: list[dict], truths: list[Truth]
+    ) -> dict[tuple[str, str], dict[str, np.ndarray]]:
+        """Score every map of a batch, maps of one name and shape together.
+
+        Returns:
+            (map, protocol) -> metric -> (b), NaN for a clip without the map.
+        """
+        together = defaultdict(list)
         for index, maps in enumerate(predicted):
-            if name in maps:
-                shapes[maps[name].shape].append(index)
-        for indices in shapes.values():
-            steps = Steps(
+            for name, values in maps.items():
+                together[name, values.shape].append(index)
+        batches = {
+            indices: TruthBatch([truths[i] for i in indices])
+            for indices in {tuple(i) for i in together.values()}
+        }
+        values: dict = {}
+        for (name, _), indices in together.items():
+            pipeline = MapPipeline(
                 torch.stack([predicted[i][name] for i in indices]),
-                TruthBatch([truths[i] for i in indices]),
+                batches[tuple(indices)],
                 workspace=self._workspace,
             )
-            for place, protocol in enumerate(self.protocols):
-                suffix = f'@{protocol.name}' if place else ''
-                for metric, values in clip_metrics(protocol, steps).items():
-                    for i, value in zip(indices, values.tolist(), strict=True):
-                        mine = records[i]['scores'].setdefault(name, {})
-                        mine[metric + suffix] = 100 * value
-
-    def _by_split(self, results: list[dict]) -> dict[str, dict[str, dict]]:
-        """Sort clips into splits, as split -> id -> map -> metric -> value."""
-        counts = Counter(record['clip'] for record in results)
-        if twice := [clip for clip, count in counts.items() if count > 1]:
-            raise ValueError(
-                f'{len(twice)} clips were scored more than once, first '
-                f'{"/".join(twice[0])}; want each id once in a split'
-            )
-        splits: dict[str, dict] = defaultdict(dict)
-        wanted = set(results[0]['scores'])
-        for record in results:
-            split, sample_id = record['clip']
-            if set(record['scores']) != wanted:
-                raise ValueError(
-                    f'clip {sample_id} has the maps '
-                    f'{", ".join(record["scores"])} and others have '
-                    f'{", ".join(sorted(wanted))}; want the same of each'
+            for protocol in self.protocols:
+                found = clip_values(
+                    pipeline,
+                    protocol,
+                    {*CLIP_METRICS} & {*DEFAULT_METRICS, *self.metrics},
+                    first=protocol is self.protocols[0],
                 )
-            splits[split][sample_id] = record['scores']
-        return dict(splits)
+                found['truth_area'] = pipeline.truth.votes(protocol).total
+                mine = values.setdefault((name, protocol.name), {})
+                for metric, column in found.items():
+                    whole = mine.setdefault(
+                        metric, np.full(len(truths), np.nan)
+                    )
+                    whole[indices] = column.numpy()
+        return values
 
-    def _write(self, results: list[dict], splits: dict, summary: dict) -> None:
-        """Write the files, the results last: where they are, all are."""
-        if self.maps_file:
-            maps = {
-                f'{"/".join(record["clip"])}/{name}': values
-                for record in results
-                for name, values in record['maps'].items()
-            }
-            # opened here, as numpy adds a suffix to names that lack it
-            with atomic_file(self.maps_file) as file:
-                np.savez_compressed(file, **maps)
-        if self.out_file:
-            path = Path(self.out_file)
-            write_json(path.with_suffix('.clips.json'), splits)
-            write_json(path, summary)
+    @staticmethod
+    def _check_same_maps(table: ClipTable) -> None:
+        """Refuse clips that lack a map which others have."""
+        missing = {
+            name: np.isnan(table.column(name, 'cIoU_tau'))
+            for name in table.maps
+        }
+        if not any(rows.any() for rows in missing.values()):
+            return
+        place = int(np.any(list(missing.values()), axis=0).argmax())
+        mine = [name for name, rows in missing.items() if not rows[place]]
+        raise ValueError(
+            f'clip {table.clips[place].sample_id} has the maps '
+            f'{", ".join(mine)} and others have {", ".join(table.maps)}; want '
+            'the same of each'
+        )
+
+    @staticmethod
+    def _report_empty_truths(table: ClipTable) -> None:
+        areas = table.column(table.maps[0], 'truth_area')
+        if empty := int((areas == 0).sum()):
+            print_log(
+                f'{empty} of {len(table)} clips have an empty consensus '
+                'map; their score is 0',
+                logger='current',
+            )

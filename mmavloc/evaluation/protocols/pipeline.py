@@ -1,51 +1,48 @@
-"""The steps of protocols on one batch of maps, each done once."""
+"""From maps to consensus IoU, by the rules of protocols.
+
+The steps of protocols on one batch of maps, each done once.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from mmavloc.evaluation.functional import (
-    constant_value,
-    iou_of_counts,
+    consensus_iou,
     just_below,
     kth_smallest,
-    level_cuts,
     mean_of_highest,
     normalise_maps,
-    rank_cuts,
+    pointing_game,
+    rank_thresholds,
     resize_maps,
 )
 
-from .rules import Cut, Protocol, Resize
+from .rules import Protocol, Resize, Threshold
+from .thresholding import thresholds_at_levels, thresholds_of_constant_maps
 from .truth import TruthBatch, Votes
+from .workspace import Workspace
 
 
-class Workspace:
-    """Memory for maps on the grid, kept from batch to batch.
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """Sums over the pixels of b maps above q thresholds.
 
-    Fresh memory costs the operating system more time than the arithmetic on
-    it does.
+    Attributes:
+        overlap: (b q) float64, the sum of G.
+        false_positives: (b q) float64, the number of pixels where G is 0.
+        votes: the consensus maps.
     """
 
-    def __init__(self):
-        self._kept: dict = {}
-
-    def take(
-        self, name: tuple, shape: tuple[int, ...], dtype: torch.dtype, device
-    ) -> Tensor:
-        """Return memory under a name, whatever it holds; (b ...) fits."""
-        key = (name, shape[1:], dtype, device)
-        kept = self._kept.get(key)
-        if kept is None or len(kept) < shape[0]:
-            kept = torch.empty(shape, dtype=dtype, device=device)
-            self._kept[key] = kept
-        return kept[: shape[0]]
+    overlap: Tensor
+    false_positives: Tensor
+    votes: Votes
 
 
-class Steps:
-    """Resizing, scaling, cutting and counting, remembered by their settings.
+class MapPipeline:
+    """Resizing, scaling, thresholding and counting, cached by settings.
 
     Protocols that agree on a step share it, so that a further one costs only
     what it does differently.
@@ -53,8 +50,8 @@ class Steps:
     Args:
         maps: (b h w).
         truth: annotations of the same clips.
-        objects: (b h w), object maps to be mixed in, if there are.
-        workspace: memory to work in; what it held before is lost.
+        objects: (b h w), object maps for object-guided scores, if any.
+        workspace: memory to work in; its content is overwritten.
     """
 
     def __init__(
@@ -124,14 +121,14 @@ class Steps:
         ).flatten(1)
         if maps.shape[1:] == (p.grid, p.grid):
             return grown.contiguous()
-        # Rounding would leave a residue that normalising blows up to 0..1.
+        # Rounding leaves a residue that normalising would stretch to 0..1.
         flat = maps.amax((1, 2)) <= maps.amin((1, 2))
         if flat.any():
             grown = torch.where(flat[:, None], maps[:, :1, 0], grown)
         return grown.contiguous()
 
     def scaled(self, p: Protocol, which: str) -> tuple[tuple, Tensor]:
-        """Maps (b n) with the fixed scale applied, and mixed if wanted."""
+        """Maps (b n) with the fixed scale applied, and fused if wanted."""
         if which == 'fused':
             return self._fused(p)
         key, grown = self.resized(p, which)
@@ -161,7 +158,7 @@ class Steps:
 
         def make() -> Tensor:
             pair = a, b
-            if fusion.of == 'normalised':
+            if fusion.fuse_at == 'normalised':
                 pair = tuple(
                     normalise_maps(m, p.normalise, p.constant) for m in (a, b)
                 )
@@ -171,54 +168,97 @@ class Steps:
         return key, self._once(key, make)
 
     def score(
-        self, p: Protocol, cut: Cut, which: str, levels: tuple[float, ...] = ()
+        self,
+        p: Protocol,
+        threshold: Threshold,
+        which: str,
+        levels: tuple[float, ...] = (),
     ) -> tuple[Tensor, Tensor]:
-        """Score maps, binarised by a cut or at several levels.
+        """Score maps (Eq. 8), binarised by a threshold or at several levels.
 
         Returns:
-            Scores (b q) float64, and whether neither truth nor prediction
-            was there (b q), where the score is 0 by definition.
+            Scores (b q) float64, and whether there was neither truth nor
+            prediction (b q), where the score is 0 by definition.
         """
-        hits, alarms, votes = self.counts(p, cut, which, levels)
+        counts = self.counts(p, threshold, which, levels)
 
         def make() -> tuple[Tensor, Tensor]:
-            score = iou_of_counts(hits, alarms, votes.total)
-            nothing = (votes.total == 0)[:, None]
-            if p.empty == 'silent_share':
-                share = 1 - alarms / p.grid**2
-                score = torch.where(nothing, share, score)
-            return score, nothing & (alarms == 0)
+            total, alarms = counts.votes.total, counts.false_positives
+            score = consensus_iou(counts.overlap, alarms, total)
+            empty = (total == 0)[:, None]
+            if p.empty_truth == 'silent_share':
+                score = torch.where(empty, 1 - alarms / p.grid**2, score)
+            return score, empty & (alarms == 0)
 
-        # Counts are kept, so that they stand for the settings behind them.
-        return self._once(('score', id(hits), id(votes), p.empty), make)
+        return self._once(('score', counts, p.empty_truth), make)
+
+    def headline(
+        self, p: Protocol, which: str = 'map', curve: bool = True
+    ) -> tuple[Tensor, Tensor, Tensor | None]:
+        """Score maps as the protocol's headline says.
+
+        Args:
+            p: the protocol.
+            which: ``'map'``, ``'object'`` or ``'fused'``.
+            curve: whether to score the protocol's curve, if it has one, too.
+
+        Returns:
+            Consensus IoU (b); whether there was neither truth nor prediction
+            (b); the consensus IoU at the levels of the curve (b q), or None.
+        """
+        if not (curve and p.curve):
+            score, empty = self.score(p, p.threshold, which)
+            return score[:, 0], empty[:, 0], None
+        # A curve holds its protocol's own level: both in one pass.
+        scores, empty = self.score(p, p.threshold, which, p.curve)
+        place = p.curve.index(p.threshold.value)
+        return scores[:, place], empty[:, place], scores
 
     def counts(
-        self, p: Protocol, cut: Cut, which: str, levels: tuple[float, ...] = ()
-    ) -> tuple[Tensor, Tensor, Votes]:
-        """Sum of G and number of false alarms above the cuts, (b q) each."""
+        self,
+        p: Protocol,
+        threshold: Threshold,
+        which: str,
+        levels: tuple[float, ...] = (),
+    ) -> Counts:
+        """Count overlap and false positives above thresholds."""
         votes = self.truth.votes(p)
         key, maps = self.scaled(p, which)
-        key = (key, cut, levels, p.normalise, p.constant)
+        key = (key, threshold, levels, p.normalise, p.constant)
 
-        def make() -> tuple[Tensor, Tensor]:
-            cuts = self._once(
-                (key, id(votes) if cut.rule == 'truth' else None),
-                lambda: self._cuts(p, cut, which, levels, votes),
+        def make() -> Counts:
+            found = self._once(
+                (key, votes if threshold.rule == 'truth' else None),
+                lambda: self._thresholds(p, threshold, which, levels, votes),
             )
-            return votes.count(maps, cuts, self._buffer(maps))
+            counted = votes.count(maps, found, self._buffer(maps))
+            return Counts(*counted, votes)
 
-        hits, alarms = self._once((key, id(votes)), make)
-        return hits, alarms, votes
+        return self._once((key, votes), make)
+
+    def pointing(self, p: Protocol, which: str = 'map') -> Tensor:
+        """Share (b) of the pixels with the maximum that lie in the truth."""
+        votes = self.truth.votes(p)
+        key, maps = self.scaled(p, which)
+
+        def make() -> Tensor:
+            high = maps.amax(1, keepdim=True)
+            maxima = (maps == high).sum(1)
+            below = just_below(high)
+            outside = votes.count(maps, below, self._buffer(maps))[1]
+            return pointing_game(outside[:, 0], maxima)
+
+        return self._once(('pointing', key, votes), make)
 
     def _buffer(self, maps: Tensor) -> Tensor:
         return self.workspace.take(
             ('binary',), tuple(maps.shape), maps.dtype, maps.device
         )
 
-    def _cuts(
+    def _thresholds(
         self,
         p: Protocol,
-        cut: Cut,
+        threshold: Threshold,
         which: str,
         levels: tuple[float, ...],
         votes: Votes,
@@ -228,69 +268,35 @@ class Steps:
             ('extremes', key),
             lambda: (maps.amin(1, keepdim=True), maps.amax(1, keepdim=True)),
         )
-        flat = high <= low
-        wanted = maps.new_tensor(levels or (cut.value,))
-        if cut.rule == 'level':
-            cuts = self._level_cuts(p, cut, wanted, low, high)
+        wanted = maps.new_tensor(levels or (threshold.value,))
+        if threshold.rule == 'level':
+            found = thresholds_at_levels(p, threshold, wanted, low, high)
         else:
-            cuts = rank_cuts(
-                self._ranked(key, maps, cut, votes),
+            found = rank_thresholds(
+                self._ranked(key, maps, threshold, votes),
                 high,
-                strict=cut.strict,
-                keep_highest=cut.keep_ones,
+                strict=threshold.strict,
+                keep_highest=threshold.keep_ones,
             )
+        flat = high <= low
         if p.normalise != 'min_max' or not flat.any():
-            return cuts
-        value = constant_value(low, p.constant)
-        if cut.rule == 'level':
-            kept = value > wanted if cut.strict else value >= wanted
-        else:
-            kept = value.isfinite() & (not cut.strict)
-            kept |= (value >= 1) & cut.keep_ones
-        return torch.where(
-            flat, torch.where(kept, -torch.inf, torch.inf), cuts
-        ).to(maps.dtype)
+            return found
+        constant = thresholds_of_constant_maps(p, threshold, wanted, low)
+        return torch.where(flat, constant, found)
 
     def _ranked(
-        self, key: tuple, maps: Tensor, cut: Cut, votes: Votes
+        self, key: tuple, maps: Tensor, threshold: Threshold, votes: Votes
     ) -> Tensor:
         """Values (b 1) at the position that a rule names."""
         n = maps.shape[1]
-        ranks = torch.full((len(maps), 1), int(n * cut.value))
-        if cut.rule == 'truth':
+        ranks = torch.full((len(maps), 1), int(n * threshold.value))
+        if threshold.rule == 'truth':
             found = votes.positive.cpu()[:, None]
             ranks = torch.where(found > 0, n - found, ranks)
         return self._once(
             ('ranked', key, *ranks.flatten().tolist()),
             lambda: kth_smallest(maps, ranks.to(maps.device)),
         )
-
-    @staticmethod
-    def _level_cuts(
-        p: Protocol, cut: Cut, levels: Tensor, low: Tensor, high: Tensor
-    ) -> Tensor:
-        if p.normalise == 'none':
-            cuts = levels.expand(len(low), -1)
-            return cuts if cut.strict else just_below(cuts)
-        # On the host: a few numbers per map, and many small steps.
-        lows, highs = low.cpu().numpy(), high.cpu().numpy()
-        if p.normalise == 'max':
-            shift, divisor = 0 * lows, np.where(highs > 0, highs, 1)
-        else:
-            shift = lows
-            divisor = np.where(highs > lows, highs - lows, 1)
-        cuts = torch.from_numpy(
-            level_cuts(
-                lambda v: (v - shift) / divisor,
-                lows,
-                highs,
-                levels.cpu().numpy(),
-                strict=cut.strict,
-            )
-        ).to(low.device)
-        if p.normalise == 'max':
-            return torch.where(high > 0, cuts, torch.inf)
-        return cuts
 
     def confidence(self, p: Protocol, which: str) -> Tensor:
         """Mean (b) of the highest quarter of each map, on the fixed scale."""

@@ -1,4 +1,4 @@
-"""What a protocol consists of: frozen values that say how, never do."""
+"""Frozen dataclasses that describe a scoring protocol."""
 
 from dataclasses import dataclass
 
@@ -18,8 +18,8 @@ class Resize:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cut:
-    """How a map becomes binary.
+class Threshold:
+    """How a map is binarised.
 
     Attributes:
         rule: ``'level'``, a fixed value; ``'rank'``, the value at position
@@ -46,7 +46,7 @@ class Boxes:
         frame: side of an annotation frame whose whole pixels are taken
             first, or None for fractions of the picture.
         offset: added to the grid's coordinates; -1 where they count from 1.
-        outside: what lies beyond the frame is cut off (``'clip'``), or a
+        outside: what lies beyond the frame is clipped (``'clip'``), or a
             negative coordinate counts from the far end (``'wrap'``).
     """
 
@@ -61,14 +61,15 @@ class Fusion:
 
     Attributes:
         map_share, object_share: weights.
-        of: ``'normalised'`` maps, or ``'scaled'`` ones, before normalising.
+        fuse_at: ``'normalised'`` maps, or ``'scaled'`` ones, before
+            normalising.
         resize: of the object map, if not the map's own.
         add, divide: fixed scale of the object map.
     """
 
     map_share: float = 0.4
     object_share: float = 0.6
-    of: str = 'normalised'
+    fuse_at: str = 'normalised'
     resize: Resize | None = None
     add: float = 0.0
     divide: float = 1.0
@@ -79,7 +80,8 @@ class Protocol:
     """One way of scoring maps.
 
     A map goes through these steps, in this order: gain and offset, rectify,
-    resize, add and divide, sigmoid, normalise, cut.
+    resize, add and divide, sigmoid, normalise, threshold. Masks, unlike
+    boxes, are the same for all protocols: see ``resize_masks``.
 
     Attributes:
         name: as users type it and as results carry it.
@@ -99,26 +101,25 @@ class Protocol:
         constant: what normalising makes of a map of one value c: ``'keep'``
             c, ``'one_plus'`` 1 + c, ``'zero'``, or ``'nothing'``, which no
             threshold keeps.
-        cut: the binarisation that makes the headline.
-        more: further ones, by name, reported beside it.
-        curve: levels whose consensus IoU is kept one by one, cut as ``cut``;
-            its own value is among them.
+        threshold: the binarisation of the headline score.
+        extra_thresholds: further ones, by name, reported beside it.
+        curve: levels whose consensus IoU is kept one by one, binarised as
+            ``threshold`` says; its own value is among them.
         consensus: for clips of several annotators, which votes a pixel
             needs to be certain: ``'two_boxes'`` counts boxes whoever drew
             them, ``'two_annotators'`` counts annotators (one is enough
             where one annotated), ``'annotators'`` wants all of them, and
             ``'any'`` box is enough. Clips of one truth take any box.
         boxes, union_boxes: for clips of several annotators, and of one.
-        empty: score of a clip without truth: ``'null'`` is told apart where
-            nothing is predicted either, ``'zero'`` is not, and
-            ``'silent_share'`` is the share of pixels left out.
-        success: level that a clip's score must reach, inclusively.
-        steps: number of levels under a success curve, a trapezium rule.
+        empty_truth: score of a clip without truth. ``'zero'``: 0;
+            ``'null'``: 0, reported as null where nothing is predicted either;
+            ``'silent_share'``: the share of pixels that are not predicted.
         fusion: how an object map is mixed in, where the source does.
         kinds: which clips it scores: ``consensus`` (several annotators),
             ``union`` (one truth), ``negative`` (nothing sounds).
         grouped_only: whether only clips of a group are scored.
-        reports: further numbers: ``groups``, ``negatives``, ``masks``.
+        reports: names of the reports of ``mmavloc.evaluation.released`` that
+            its source prints beside the headline.
     """
 
     name: str
@@ -135,15 +136,13 @@ class Protocol:
     sigmoid: bool = False
     normalise: str
     constant: str = 'keep'
-    cut: Cut
-    more: tuple[tuple[str, Cut], ...] = ()
+    threshold: Threshold
+    extra_thresholds: tuple[tuple[str, Threshold], ...] = ()
     curve: tuple[float, ...] = ()
     consensus: str = 'two_boxes'
     boxes: Boxes
     union_boxes: Boxes = Boxes()
-    empty: str = 'null'
-    success: float = 0.5
-    steps: int = 21
+    empty_truth: str = 'null'
     fusion: Fusion | None = None
     kinds: tuple[str, ...] = ('consensus', 'union')
     grouped_only: bool = False

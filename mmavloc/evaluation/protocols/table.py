@@ -5,8 +5,15 @@ protocol. A protocol is a frozen value; everything that reads one is shared.
 docs/protocols.md compares them in words.
 """
 
-from .rules import Boxes, Cut, Fusion, Protocol, Resize
+from .rules import Boxes, Fusion, Protocol, Resize, Threshold
 
+# Two defaults, for two purposes. The paper's own rules score what is compared
+# with the paper: ConsensusIoU, and with it the configs and tools/test.py.
+PAPER_PROTOCOL = 'oya'
+# Maps and data of any origin, clips in which nothing sounds and groups
+# included, are scored by rules that the paper does not have: score_maps,
+# score_negative_audio and audit.
+OPEN_PROTOCOL = 'mmavloc'
 TWENTIETHS = tuple(0.05 * i for i in range(21))
 CORNERS = Resize(mode='bilinear', align_corners=True)
 CENTRES = Resize(mode='bilinear', align_corners=False)
@@ -14,13 +21,13 @@ CUBIC_CORNERS = Resize(mode='bicubic', align_corners=True)
 CUBIC_CENTRES = Resize(mode='bicubic', align_corners=False)
 PIXELS = Boxes(frame=256, outside='wrap')
 CLIPPED = Boxes(frame=None, outside='clip')
-TOP_HALF = Cut(rule='rank', strict=True)
-TOP_HALF_OR_EQUAL = Cut(rule='rank', strict=False)
-TOP_HALF_OR_ONE = Cut(rule='rank', strict=True, keep_ones=True)
-AS_MANY = Cut(rule='truth', strict=True)
+ABOVE_MEDIAN = Threshold(rule='rank', strict=True)
+ABOVE_MEDIAN_OR_EQUAL = Threshold(rule='rank', strict=False)
+ABOVE_MEDIAN_OR_ONE = Threshold(rule='rank', strict=True, keep_ones=True)
+TRUTH_AREA = Threshold(rule='truth', strict=True)
 # SLAVC divides cosines by a temperature and scales them back to 0..1.
 TAU = 0.03
-SLAVC_FUSION = Fusion(of='scaled', add=0.0, divide=2.5)
+SLAVC_FUSION = Fusion(fuse_at='scaled', add=0.0, divide=2.5)
 ALL_KINDS = ('consensus', 'union', 'negative')
 
 PROTOCOLS = {
@@ -34,11 +41,11 @@ PROTOCOLS = {
             resize=CENTRES,
             normalise='min_max',
             constant='zero',
-            cut=Cut(rule='level', strict=True),
+            threshold=Threshold(rule='level', strict=True),
             curve=TWENTIETHS,
             consensus='annotators',
             boxes=CLIPPED,
-            empty='zero',
+            empty_truth='zero',
         ),
         Protocol(
             name='mmavloc',
@@ -47,12 +54,12 @@ PROTOCOLS = {
             resize=CENTRES,
             normalise='min_max',
             constant='zero',
-            cut=Cut(rule='level', strict=True),
-            more=(('adaptive', AS_MANY),),
+            threshold=Threshold(rule='level', strict=True),
+            extra_thresholds=(('adaptive', TRUTH_AREA),),
             curve=TWENTIETHS,
             consensus='two_annotators',
             boxes=CLIPPED,
-            empty='zero',
+            empty_truth='zero',
             kinds=ALL_KINDS,
             reports=('groups', 'negatives'),
         ),
@@ -62,7 +69,7 @@ PROTOCOLS = {
             resize=CENTRES,
             normalise='min_max',
             constant='one_plus',
-            cut=TOP_HALF_OR_ONE,
+            threshold=ABOVE_MEDIAN_OR_ONE,
             boxes=PIXELS,
         ),
         Protocol(
@@ -70,7 +77,7 @@ PROTOCOLS = {
             source='stoneMo/EZ-VSL: test.py',
             resize=CORNERS,
             normalise='min_max',
-            cut=TOP_HALF_OR_EQUAL,
+            threshold=ABOVE_MEDIAN_OR_EQUAL,
             boxes=PIXELS,
             fusion=Fusion(),
         ),
@@ -79,7 +86,7 @@ PROTOCOLS = {
             source='stoneMo/EZ-VSL: train.py, which picks the checkpoint',
             resize=CUBIC_CENTRES,
             normalise='min_max',
-            cut=TOP_HALF_OR_EQUAL,
+            threshold=ABOVE_MEDIAN_OR_EQUAL,
             boxes=PIXELS,
         ),
         Protocol(
@@ -90,7 +97,7 @@ PROTOCOLS = {
             add=1 / TAU,
             divide=2 / TAU,
             normalise='min_max',
-            cut=TOP_HALF_OR_EQUAL,
+            threshold=ABOVE_MEDIAN_OR_EQUAL,
             boxes=PIXELS,
             fusion=SLAVC_FUSION,
             kinds=ALL_KINDS,
@@ -104,7 +111,7 @@ PROTOCOLS = {
             add=1 / TAU,
             divide=2 / TAU,
             normalise='none',
-            cut=Cut(rule='level', strict=False),
+            threshold=Threshold(rule='level', strict=False),
             boxes=PIXELS,
             fusion=SLAVC_FUSION,
             kinds=ALL_KINDS,
@@ -118,7 +125,7 @@ PROTOCOLS = {
             add=1 / TAU,
             divide=2 / TAU,
             normalise='min_max',
-            cut=TOP_HALF_OR_EQUAL,
+            threshold=ABOVE_MEDIAN_OR_EQUAL,
             boxes=PIXELS,
             kinds=ALL_KINDS,
             reports=('negatives',),
@@ -128,7 +135,7 @@ PROTOCOLS = {
             source='OpenNLPLab/FNAC_AVL: test.py, validate',
             resize=CORNERS,
             normalise='min_max',
-            cut=TOP_HALF_OR_EQUAL,
+            threshold=ABOVE_MEDIAN_OR_EQUAL,
             boxes=PIXELS,
             fusion=Fusion(),
         ),
@@ -137,7 +144,7 @@ PROTOCOLS = {
             source='OpenNLPLab/FNAC_AVL: test.py, validate2',
             resize=CUBIC_CENTRES,
             normalise='min_max',
-            cut=TOP_HALF_OR_EQUAL,
+            threshold=ABOVE_MEDIAN_OR_EQUAL,
             boxes=PIXELS,
             fusion=Fusion(resize=CORNERS),
         ),
@@ -147,7 +154,7 @@ PROTOCOLS = {
             resize=CENTRES,
             normalise='min_max',
             constant='nothing',
-            cut=Cut(rule='level', strict=False),
+            threshold=Threshold(rule='level', strict=False),
             boxes=PIXELS,
         ),
         Protocol(
@@ -155,7 +162,7 @@ PROTOCOLS = {
             source='denfed/heartheflow: train.py',
             resize=CUBIC_CENTRES,
             normalise='min_max',
-            cut=TOP_HALF_OR_ONE,
+            threshold=ABOVE_MEDIAN_OR_ONE,
             boxes=PIXELS,
         ),
         Protocol(
@@ -164,7 +171,7 @@ PROTOCOLS = {
             resize=CENTRES,
             normalise='min_max',
             constant='one_plus',
-            cut=TOP_HALF_OR_ONE,
+            threshold=ABOVE_MEDIAN_OR_ONE,
             boxes=PIXELS,
             union_boxes=Boxes(outside='wrap'),
         ),
@@ -175,8 +182,8 @@ PROTOCOLS = {
             resize_union=CENTRES,
             normalise='min_max',
             constant='one_plus',
-            cut=TOP_HALF,
-            more=(('adaptive', AS_MANY),),
+            threshold=ABOVE_MEDIAN,
+            extra_thresholds=(('adaptive', TRUTH_AREA),),
             boxes=PIXELS,
             fusion=Fusion(),
             reports=('groups',),
@@ -187,8 +194,8 @@ PROTOCOLS = {
             resize=CORNERS,
             normalise='min_max',
             constant='one_plus',
-            cut=TOP_HALF,
-            more=(('adaptive', AS_MANY),),
+            threshold=ABOVE_MEDIAN,
+            extra_thresholds=(('adaptive', TRUTH_AREA),),
             boxes=PIXELS,
             fusion=Fusion(),
             grouped_only=True,
@@ -199,8 +206,8 @@ PROTOCOLS = {
             source='kaistmm/SSLalignment: test.py, validate',
             resize=CORNERS,
             normalise='min_max',
-            cut=TOP_HALF,
-            more=(('adaptive', AS_MANY),),
+            threshold=ABOVE_MEDIAN,
+            extra_thresholds=(('adaptive', TRUTH_AREA),),
             boxes=PIXELS,
             fusion=Fusion(),
             reports=('groups',),
@@ -215,8 +222,8 @@ PROTOCOLS = {
             add=1.4,  # the bias 14 over the weight 10 of its constructor
             sigmoid=True,
             normalise='none',
-            cut=Cut(rule='level', strict=False),
-            more=(('median', TOP_HALF_OR_EQUAL),),
+            threshold=Threshold(rule='level', strict=False),
+            extra_thresholds=(('median', ABOVE_MEDIAN_OR_EQUAL),),
             curve=TWENTIETHS[1:20],
             boxes=PIXELS,
             reports=('thresholds',),
@@ -228,9 +235,14 @@ PROTOCOLS = {
             rectify=True,
             resize=CENTRES,
             normalise='max',
-            cut=Cut(rule='level', strict=True),
+            threshold=Threshold(rule='level', strict=True),
             # What its script cal_metric.py sets instead of 0.5.
-            more=(('cal_metric', Cut(rule='level', value=1e-3, strict=True)),),
+            extra_thresholds=(
+                (
+                    'cal_metric',
+                    Threshold(rule='level', value=1e-3, strict=True),
+                ),
+            ),
             boxes=Boxes(frame=256, offset=-1, outside='wrap'),
             kinds=('consensus',),
         ),
@@ -243,10 +255,10 @@ PROTOCOLS = {
             resize=CENTRES,
             sigmoid=True,
             normalise='none',
-            cut=Cut(rule='level', strict=True),
+            threshold=Threshold(rule='level', strict=True),
             consensus='any',
             boxes=PIXELS,
-            empty='silent_share',
+            empty_truth='silent_share',
             kinds=ALL_KINDS,
             reports=('masks',),
         ),

@@ -1,69 +1,106 @@
 """What is known about clips, drawn as protocols want it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from mmavloc.evaluation.functional import box_corners, count_cells, vote_cells
+from mmavloc.evaluation.functional import (
+    box_corners,
+    count_above,
+    count_in_rectangles,
+    draw_rectangles,
+    resize_masks,
+    vote_masks,
+    vote_rectangles,
+)
+from mmavloc.structures import Truth
 
 from .rules import Boxes, Protocol
 
-KINDS = ('consensus', 'union', 'negative')
 NO_BOXES = np.empty((0, 4))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Truth:
-    """The annotation of one clip.
-
-    Attributes:
-        boxes: n x 4, x1 y1 x2 y2 as fractions of the picture.
-        annotators: n, who drew each box.
-        num_annotators: m, those included who drew none.
-        kind: ``'consensus'``, several annotators of one source; ``'union'``,
-            one truth of any number of objects; ``'negative'``, nothing
-            sounds.
-        group: clips of one picture whose objects sound in turn share it.
-        confidence: given by the model, if it gives one.
-    """
-
-    boxes: np.ndarray = field(default_factory=lambda: NO_BOXES)
-    annotators: np.ndarray = field(default_factory=lambda: np.empty(0, int))
-    num_annotators: int = 1
-    kind: str = 'consensus'
-    group: str | None = None
-    confidence: float | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Votes:
     """Consensus maps of b clips: G is votes over ``full``.
 
     Attributes:
-        rows, columns, cells: the votes, see ``vote_cells``.
         full: (b) float64, votes that make a pixel certain.
         total: (b) float64, the sum of G.
         positive: (b) int64, pixels where G is not 0.
     """
 
-    rows: Tensor
-    columns: Tensor
-    cells: Tensor
     full: Tensor
     total: Tensor
     positive: Tensor
 
     def count(
-        self, maps: Tensor, cuts: Tensor, buffer: Tensor
+        self, maps: Tensor, thresholds: Tensor, buffer: Tensor
     ) -> tuple[Tensor, Tensor]:
-        """Sum G, and count false alarms, above cuts: both (b q) float64."""
-        hits, alarms = count_cells(
-            maps, cuts, self.rows, self.columns, self.cells, buffer
+        """Sum overlap and false positives above thresholds.
+
+        Args:
+            maps: (b n) on the grid.
+            thresholds: (b q) ascending along q.
+            buffer: (b n) like the maps, to work in.
+
+        Returns:
+            Both (b q) float64: the sum of G and the number of pixels where G
+            is 0, over the pixels strictly above.
+        """
+        raise NotImplementedError
+
+    def draw(self) -> Tensor:
+        """Draw G (b grid grid) float64."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class BoxVotes(Votes):
+    """Votes of boxes, as rectangles: see ``vote_rectangles``."""
+
+    rows: Tensor
+    columns: Tensor
+    cells: Tensor
+
+    def count(
+        self, maps: Tensor, thresholds: Tensor, buffer: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """See :meth:`Votes.count`."""
+        overlap, false_positives = count_in_rectangles(
+            maps, thresholds, self.rows, self.columns, self.cells, buffer
         )
-        return hits / self.full[:, None], alarms
+        return overlap / self.full[:, None], false_positives
+
+    def draw(self) -> Tensor:
+        """See :meth:`Votes.draw`."""
+        drawn = draw_rectangles(self.rows, self.columns, self.cells)
+        return drawn.double() / self.full[:, None, None]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MaskVotes(Votes):
+    """Votes (b grid grid) float64 of masks, pixel by pixel."""
+
+    votes: Tensor
+
+    def count(
+        self, maps: Tensor, thresholds: Tensor, buffer: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """See :meth:`Votes.count`."""
+        votes = self.votes.flatten(1)
+        outside = (votes == 0).double()
+        overlap, false_positives = count_above(
+            maps, thresholds, votes, outside
+        )
+        return overlap / self.full[:, None], false_positives
+
+    def draw(self) -> Tensor:
+        """See :meth:`Votes.draw`."""
+        return self.votes / self.full[:, None, None]
 
 
 class TruthBatch:
@@ -85,10 +122,14 @@ class TruthBatch:
             [NO_BOXES, *(np.reshape(t.boxes, (-1, 4)) for t in truths)]
         )
         self.annotators = np.concatenate(
-            [np.empty(0, int), *(np.ravel(t.annotators) for t in truths)]
+            [
+                np.empty(0, int),
+                *(np.ravel(t.annotators)[: len(t.boxes)] for t in truths),
+            ]
         ).astype(int)
         self.union = np.array([t.kind != 'consensus' for t in truths])
         self._any, self._all = self.union.any(), self.union.all()
+        self._masks = any(t.masks is not None for t in truths)
         # Different rules often give the same pixels: drawn once by content.
         self._drawn: dict = {}
         self._by_rules: dict = {}
@@ -103,33 +144,19 @@ class TruthBatch:
             p.union_boxes if self._any else None,
         )
         if rules not in self._by_rules:
-            self._by_rules[rules] = self._draw(p)
+            draw = self._draw_masks if self._masks else self._draw_boxes
+            self._by_rules[rules] = draw(p)
         return self._by_rules[rules]
 
-    def _draw(self, p: Protocol) -> Votes:
-        alone = self.union[self.clips]
-        corners = np.empty((len(self.boxes), 4), dtype=np.int64)
-        for rows, rule in (
-            (~alone, p.boxes),
-            (alone, p.union_boxes),
-        ):
-            corners[rows] = self._corners(p, rule, self.boxes[rows])
-        voters = np.arange(len(self.boxes))
-        if p.consensus in ('annotators', 'two_annotators'):
-            # Boxes of a single truth stay voters of their own: any one will
-            # do. The shift keeps their numbers apart from annotators'.
-            voters = np.where(alone, voters + 10**6, self.annotators)
-        full = np.array([self._full(p, t) for t in self.truths])
-        key = (
-            p.grid,
-            corners.tobytes(),
-            voters.tobytes(),
-            full.tobytes(),
-        )
+    def _draw_boxes(self, p: Protocol) -> Votes:
+        corners = self._all_corners(p)
+        voters = self._voters(p, self.annotators, self.clips)
+        full = self._full(p)
+        key = (p.grid, corners.tobytes(), voters.tobytes(), full.tobytes())
         if key not in self._drawn:
             rows, columns, cells = (
                 part.to(self.device)
-                for part in vote_cells(
+                for part in vote_rectangles(
                     corners,
                     self.clips,
                     voters,
@@ -141,7 +168,7 @@ class TruthBatch:
             heights, widths = rows.sum(2), columns.sum(2)
             area = heights[:, :, None] * widths[:, None]
             scale = torch.from_numpy(full).double().to(self.device)
-            self._drawn[key] = Votes(
+            self._drawn[key] = BoxVotes(
                 rows=rows,
                 columns=columns,
                 cells=cells,
@@ -151,8 +178,53 @@ class TruthBatch:
             )
         return self._drawn[key]
 
-    def box_counts(self, protocol: Protocol, most: int = 10) -> np.ndarray:
-        """Boxes of each clip that do not begin left of the frame."""
+    def _draw_masks(self, p: Protocol) -> Votes:
+        """Draw clip by clip where one of them has masks."""
+        size, corners = (p.grid, p.grid), self._all_corners(p)
+        pixels, clips, who = [np.empty((0, *size), bool)], [], []
+        for i, truth in enumerate(self.truths):
+            if truth.masks is None:
+                drawn = _draw_corners(corners[self.clips == i], size)
+            else:
+                drawn = resize_masks(truth.masks, size)
+            pixels.append(drawn)
+            clips += [i] * len(drawn)
+            who += np.ravel(truth.annotators)[: len(drawn)].tolist()
+        full, places = self._full(p), np.array(clips, dtype=int)
+        voters = self._voters(p, np.array(who, dtype=int), places)
+        votes = torch.from_numpy(
+            vote_masks(np.concatenate(pixels), places, voters, most=full)
+        ).to(self.device)
+        scale = torch.from_numpy(full).double().to(self.device)
+        return MaskVotes(
+            votes=votes,
+            full=scale,
+            total=votes.sum((1, 2)) / scale,
+            positive=(votes > 0).sum((1, 2)),
+        )
+
+    def _all_corners(self, p: Protocol) -> np.ndarray:
+        """Pixels of all boxes, n x 4, each by the rule for its clip."""
+        alone = self.union[self.clips]
+        corners = np.empty((len(self.boxes), 4), dtype=np.int64)
+        for rows, rule in ((~alone, p.boxes), (alone, p.union_boxes)):
+            corners[rows] = self._corners(p, rule, self.boxes[rows])
+        return corners
+
+    def _voters(
+        self, p: Protocol, annotators: np.ndarray, clips: np.ndarray
+    ) -> np.ndarray:
+        """Who casts each vote (n): the annotator, or the box by itself."""
+        voters = np.arange(len(annotators))
+        if p.consensus in ('annotators', 'two_annotators'):
+            # Boxes of a single truth stay voters of their own: any one will
+            # do. The shift keeps their numbers apart from annotators'.
+            alone = self.union[clips]
+            voters = np.where(alone, voters + 10**6, annotators)
+        return voters
+
+    def counts(self, protocol: Protocol, most: int = 10) -> np.ndarray:
+        """Number (b) of masks, or of boxes that do not begin left of 0."""
         counts = []
         for truth in self.truths:
             single = truth.kind != 'consensus'
@@ -162,8 +234,16 @@ class TruthBatch:
                 left = np.trunc(left * rule.frame) / rule.frame
             inside = np.trunc(left * protocol.grid) >= 0
             number = inside.sum() if rule.outside == 'wrap' else len(left)
+            if truth.masks is not None:
+                number = len(truth.masks)
             counts.append(min(int(number), most))
         return np.array(counts)
+
+    def halves(self) -> tuple[Tensor, Tensor]:
+        """Clips (b) that sound in one half, and whether it is the right."""
+        known = [t.half is not None for t in self.truths]
+        right = [t.half == 'right' for t in self.truths]
+        return torch.tensor(known), torch.tensor(right)
 
     @staticmethod
     def _corners(
@@ -177,14 +257,23 @@ class TruthBatch:
             outside=rule.outside,
         )
 
-    @staticmethod
-    def _full(protocol: Protocol, truth: Truth) -> int:
-        """Votes that make a pixel of this clip certain."""
-        if truth.kind != 'consensus' or protocol.consensus == 'any':
-            return 1
-        if protocol.consensus == 'two_boxes':
-            return 2
-        several = max(1, truth.num_annotators)
-        return (
-            several if protocol.consensus == 'annotators' else min(2, several)
-        )
+    def _full(self, p: Protocol) -> np.ndarray:
+        """Votes (b) that make a pixel of each clip certain."""
+        return np.array([_votes_wanted(p, t) for t in self.truths])
+
+
+def _votes_wanted(protocol: Protocol, truth: Truth) -> int:
+    if truth.kind != 'consensus' or protocol.consensus == 'any':
+        return 1
+    if protocol.consensus == 'two_boxes':
+        return 2
+    several = max(1, truth.num_annotators)
+    return several if protocol.consensus == 'annotators' else min(2, several)
+
+
+def _draw_corners(corners: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Draw boxes given in pixels, n x h x w bool."""
+    drawn = np.zeros((len(corners), *size), dtype=bool)
+    for plane, (x1, y1, x2, y2) in zip(drawn, corners, strict=True):
+        plane[y1:y2, x1:x2] = True
+    return drawn

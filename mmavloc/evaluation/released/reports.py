@@ -7,8 +7,8 @@ count 0 in every mean; no summary holds NaN.
 import numpy as np
 
 from mmavloc.evaluation.protocols.rules import Protocol
-from mmavloc.evaluation.protocols.truth import Truth
 from mmavloc.evaluation.results.intervals import Numbers
+from mmavloc.structures import Truth
 
 from .subsets import keep_numbers
 
@@ -67,7 +67,7 @@ def report(
         'intervals': intervals,
         'per_sample': {
             ids[i]: None
-            if p.empty == 'null' and found['nothing'][i]
+            if p.empty_truth == 'null' and found['nothing'][i]
             else float(found['ciou'][i])
             for i in scored
         },
@@ -108,8 +108,8 @@ def _subsets(
 def _extra(
     p: Protocol, ids: list[str], scored: list[int], found: dict
 ) -> dict[str, dict]:
-    kept = [*(name for name, _ in p.more), 'object_only', 'fused']
-    kept += [f'fused_{name}' for name, _ in p.more]
+    kept = [*(name for name, _ in p.extra_thresholds), 'object_only', 'fused']
+    kept += [f'fused_{name}' for name, _ in p.extra_thresholds]
     if 'negatives' in p.reports:
         kept += ['confidence', 'confidence_object_only', 'confidence_fused']
         kept += ['n_boxes', 'gt_sum']

@@ -6,13 +6,13 @@ import torch
 from mmavloc.evaluation.functional import (
     area_under,
     best_of_mean,
-    interactive,
+    group_success,
     levels,
     success_area,
 )
 from mmavloc.evaluation.protocols.rules import Protocol
-from mmavloc.evaluation.protocols.truth import Truth
 from mmavloc.evaluation.results.intervals import Numbers
+from mmavloc.structures import Truth
 
 from .negatives import detection_numbers
 
@@ -63,10 +63,10 @@ def keep_numbers(
     if 'groups' in p.reports:
         _groups(numbers, subset, found, truths, visible, ids)
     else:
-        for name, cut in p.more:
+        for name, threshold in p.extra_thresholds:
             path = (subset, 'cal_metric_script' if 'cal' in name else name)
-            if cut.rule == 'level':
-                numbers.plain((*path, 'threshold'), cut.value)
+            if threshold.rule == 'level':
+                numbers.plain((*path, 'threshold'), threshold.value)
             _success(numbers, path, found[name], visible)
     if 'thresholds' in p.reports:
         _thresholds(p, numbers, subset, found, truths, visible)
@@ -77,7 +77,7 @@ def keep_numbers(
         numbers.mean((*a, 'mean_ciou'), found['ciou'][visible], rows)
         numbers.mean((*a, 'auc_tau'), area, rows)
         numbers.mean((*a, 'mean_curve'), curve, rows)
-        hit = found['ciou'][visible] >= p.success
+        hit = found['ciou'][visible] >= 0.5
         numbers.mean((*b, 'success_at_05'), hit, rows)
         numbers.mean((*b, 'auc_success'), _area(found['ciou'][visible]), rows)
 
@@ -116,7 +116,7 @@ def _groups(
     rows = f'{subset} visible'
     for key, suffix in (('ciou', ''), ('adaptive', '_adap')):
         ciou = found[key][visible]
-        reached = interactive(ciou, names, np.append(STEPS, 0.5))
+        reached = group_success(ciou, names, np.append(STEPS, 0.5))
         area = area_under(torch.from_numpy(reached[:, :-1])).numpy()
         group_rows = f'{subset} groups'
         numbers.mean((subset, f'iiou{suffix}'), reached[:, -1], group_rows)
@@ -142,13 +142,13 @@ def _thresholds(
     """Keep a row per threshold, and the best one, chosen on these clips."""
     numbers.plain((subset, 'n'), int(visible.sum()))
     rows, table = f'{subset} visible', found['curve']
-    hits = table[visible] >= 0.5
+    overlap = table[visible] >= 0.5
     areas = np.stack([_area(c) for c in table[visible].T.copy()], axis=1)
     given = [t.confidence for t in truths]
     for q, level in enumerate(p.curve):
         path = (subset, 'thresholds', q)
         numbers.plain((*path, 'threshold'), level)
-        numbers.mean((*path, 'ciou_at_05'), hits[:, q], rows)
+        numbers.mean((*path, 'ciou_at_05'), overlap[:, q], rows)
         numbers.mean((*path, 'auc'), areas[:, q], rows)
         numbers.mean((*path, 'mean_ciou'), table[visible, q], rows)
         if None not in given and not visible.all():
@@ -159,7 +159,7 @@ def _thresholds(
                 visible,
                 extended=True,
             )
-    for name, column in (('best_auc', areas), ('best_ciou_at_05', hits)):
+    for name, column in (('best_auc', areas), ('best_ciou_at_05', overlap)):
         numbers.statistic(
             (subset, name),
             lambda drawn, column=column: column[drawn].mean(axis=0).max(),

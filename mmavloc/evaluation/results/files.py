@@ -7,12 +7,18 @@ checkpoint was chosen by the test clips also has ``"selected_on": "test"``.
 
 import json
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from mmavloc.formats.atomic import write_text
+from mmavloc.formats.atomic import atomic_file, write_text
+
+from .clip_table import Clip, ClipTable
+from .clip_values import METRICS
+from .summary import Cells, format_cell, key_of
 
 KEYS = {'value', 'low', 'high', 'n', 'protocol'}
 
@@ -20,6 +26,44 @@ KEYS = {'value', 'low', 'high', 'n', 'protocol'}
 def write_json(path: str | Path, content: dict) -> None:
     """Write JSON as a whole: no half-written file is ever read."""
     write_text(path, json.dumps(content, indent=1))
+
+
+def write_maps(path: str | Path, maps: Mapping[str, np.ndarray]) -> None:
+    """Write an .npz as a whole."""
+    # opened here, as numpy adds a suffix to names that lack it
+    with atomic_file(path) as file:
+        np.savez_compressed(file, **maps)
+
+
+def clips_file(path: str | Path) -> Path:
+    """Return where the values of each clip lie, beside a results file."""
+    return Path(path).with_suffix('.clips.json')
+
+
+def write_results(
+    path: str | Path, summary: dict[str, Cells], table: ClipTable
+) -> None:
+    """Write the values of each clip, and then the results.
+
+    Args:
+        path: of the results; where they exist, both files are complete.
+        summary: split -> key -> cell.
+        table: fractions.
+    """
+    splits: dict[str, dict] = {}
+    first = table.protocols[0]
+    for row in table.percent().rows():
+        maps = splits.setdefault(row.clip.split, {}).setdefault(
+            row.clip.sample_id, {}
+        )
+        for (name, protocol), values in row.values.items():
+            mine = maps.setdefault(name, {})
+            for metric, value in values.items():
+                if metric in METRICS and value == value:
+                    key = key_of('', metric, protocol, first)[1:]
+                    mine[key] = value
+    write_json(clips_file(path), splits)
+    write_json(path, summary)
 
 
 def check_out(path: str | Path) -> None:
@@ -72,8 +116,56 @@ def read_results(path: str | Path) -> dict[str, dict[str, dict]]:
     return results
 
 
+def read_clip_table(path: str | Path) -> ClipTable:
+    """Read the values of each clip of a test run, in percent.
+
+    Args:
+        path: of the results, as ``tools/test.py --out`` wrote them.
+
+    Raises:
+        FileNotFoundError: there are no results, or no values beside them.
+        ValueError: they are damaged.
+    """
+    path = Path(path)
+    first = next(
+        cell['protocol']
+        for cells in read_results(path).values()
+        for key, cell in cells.items()
+        if '@' not in key
+    )
+    beside = clips_file(path)
+    if not beside.is_file():
+        raise FileNotFoundError(
+            f'{beside}: no values of the clips beside {path.name}; keep both '
+            'files that tools/test.py --out writes'
+        )
+    splits = json.loads(beside.read_text(encoding='utf-8'))
+    table = ClipTable(in_percent=True)
+    for split, clips in splits.items():
+        values: dict = {}
+        for sample_id, maps in clips.items():
+            for name, scores in maps.items():
+                for key, value in scores.items():
+                    metric, _, protocol = key.partition('@')
+                    column = values.setdefault(
+                        (name, protocol or first), {}
+                    ).setdefault(metric, {})
+                    column[sample_id] = value
+        table.add(
+            [Clip(sample_id, split) for sample_id in clips],
+            {
+                key: {
+                    metric: np.array([c.get(i, np.nan) for i in clips])
+                    for metric, c in metrics.items()
+                }
+                for key, metrics in values.items()
+            },
+        )
+    return table
+
+
 def _size(cell: dict) -> str:
-    """Tell the number of clips, and what the reader must know besides."""
+    """Say how many clips, and whether they chose the checkpoint."""
     by = cell.get('selected_on')
     return f'{cell["n"]}, selected on {by}' if by else str(cell['n'])
 
@@ -89,9 +181,7 @@ def as_markdown(results: dict, metric: str) -> str:
         for key, cell in cells.items():
             row, _, name = key.partition('/')
             if name == metric:
-                value = f'{cell["value"]:.1f}'
-                interval = f'[{cell["low"]:.1f}, {cell["high"]:.1f}]'
-                rows.setdefault(row, {})[split] = f'{value} {interval}'
+                rows.setdefault(row, {})[split] = format_cell(cell)
                 sizes[split] = _size(cell)
     if not rows:
         return ''
@@ -117,7 +207,7 @@ def as_text(results: dict, width: int = 140) -> str:
             row = [cells.get(f'{name}/{metric}') for metric in metrics]
             first = next(c for c in row if c)
             texts = [
-                f'{c["value"]:.1f} [{c["low"]:.1f}, {c["high"]:.1f}]'
+                format_cell(c)
                 # means over groups are of fewer
                 + (f', n = {c["n"]}' if c['n'] != first['n'] else '')
                 if c

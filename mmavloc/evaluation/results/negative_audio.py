@@ -15,8 +15,8 @@ from mmavloc.evaluation.functional import (
     success_area,
     universal_threshold,
 )
-from mmavloc.evaluation.protocols.rules import Cut, Protocol
-from mmavloc.evaluation.protocols.truth import Truth
+from mmavloc.evaluation.protocols.rules import Protocol, Threshold
+from mmavloc.structures import Truth
 
 from .intervals import Numbers
 from .scorer import MapScorer, check_map
@@ -69,10 +69,10 @@ def negative_audio_report(
 
     Rules of Juanola et al. (ICASSP 2025), without the slip of the released
     code that pools scores at several thresholds: maps are raw, on one scale,
-    and cut once, strictly above one threshold.
+    and threshold once, strictly above one threshold.
 
     Args:
-        p: names grid, resizing and consensus; its own cut is not used.
+        p: names grid, resizing and consensus; its own threshold is not used.
         positives: id and raw map (h w) under the right sound.
         truths: by id.
         negatives: kind of sound, such as silence -> id and raw map, of the
@@ -88,8 +88,15 @@ def negative_audio_report(
     Raises:
         ValueError: no map, a bad one, or kinds of different clips.
     """
-    cut = Cut(rule='level', value=threshold, strict=True)
-    raw = replace(p, normalise='none', cut=cut, more=(), curve=(), reports=())
+    rule = Threshold(rule='level', value=threshold, strict=True)
+    raw = replace(
+        p,
+        normalise='none',
+        threshold=rule,
+        extra_thresholds=(),
+        curve=(),
+        reports=(),
+    )
     scorer = MapScorer(protocols=[raw])
     for name, heat in positives:
         scorer.add(name, heat, truths[name])
@@ -116,7 +123,7 @@ def negative_audio_report(
         areas[kind] = negative_area(torch.from_numpy(share)).numpy()
         numbers.mean((kind, 'pia'), share, 'clips')
         numbers.mean((kind, 'auc_n'), areas[kind], 'clips')
-    area = success_area(torch.from_numpy(ciou), p.steps).numpy()
+    area = success_area(torch.from_numpy(ciou)).numpy()
     numbers.mean(('mean_ciou',), ciou, 'clips')
     numbers.mean(('auc',), area, 'clips')
     quiet = 1 - np.mean(list(shares.values()), axis=0)

@@ -7,11 +7,12 @@ import numpy as np
 import torch
 
 from mmavloc.evaluation.functional import success, success_area
-from mmavloc.evaluation.protocols.pipeline import Workspace
 from mmavloc.evaluation.protocols.rules import Protocol
 from mmavloc.evaluation.protocols.table import get_protocol
-from mmavloc.evaluation.protocols.truth import Truth, TruthBatch
+from mmavloc.evaluation.protocols.truth import TruthBatch
+from mmavloc.evaluation.protocols.workspace import Workspace
 from mmavloc.evaluation.released.reports import report
+from mmavloc.structures import Truth
 
 from .scoring import score_batch
 

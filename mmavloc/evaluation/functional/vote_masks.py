@@ -1,0 +1,31 @@
+"""Consensus maps of segmentation masks, as votes per pixel."""
+
+import numpy as np
+
+
+def vote_masks(
+    masks: np.ndarray,
+    clips: np.ndarray,
+    voters: np.ndarray,
+    *,
+    most: np.ndarray,
+) -> np.ndarray:
+    """Count the voters of each pixel, for many clips at once.
+
+    Divided by the votes that make a pixel certain, the count is the consensus
+    map G, as of ``vote_rectangles`` for boxes.
+
+    Args:
+        masks: n x h x w bool, on the grid.
+        clips: n, the clip of each mask, 0..b-1.
+        voters: n, who casts the mask's vote; two masks of one voter in a clip
+            count once where they overlap.
+        most: b, the largest count that is kept.
+
+    Returns:
+        b x h x w float64.
+    """
+    votes = np.zeros((len(most), *masks.shape[1:]))
+    for clip, voter in np.unique(np.stack([clips, voters], 1), axis=0):
+        votes[clip] += masks[(clips == clip) & (voters == voter)].any(axis=0)
+    return np.minimum(votes, np.asarray(most)[:, None, None])

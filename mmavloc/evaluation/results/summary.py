@@ -1,0 +1,187 @@
+"""Scores of a data set, each a cell with its 95 % bootstrap interval.
+
+A cell is ``{"value", "low", "high", "n", "protocol"}`` in percent, as results
+files hold it; of a comparison also ``"p"``.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from mmavloc.evaluation.functional import (
+    bootstrap_interval,
+    bootstrap_statistic,
+    paired_difference,
+)
+
+from .clip_table import ClipTable
+from .clip_values import GROUP_METRICS, METRICS
+
+Cell = dict
+Cells = dict[str, Cell]
+# What is compared in every report: key -> (map, minus that map).
+GAPS = {'gap': ('localization', 'potential')}
+
+
+def key_of(name: str, metric: str, protocol: str, first: str) -> str:
+    """Name a score as results files do: ``<map>/<metric>[@<protocol>]``.
+
+    Args:
+        name: of the map.
+        metric: of the score.
+        protocol: that it is by.
+        first: the headline protocol, which is not written.
+    """
+    suffix = '' if protocol == first else f'@{protocol}'
+    return f'{name}/{metric}{suffix}'
+
+
+def summarise(
+    table: ClipTable,
+    metrics: Sequence[str],
+    *,
+    gaps: Mapping[str, tuple[str, str]] = GAPS,
+) -> Cells:
+    """Average the clips of one split, with intervals.
+
+    Args:
+        table: of one split, the same maps for all clips.
+        metrics: to report, of those that the clips have; those of
+            :data:`GROUP_METRICS` only where some clip has a group, over
+            groups, and not from files, which name no group.
+        gaps: key -> two maps, the first minus the second clip by clip (group
+            by group); left out where one of them is missing.
+
+    Returns:
+        ``<map>/<metric>`` -> cell, further protocols as
+        ``<map>/<metric>@<protocol>``.
+
+    Raises:
+        ValueError: the clips have none of the metrics.
+    """
+    table = table.in_order()
+    cells = mean_cells(table.percent(), _of(metrics, METRICS), gaps)
+    if not table.in_percent and any(clip.group for clip in table.clips):
+        worst = table.worst_of_groups().percent()
+        cells |= mean_cells(worst, _of(metrics, GROUP_METRICS), gaps)
+    if not cells:
+        raise ValueError(
+            f'none of {", ".join(metrics)} applies to these clips; half_acc '
+            'needs clips side by side (ConcatAndLocalize), IIoU and IAUC need '
+            'pictures whose objects sound in turn (IS3)'
+        )
+    return cells
+
+
+def _of(metrics: Sequence[str], known: Mapping) -> list[str]:
+    return [name for name in metrics if name in known]
+
+
+def mean_cells(
+    table: ClipTable,
+    metrics: Sequence[str],
+    gaps: Mapping[str, tuple[str, str]] = GAPS,
+) -> Cells:
+    """Make a cell of the mean of each map's metrics, and of their gaps.
+
+    All columns share their bootstrap draws, so that the interval of a gap is
+    that of a paired comparison.
+
+    Args:
+        table: in percent; a row is what is drawn, a clip, unit or group.
+        metrics: names of columns; those that a clip lacks are left out.
+        gaps: see :func:`summarise`.
+    """
+    if not len(table):
+        return {}
+    first = table.protocols[0]
+    scores = [
+        (protocol, metric)
+        for protocol in table.protocols
+        for metric in metrics
+        if all(table.has(name, metric, protocol) for name in table.maps)
+    ]
+    columns, protocols = {}, []
+    pairs = {
+        key: pair
+        for key, pair in gaps.items()
+        if {*pair} <= {*table.maps} and key not in table.maps
+    }
+    for name in table.maps:
+        for protocol, metric in scores:
+            key = key_of(name, metric, protocol, first)
+            columns[key] = table.column(name, metric, protocol)
+            protocols.append(protocol)
+    for name, (more, less) in pairs.items():
+        for protocol, metric in scores:
+            key = key_of(name, metric, protocol, first)
+            columns[key] = table.column(more, metric, protocol) - table.column(
+                less, metric, protocol
+            )
+            protocols.append(protocol)
+    if not columns:
+        return {}
+    values = np.array(list(columns.values())).T
+    low, high = bootstrap_interval(values)
+    return {
+        key: {
+            'value': float(values[:, i].mean()),
+            'low': float(low[i]),
+            'high': float(high[i]),
+            'n': len(table),
+            'protocol': protocols[i],
+        }
+        for i, key in enumerate(columns)
+    }
+
+
+def paired_cell(
+    first: np.ndarray, second: np.ndarray, protocol: str, *, seed: int = 0
+) -> Cell:
+    """Compare two columns (n) of the same rows, second minus first."""
+    found = paired_difference(first, second, seed=seed)
+    return {
+        'value': found['value'],
+        'low': found['low'],
+        'high': found['high'],
+        'n': found['n'],
+        'protocol': protocol,
+        'p': found['p'],
+    }
+
+
+def statistic_cell(
+    function: Callable[[np.ndarray], float], n: int, protocol: str
+) -> Cell:
+    """Make a cell of a score that is no mean over clips.
+
+    Args:
+        function: from indices of clips to a fraction.
+        n: number of clips.
+        protocol: name to write into the cell.
+    """
+    low, high = bootstrap_statistic(function, n)
+    return {
+        'value': 100 * float(function(np.arange(n))),
+        'low': 100 * low,
+        'high': 100 * high,
+        'n': n,
+        'protocol': protocol,
+    }
+
+
+def format_cell(
+    cell: Mapping, *, sign: bool = False, scale: float = 1.0
+) -> str:
+    """Print ``value [low, high]`` with one decimal.
+
+    Args:
+        cell: or anything with its three numbers.
+        sign: whether to print the sign of positive numbers.
+        scale: 100 for fractions.
+    """
+    plus = '+' if sign else ''
+    value, low, high = (
+        f'{scale * cell[key]:{plus}.1f}' for key in ('value', 'low', 'high')
+    )
+    return f'{value} [{low}, {high}]'
