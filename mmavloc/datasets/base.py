@@ -15,7 +15,12 @@ from mmavloc.datasets.lists.draw_lists import (
 from mmavloc.datasets.loading.errors import UnreadableClip, prepare_or_skip
 from mmavloc.formats.id_lists import read_id_list
 
-from .clip_layout import FOLDERS, check_disjoint, clip_records
+from .clip_layout import (
+    FOLDERS,
+    check_disjoint,
+    clip_records,
+    negative_records,
+)
 
 
 class ListedClips(BaseDataset):
@@ -37,6 +42,10 @@ class ListedClips(BaseDataset):
             ids that have picture and sound, without annotated ones and those
             of ``disjoint_from``, and write it for the next time.
         list_seed: of that draw; smaller lists of a seed lie in larger ones.
+        negatives: list of pictures with sounds whose source they do not
+            show, below ``data_root``: SLAVC's ``*_plus_silent.csv``. They
+            are tested beside the listed clips, as ``kind='negative'``
+            without boxes.
         disjoint_from: id lists that must share no id with this one; below
             ``data_root``, or beside it (``'../vggss/test.txt'``).
         skip_unreadable: in training, leave out clips whose media cannot be
@@ -62,12 +71,18 @@ class ListedClips(BaseDataset):
         split: str | None = None,
         subset_size: int | None = None,
         list_seed: int = 0,
+        negatives: str = '',
         disjoint_from: list[str] | tuple[str, ...] = (),
         skip_unreadable: bool = False,
         audio_suffix: str = '.wav',
         test_mode: bool = False,
         **kwargs,
     ):
+        if negatives and not test_mode:
+            raise ValueError(
+                f'negatives={negatives!r}: pictures with foreign sounds are '
+                'for tests; want test_mode=True'
+            )
         if skip_unreadable and test_mode:
             raise ValueError(
                 'skip_unreadable is for training: a test that leaves clips '
@@ -77,6 +92,7 @@ class ListedClips(BaseDataset):
         self.split = split or Path(ann_file).stem
         self.subset_size = subset_size
         self.list_seed = list_seed
+        self.negatives = negatives
         self.disjoint_from = disjoint_from
         self.skip_unreadable = skip_unreadable
         self.audio_suffix = audio_suffix
@@ -119,6 +135,13 @@ class ListedClips(BaseDataset):
                 record['kind'] = self.kind
             if group := self.group_of(record['sample_id']):
                 record['group'] = group
+        if self.negatives:
+            records += negative_records(
+                Path(self.data_root, self.negatives),
+                self.data_prefix,
+                self.split,
+                self.audio_suffix,
+            )
         return records
 
     def prepare_data(self, idx: int) -> dict | UnreadableClip:

@@ -8,10 +8,13 @@ Pure functions, shared by every data set that is laid out so::
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
+import numpy as np
+
 from mmavloc.datasets.lists.leakage import find_leak
 from mmavloc.formats.annotation import read_annotation
 from mmavloc.formats.findings import first_few, raise_first_error
 from mmavloc.formats.id_lists import check_matches, read_kept_out
+from mmavloc.formats.negative_lists import read_negatives
 
 # Of what, below a data root, by the names that MMEngine's data_prefix takes.
 FOLDERS = {
@@ -73,13 +76,7 @@ def clip_records(
     if annotated:
         notes = [Path(folders['ann_path']) / f'{name}.xml' for name in ids]
         files += map(str, notes)
-    missing = [path for path in files if not Path(path).is_file()]
-    if missing:
-        raise FileNotFoundError(
-            f'{len(missing)} of {len(files)} files of {len(ids)} listed clips '
-            f'are missing: {first_few(missing)}; put them there or take the '
-            'ids off the list'
-        )
+    _check_there(files, f'{len(ids)} listed clips')
     if annotated:
         for record, note in zip(records, notes, strict=True):
             annotation = read_annotation(note)
@@ -89,6 +86,53 @@ def clip_records(
                 'num_annotators': annotation.num_annotators,
             }
     return records
+
+
+def negative_records(
+    path: str | Path,
+    folders: dict[str, str],
+    split: str,
+    audio_suffix: str = '.wav',
+) -> list[dict]:
+    """Make a record of each picture with a sound whose source is not in it.
+
+    Args:
+        path: of the list, see :func:`read_negatives`.
+        folders: ``img_path``, ``audio_path``.
+        split: the name that the clips are scored under.
+        audio_suffix: ending of the sound files.
+
+    Raises:
+        FileNotFoundError: the list, or files of it, are missing.
+        ValueError: see :func:`read_negatives`.
+    """
+    image, audio = Path(folders['img_path']), Path(folders['audio_path'])
+    records = [
+        {
+            'sample_id': f'{picture}+{sound}',
+            'split': split,
+            'img_path': str(image / f'{picture}.jpg'),
+            'audio_path': str(audio / f'{sound}{audio_suffix}'),
+            'boxes': np.empty((0, 4)),
+            'annotators': np.empty(0, np.int64),
+            'num_annotators': 1,
+            'kind': 'negative',
+        }
+        for picture, sound in read_negatives(path)
+    ]
+    files = [r[key] for r in records for key in ('img_path', 'audio_path')]
+    _check_there(files, f'{len(records)} negatives of {path}')
+    return records
+
+
+def _check_there(files: list[str], of: str) -> None:
+    missing = [path for path in files if not Path(path).is_file()]
+    if missing:
+        raise FileNotFoundError(
+            f'{len(missing)} of {len(files)} files of {of} are missing: '
+            f'{first_few(missing)}; put them there or take the ids off the '
+            'list'
+        )
 
 
 def check_disjoint(

@@ -154,6 +154,8 @@ def _json_names(path: Path) -> tuple[list[str], list[Finding]]:
     """Read a JSON list of ids or of objects, such as vggss.json."""
     try:
         content = json.loads(path.read_text(encoding='utf-8-sig'))
+        if not isinstance(content, list):
+            raise TypeError('no list')
         names = [
             item
             if isinstance(item, str)

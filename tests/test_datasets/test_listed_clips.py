@@ -193,3 +193,47 @@ def test_test_data_configs_give_clips(name, tmp_path):
 
 def test_there_are_test_data_configs():
     assert len(DATA_CONFIGS) == 11 and 'concat_vggss' in DATA_CONFIGS
+
+
+def test_pictures_with_foreign_sounds_are_negatives(tmp_path):
+    write_clips(tmp_path, 'test', ['1', '2'], [[(0, 0, 9, 9)]])
+    write_clips(tmp_path, 'more', ['3'])
+    (tmp_path / 'silent.csv').write_text(
+        'video,audio,label\n1,3,non-sounding\n3,3,non-sounding\n'
+    )
+    options = dict(
+        type='FlickrSoundNet',
+        data_root=str(tmp_path),
+        ann_file='test.txt',
+        negatives='silent.csv',
+        test_mode=True,
+    )
+    dataset = DATASETS.build(options)
+    records = [dataset.get_data_info(i) for i in range(len(dataset))]
+    assert [(r['sample_id'], r['kind'], len(r['boxes'])) for r in records] == [
+        ('1', 'consensus', 1),
+        ('2', 'consensus', 1),
+        ('1+3', 'negative', 0),
+        ('3+3', 'negative', 0),
+    ]
+    assert records[2]['img_path'].endswith('image/1.jpg')
+    assert records[2]['audio_path'].endswith('audio/3.wav')
+    (tmp_path / 'audio/3.wav').unlink()
+    with pytest.raises(FileNotFoundError, match='2 of 4 files of 2 negatives'):
+        DATASETS.build(options)
+    with pytest.raises(ValueError, match='test_mode'):
+        DATASETS.build({**options, 'test_mode': False})
+
+
+def test_a_test_list_that_matches_no_clip_stops_the_training(tmp_path):
+    write_clips(tmp_path, 'train', ['1', '2'])
+    (tmp_path / 'test.txt').write_text('v_1\nv_2\n')
+    with pytest.raises(ValueError, match='none of its 2 ids, such as v_1'):
+        DATASETS.build(
+            dict(
+                type='MediaFolder',
+                data_root=str(tmp_path),
+                ann_file='train.txt',
+                disjoint_from=['test.txt'],
+            )
+        )
