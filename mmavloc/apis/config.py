@@ -84,9 +84,10 @@ def load_config(path: str) -> Config:
     try:
         return Config.fromfile(file)
     except FileNotFoundError as error:
-        missing = str(error).partition('"')[2].partition('"')[0]
+        quoted = str(error).partition('"')[2].partition('"')[0]
+        missing = error.filename or quoted or str(error)
         raise FileNotFoundError(
-            f'{path}: its base {missing or error} is missing; a config needs '
+            f'{path}: its base {missing} is missing; a config needs '
             'the files that its _base_ names'
         ) from None
     except SyntaxError as error:
