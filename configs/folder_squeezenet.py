@@ -7,7 +7,7 @@
 #   python tools/train.py configs/folder_squeezenet.py --data-root data/mine
 #   python tools/test.py configs/folder_squeezenet.py \
 #       work_dirs/folder_squeezenet/epoch_6.pth \
-#       --data configs/media_folder.py --data-root data/mine
+#       --data configs/data/media_folder.py --data-root data/mine
 _base_ = ['_base_/default_runtime.py', '_base_/media_folder.py']
 
 model = dict(

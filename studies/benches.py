@@ -24,10 +24,15 @@ def flickr_soundnet(data_root: str | None = None) -> Bench:
     ]
     runs += [
         Run('supervised', 'supervised_2500.py', clips=2500 * 100),
-        Run('saliency', 'saliency_vgg11.py', trained=False),
-        Run('floor_mean_box', 'floor_mean_box.py', clips=250),
+        Run('saliency', 'grad_cam/saliency_vgg11.py', trained=False),
+        Run('floor_mean_box', 'floor/floor_mean_box.py', clips=250),
         *(
-            Run(f'floor_{k}', 'floor.py', (f'model.kind={k}',), trained=False)
+            Run(
+                f'floor_{k}',
+                'floor/floor.py',
+                (f'model.kind={k}',),
+                trained=False,
+            )
             for k in FLOOR_KINDS
         ),
     ]
@@ -42,8 +47,8 @@ def flickr_soundnet(data_root: str | None = None) -> Bench:
         data_root=root,
         tests={
             'test': None,
-            'concat': 'concat_flickr_soundnet.py',
-            'types': 'type_ab_flickr_soundnet.py',
+            'concat': 'data/concat_flickr_soundnet.py',
+            'types': 'data/type_ab_flickr_soundnet.py',
         },
         test_clips={'test': 250, 'concat': 1000, 'types': 60},
         prepare=(('make_lists.py', root, '--supervised', '2500'),),
@@ -88,18 +93,22 @@ def sounding_shapes(
     ]
     runs += [
         Run(
-            *('supervised', 'supervised_sounding_shapes.py', quick),
+            *('supervised', 'supervised/supervised_sounding_shapes.py', quick),
             clips=6000,
         ),
         Run(
-            *('saliency', 'saliency_sounding_shapes.py'),
+            *('saliency', 'grad_cam/saliency_sounding_shapes.py'),
             (f'model.classifier.init_cfg.checkpoint={weights}',),
             trained=False,
         ),
-        Run('floor_mean_box', 'floor_mean_box_sounding_shapes.py', clips=100),
+        Run(
+            'floor_mean_box',
+            'floor/floor_mean_box_sounding_shapes.py',
+            clips=100,
+        ),
         *(
             Run(
-                *(f'floor_{kind}', 'floor_sounding_shapes.py'),
+                *(f'floor_{kind}', 'floor/floor_sounding_shapes.py'),
                 (f'model.kind={kind}',),
                 trained=False,
             )
@@ -125,8 +134,8 @@ def sounding_shapes(
         data_root=root,
         tests={
             'test': None,
-            'concat': 'concat_sounding_shapes.py',
-            'types': 'type_ab_sounding_shapes.py',
+            'concat': 'data/concat_sounding_shapes.py',
+            'types': 'data/type_ab_sounding_shapes.py',
         },
         test_clips={'test': 300, 'concat': 1000, 'types': 400},
         test_options=test_options,

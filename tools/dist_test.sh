@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Test on several processes of one machine, or of NNODES machines.
 # usage: tools/dist_test.sh CONFIG CHECKPOINT PROCESSES [options of tools/test.py]
-# CHECKPOINT is '' for a model that needs none, such as configs/floor.py.
+# CHECKPOINT is '' for a model that needs none, such as configs/floor/floor.py.
 set -euo pipefail
 here=$(dirname "$0")
 [ $# -ge 3 ] || { sed -n '2,4s/^# //p' "$0" >&2; exit 2; }

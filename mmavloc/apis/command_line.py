@@ -59,7 +59,7 @@ class ToolParser(argparse.ArgumentParser):
             'checkpoint',
             nargs='?',
             help='file that training wrote; models without trained weights, '
-            'such as configs/floor.py, need none',
+            'such as configs/floor/floor.py, need none',
         )
 
     def add_data(self) -> None:

@@ -50,7 +50,7 @@ def parse_args() -> argparse.Namespace:
         'checkpoint',
         nargs='?',
         help='what training wrote; models without one, such as '
-        'configs/floor.py, need none',
+        'configs/floor/floor.py, need none',
     )
     parser.add_argument(
         '--data',

@@ -29,7 +29,7 @@ def parse_args() -> argparse.Namespace:
         __doc__,
         'mmavloc make_figures configs/sounding_shapes_pretrained.py last.pth '
         '--figure 6 '
-        '--data configs/concat_sounding_shapes.py --out figure6.png',
+        '--data configs/data/concat_sounding_shapes.py --out figure6.png',
     )
     parser.add_config('of the two-step system')
     parser.add_argument('checkpoint', help='what its training wrote')

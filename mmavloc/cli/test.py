@@ -93,7 +93,7 @@ def read_config(args: argparse.Namespace) -> Config:
     if cfg.get('test_dataloader') is None:
         raise ValueError(
             f'{args.config}: has no test data; want --data with a config that '
-            'has some, such as configs/vggss.py'
+            'has some, such as configs/data/vggss.py'
         )
     for option in ('out', 'maps'):
         if path := getattr(args, option):

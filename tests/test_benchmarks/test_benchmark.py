@@ -156,6 +156,6 @@ def test_the_tool_writes_what_it_prints(tmp_path, monkeypatch, capsys):
     for result in told['results']:
         assert result['name'].split()[0] in said
     with pytest.raises(SystemExit, match='^error: .*no train_dataloader'):
-        run(str(REPO / 'configs/floor.py'), *few)
+        run(str(REPO / 'configs/floor/floor.py'), *few)
     with pytest.raises(SystemExit):
         run(config, '--repeats', '0')

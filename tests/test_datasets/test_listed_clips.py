@@ -165,7 +165,7 @@ def test_clips_side_by_side_keep_their_kind(tmp_path):
 
 DATA_CONFIGS = sorted(
     path.stem
-    for path in (REPO / 'configs').glob('*.py')
+    for path in (REPO / 'configs/data').glob('*.py')
     if any(
         f"_base_/{b}_clips.py'" in path.read_text() for b in ('test', 'concat')
     )
@@ -174,7 +174,7 @@ DATA_CONFIGS = sorted(
 
 @pytest.mark.parametrize('name', DATA_CONFIGS)
 def test_test_data_configs_give_clips(name, tmp_path):
-    cfg = Config.fromfile(REPO / f'configs/{name}.py')
+    cfg = Config.fromfile(REPO / f'configs/data/{name}.py')
     assert cfg.data_root == f'data/{name.removeprefix("concat_")}'
     ids = [f'{i // 2}_{i % 2}' for i in range(40)]
     write_clips(tmp_path, 'test', ids, TWO_OBJECTS)

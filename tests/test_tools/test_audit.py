@@ -16,7 +16,7 @@ def run(monkeypatch, *argv):
 
 
 OPTIONS = ('--cfg-options', 'test_dataloader.num_workers=0')
-FLOOR = REPO / 'configs/floor.py'
+FLOOR = REPO / 'configs/floor/floor.py'
 
 
 def test_a_floor_is_audited(flickr, tmp_path, monkeypatch, capsys):

@@ -54,7 +54,13 @@ def test_pictures_whose_objects_sound_in_turn(checkpoint, data, tmp_path):
     out = tmp_path / 'r.json'
     run_tool(
         *('tools/test.py', CONFIG, checkpoint, '--out', out, '--work-dir'),
-        *(tmp_path, '--data', 'configs/is3.py', '--data-root', data / 'is3'),
+        *(
+            tmp_path,
+            '--data',
+            'configs/data/is3.py',
+            '--data-root',
+            data / 'is3',
+        ),
         *('--cfg-options', *MODEL, *TEST),
     )
     results = json.loads(out.read_text())['test']
@@ -67,7 +73,7 @@ def test_pictures_whose_objects_sound_in_turn(checkpoint, data, tmp_path):
 @pytest.mark.parametrize(
     ('config', 'message'),
     [
-        ('is3', 'no model; want mmavloc test CONFIG CHECKPOINT --data'),
+        ('data/is3', 'no model; want mmavloc test CONFIG CHECKPOINT --data'),
         ('folder_squeezenet', 'no test data; want --data with a config'),
     ],
 )

@@ -85,13 +85,16 @@ def test_figures(table, tmp_path):
         (
             3,
             [
-                *('--saliency', REPO / 'configs/saliency_sounding_shapes.py'),
+                *(
+                    '--saliency',
+                    REPO / 'configs/grad_cam/saliency_sounding_shapes.py',
+                ),
                 *('--classifier', classifier),
                 *('--class-names', data / 'classes/names.txt'),
             ],
         ),
-        (5, ['--data', REPO / 'configs/type_ab_sounding_shapes.py']),
-        (6, ['--data', REPO / 'configs/concat_sounding_shapes.py']),
+        (5, ['--data', REPO / 'configs/data/type_ab_sounding_shapes.py']),
+        (6, ['--data', REPO / 'configs/data/concat_sounding_shapes.py']),
     ):
         out = tmp_path / f'{number}.png'
         said = run_tool(

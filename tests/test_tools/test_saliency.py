@@ -17,7 +17,7 @@ from tests.paths import REPO
 
 from .conftest import run_tool
 
-SHAPES = REPO / 'configs/saliency_sounding_shapes.py'
+SHAPES = REPO / 'configs/grad_cam/saliency_sounding_shapes.py'
 WORLD = WorldSettings(
     train=1,
     val=1,
@@ -130,7 +130,7 @@ def test_the_papers_config_with_a_smaller_network(flickr, tmp_path):
     net = TorchvisionClassifier(model_name='squeezenet1_0', num_classes=20)
     torch.save(net.net.state_dict(), tmp_path / 'w.pth')
     said = run_tool(
-        *('tools/test.py', 'configs/saliency_vgg11.py', '--work-dir'),
+        *('tools/test.py', 'configs/grad_cam/saliency_vgg11.py', '--work-dir'),
         *(tmp_path, '--eval', 'cIoU', '--out', tmp_path / 'r.json'),
         *('--cfg-options', f'test_dataloader.dataset.data_root={flickr}'),
         'test_dataloader.num_workers=0',

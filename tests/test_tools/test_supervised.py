@@ -61,7 +61,7 @@ def test_supervised_trains_and_scores(flickr, tmp_path):
 
 
 def test_mean_box_trains_and_scores(flickr, tmp_path):
-    config = 'configs/floor_mean_box.py'
+    config = 'configs/floor/floor_mean_box.py'
     command = [
         *('tools/train.py', config, '--work-dir', tmp_path, '--resume'),
         *('--cfg-options', *options(flickr)),
@@ -108,7 +108,7 @@ def test_floors_need_no_checkpoint(flickr, tmp_path, kind):
         *('--standalone', '--nproc_per_node', '2'),
     ]
     run_tool(
-        *('tools/test.py', 'configs/floor.py', '--work-dir', tmp_path),
+        *('tools/test.py', 'configs/floor/floor.py', '--work-dir', tmp_path),
         *('--launcher', 'pytorch' if kind == 'ones' else 'none'),
         *('--out', tmp_path / 'r.json', '--maps', tmp_path / 'm.npz'),
         *('--cfg-options', *options(flickr, train=False)),

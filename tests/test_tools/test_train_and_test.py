@@ -220,12 +220,18 @@ def test_two_processes(flickr, tmp_path):
 
 
 @pytest.mark.parametrize(
-    'name', sorted(p.name for p in (REPO / 'configs').glob('*.py'))
+    'name',
+    sorted(
+        str(path.relative_to(REPO / 'configs'))
+        for path in (REPO / 'configs').rglob('*.py')
+        if path.parent.name != '_base_'
+    ),
 )
 def test_every_config_builds(name):
     register_all_modules()
     init_default_scope('mmavloc')
     cfg = Config.fromfile(REPO / 'configs' / name)
+    assert name.startswith('data/') == (cfg.get('model') is None)
     if cfg.get('model') is None:  # test data alone, tried with the data sets
         assert cfg.get('train_cfg') is None
         assert cfg.test_dataloader and cfg.test_evaluator

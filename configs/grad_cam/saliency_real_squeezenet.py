@@ -4,11 +4,12 @@
 # of its 1000 classes (Eq. A1), on the clips of configs/real_squeezenet.py.
 # Nothing is trained; the sounds are read for nothing.
 #
-#   python tools/test.py configs/saliency_real_squeezenet.py --out results.json
+#   python tools/test.py configs/grad_cam/saliency_real_squeezenet.py \
+#       --out results.json
 #
 # A picture takes a CPU core 0.4 s per 100 classes, and these are 608; a tenth
 # of the time goes with --cfg-options 'model.sweep=(1,10,20,50,100)'.
-_base_ = ['_base_/default_runtime.py', '_base_/real.py']
+_base_ = ['../_base_/default_runtime.py', '../_base_/real.py']
 
 sweep = (1, 10, 20, 50, 100, 200, 500, 1000)
 

@@ -4,37 +4,14 @@
 # data_root, and read back from then on. The paper's figures (cIoU / AUC) for
 # 144k pretrained: localization 41.6/35.6, potential 30.2/26.4, random
 # 20.0/18.5. Beside them `half_acc`, the share of samples with more of the map
-# in the sounding half: 50 for whatever does not hear.
+# in the sounding half: 50 for a map that ignores the sound.
 #
-#   python tools/test.py configs/concat_flickr_soundnet.py \
-#       work_dirs/unsup_pretrained_144k/epoch_25.pth --out results.json
-#
-# For a model of another kind: tools/test.py ITS_CONFIG ITS_CHECKPOINT \
-#     --data configs/concat_flickr_soundnet.py
-_base_ = ['_base_/default_runtime.py']
+#   python tools/test.py configs/unsup_pretrained_144k.py \
+#       work_dirs/unsup_pretrained_144k/epoch_25.pth \
+#       --data configs/data/concat_flickr_soundnet.py --out results.json
+default_scope = 'mmavloc'
 
 data_root = 'data/flickr_soundnet'
-
-# as in training; the weights come from the checkpoint
-model = dict(
-    type='TwoStepLocalizer',
-    # mean and std that the ImageNet weights were trained with, 0..255
-    data_preprocessor=dict(
-        type='AVDataPreprocessor',
-        mean=[123.675, 116.28, 103.53],
-        std=[58.395, 57.12, 57.375],
-        n_fft=1022,
-        hop_length=511,
-    ),
-    image_backbone=dict(type='VGG11'),
-    audio_backbone=dict(type='AudioVGG'),
-    potential_head=dict(type='PotentialHead', in_channels=512, channels=512),
-    sound_head=dict(
-        type='SoundHead', in_channels=128, freq_bins=32, channels=512
-    ),
-    selection_head=dict(type='SelectionHead', channels=512),
-    loss=dict(type='SimilarityLoss', negatives='shift'),
-)
 
 test_dataloader = dict(
     batch_size=8,

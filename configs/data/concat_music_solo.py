@@ -1,8 +1,9 @@
 # Concat-and-localize on MUSIC: two players side by side, the sound of one. The
 # clips are of few videos, so that many pairs cannot be told apart.
 #
-#   python tools/test.py CONFIG CHECKPOINT --data configs/concat_music_solo.py
-_base_ = ['_base_/concat_clips.py']
+#   python tools/test.py CONFIG CHECKPOINT \
+#       --data configs/data/concat_music_solo.py
+_base_ = ['../_base_/concat_clips.py']
 
 data_root = 'data/music_solo'
 

@@ -5,10 +5,10 @@
 # are no measure of what supervision can reach.
 #
 #   python tools/make_sounding_shapes.py data/sounding_shapes
-#   python tools/train.py configs/supervised_sounding_shapes.py
-#   python tools/test.py configs/supervised_sounding_shapes.py \
+#   python tools/train.py configs/supervised/supervised_sounding_shapes.py
+#   python tools/test.py configs/supervised/supervised_sounding_shapes.py \
 #       work_dirs/supervised_sounding_shapes/epoch_2.pth --eval cIoU AUC
-_base_ = ['_base_/default_runtime.py', '_base_/sounding_shapes.py']
+_base_ = ['../_base_/default_runtime.py', '../_base_/sounding_shapes.py']
 
 train_pipeline = [
     dict(type='LoadImage'),

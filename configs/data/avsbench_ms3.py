@@ -2,8 +2,8 @@
 # videos, less those in which nothing sounds (29 of 320 in published boxes).
 # Frames of a video are alike, so that the intervals are too narrow.
 #
-#   python tools/test.py CONFIG CHECKPOINT --data configs/avsbench_ms3.py
-_base_ = ['_base_/test_clips.py']
+#   python tools/test.py CONFIG CHECKPOINT --data configs/data/avsbench_ms3.py
+_base_ = ['../_base_/test_clips.py']
 
 data_root = 'data/avsbench_ms3'
 

@@ -1,7 +1,7 @@
 # Concat-and-localize on VGG-SS: two test clips side by side, the sound of one.
 #
-#   python tools/test.py CONFIG CHECKPOINT --data configs/concat_vggss.py
-_base_ = ['_base_/concat_clips.py']
+#   python tools/test.py CONFIG CHECKPOINT --data configs/data/concat_vggss.py
+_base_ = ['../_base_/concat_clips.py']
 
 data_root = 'data/vggss'
 

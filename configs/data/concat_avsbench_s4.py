@@ -1,8 +1,9 @@
 # Concat-and-localize on AVSBench S4: two frames side by side, the sound of
 # one.
 #
-#   python tools/test.py CONFIG CHECKPOINT --data configs/concat_avsbench_s4.py
-_base_ = ['_base_/concat_clips.py']
+#   python tools/test.py CONFIG CHECKPOINT \
+#       --data configs/data/concat_avsbench_s4.py
+_base_ = ['../_base_/concat_clips.py']
 
 data_root = 'data/avsbench_s4'
 

@@ -2,8 +2,8 @@
 # 6 480 clips. Besides cIoU and AUC of clips, `IIoU` and `IAUC` of pictures,
 # for which both objects must be found.
 #
-#   python tools/test.py CONFIG CHECKPOINT --data configs/is3.py
-_base_ = ['_base_/test_clips.py']
+#   python tools/test.py CONFIG CHECKPOINT --data configs/data/is3.py
+_base_ = ['../_base_/test_clips.py']
 
 data_root = 'data/is3'
 

@@ -6,32 +6,12 @@
 # paper's figures (IoU / AUC) for 144k pretrained: type A 58.5/49.6
 # localization, 55.7/48.3 potential; type B 44.5/38.0 and 31.9/27.2.
 #
-#   python tools/test.py configs/type_ab_flickr_soundnet.py \
-#       work_dirs/unsup_pretrained_144k/epoch_25.pth --out results.json
-_base_ = ['_base_/default_runtime.py']
+#   python tools/test.py configs/unsup_pretrained_144k.py \
+#       work_dirs/unsup_pretrained_144k/epoch_25.pth \
+#       --data configs/data/type_ab_flickr_soundnet.py --out results.json
+default_scope = 'mmavloc'
 
 data_root = 'data/flickr_soundnet'
-
-# as in training; the weights come from the checkpoint
-model = dict(
-    type='TwoStepLocalizer',
-    # mean and std that the ImageNet weights were trained with, 0..255
-    data_preprocessor=dict(
-        type='AVDataPreprocessor',
-        mean=[123.675, 116.28, 103.53],
-        std=[58.395, 57.12, 57.375],
-        n_fft=1022,
-        hop_length=511,
-    ),
-    image_backbone=dict(type='VGG11'),
-    audio_backbone=dict(type='AudioVGG'),
-    potential_head=dict(type='PotentialHead', in_channels=512, channels=512),
-    sound_head=dict(
-        type='SoundHead', in_channels=128, freq_bins=32, channels=512
-    ),
-    selection_head=dict(type='SelectionHead', channels=512),
-    loss=dict(type='SimilarityLoss', negatives='shift'),
-)
 
 test_dataloader = dict(
     batch_size=8,

@@ -3,10 +3,10 @@
 # `Training` is one look at each annotation.
 #
 #   python tools/make_lists.py data/flickr_soundnet --supervised 2500
-#   python tools/train.py configs/floor_mean_box.py
-#   python tools/test.py configs/floor_mean_box.py \
+#   python tools/train.py configs/floor/floor_mean_box.py
+#   python tools/test.py configs/floor/floor_mean_box.py \
 #       work_dirs/floor_mean_box/epoch_1.pth --eval cIoU AUC
-_base_ = ['_base_/default_runtime.py', '_base_/flickr_soundnet.py']
+_base_ = ['../_base_/default_runtime.py', '../_base_/flickr_soundnet.py']
 
 grid = (224, 224)  # that of the protocol: nothing is resized
 

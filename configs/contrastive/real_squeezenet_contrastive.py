@@ -3,10 +3,10 @@
 # loss with one other sound per image. An option beside the published method;
 # docs/real.md compares them.
 #
-#   python tools/train.py configs/real_squeezenet_contrastive.py
-#   python tools/test.py configs/real_squeezenet_contrastive.py \
+#   python tools/train.py configs/contrastive/real_squeezenet_contrastive.py
+#   python tools/test.py configs/contrastive/real_squeezenet_contrastive.py \
 #       work_dirs/real_squeezenet_contrastive/epoch_6.pth --out results.json
-_base_ = ['_base_/default_runtime.py', '_base_/real.py']
+_base_ = ['../_base_/default_runtime.py', '../_base_/real.py']
 
 model = dict(
     type='TwoStepLocalizer',

@@ -9,11 +9,11 @@
 #   N     500        1000
 #         52.4/46.0  51.8/45.5
 #
-#   python tools/test.py configs/saliency_vgg11.py --out results.json
+#   python tools/test.py configs/grad_cam/saliency_vgg11.py --out results.json
 #
 # Without a network connection, a file of torchvision's vgg11:
 #   --cfg-options model.classifier.init_cfg.checkpoint=FILE
-_base_ = ['_base_/default_runtime.py', '_base_/flickr_soundnet.py']
+_base_ = ['../_base_/default_runtime.py', '../_base_/flickr_soundnet.py']
 
 sweep = (1, 10, 20, 50, 100, 200, 500, 1000)
 

@@ -4,8 +4,9 @@
 #
 #   python tools/make_sounding_shapes.py data/sounding_shapes
 #   python tools/train.py configs/demo_classifier.py
-#   python tools/test.py configs/saliency_sounding_shapes.py --out results.json
-_base_ = ['_base_/default_runtime.py', '_base_/sounding_shapes.py']
+#   python tools/test.py configs/grad_cam/saliency_sounding_shapes.py \
+#       --out results.json
+_base_ = ['../_base_/default_runtime.py', '../_base_/sounding_shapes.py']
 
 # The paper's N = 100 is a tenth of ImageNet's 1000 classes. Of 12 that would
 # be the first alone, and a scene holds several objects: 4 leave room for them.

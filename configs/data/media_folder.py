@@ -2,8 +2,8 @@
 # annotation/<id>.xml, in pixels of a 256 frame, and the ids into test.txt;
 # docs/datasets.md shows one.
 #
-#   python tools/test.py CONFIG CHECKPOINT --data configs/media_folder.py
-_base_ = ['_base_/test_clips.py']
+#   python tools/test.py CONFIG CHECKPOINT --data configs/data/media_folder.py
+_base_ = ['../_base_/test_clips.py']
 
 data_root = 'data/media_folder'
 

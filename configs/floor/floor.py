@@ -1,9 +1,9 @@
 # A floor on Flickr-SoundNet: what the test gives to a map that needs no
 # input. `kind` is random, ones or centre; there is nothing to train.
 #
-#   python tools/test.py configs/floor.py --eval cIoU AUC \
+#   python tools/test.py configs/floor/floor.py --eval cIoU AUC \
 #       --cfg-options model.kind=random
-_base_ = ['_base_/default_runtime.py', '_base_/flickr_soundnet.py']
+_base_ = ['../_base_/default_runtime.py', '../_base_/flickr_soundnet.py']
 
 # pictures are read to be drawn behind the map, sounds are not read
 test_pipeline = [

@@ -2,8 +2,8 @@
 # boxes of both are one truth. They are of few videos, so that the intervals
 # are too narrow.
 #
-#   python tools/test.py CONFIG CHECKPOINT --data configs/music_duet.py
-_base_ = ['_base_/test_clips.py']
+#   python tools/test.py CONFIG CHECKPOINT --data configs/data/music_duet.py
+_base_ = ['../_base_/test_clips.py']
 
 data_root = 'data/music_duet'
 

@@ -2,8 +2,8 @@
 # box round each mask; the protocol of the masks themselves is `avsbench`.
 # Frames of a video are alike, so that the intervals are too narrow.
 #
-#   python tools/test.py CONFIG CHECKPOINT --data configs/avsbench_s4.py
-_base_ = ['_base_/test_clips.py']
+#   python tools/test.py CONFIG CHECKPOINT --data configs/data/avsbench_s4.py
+_base_ = ['../_base_/test_clips.py']
 
 data_root = 'data/avsbench_s4'
 

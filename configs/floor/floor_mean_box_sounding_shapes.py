@@ -2,10 +2,10 @@
 # floor_mean_box.py.
 #
 #   python tools/make_sounding_shapes.py data/sounding_shapes
-#   python tools/train.py configs/floor_mean_box_sounding_shapes.py
-#   python tools/test.py configs/floor_mean_box_sounding_shapes.py \
+#   python tools/train.py configs/floor/floor_mean_box_sounding_shapes.py
+#   python tools/test.py configs/floor/floor_mean_box_sounding_shapes.py \
 #       work_dirs/floor_mean_box_sounding_shapes/epoch_1.pth --eval cIoU AUC
-_base_ = ['_base_/default_runtime.py', '_base_/sounding_shapes.py']
+_base_ = ['../_base_/default_runtime.py', '../_base_/sounding_shapes.py']
 
 grid = (224, 224)  # that of the protocol: nothing is resized
 
