@@ -1,11 +1,16 @@
 """One clip: from source files to picture, sound and boxes on disk."""
 
 import hashlib
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from PIL import Image
+
 from mmavloc.formats.annotation import annotation_xml
 from mmavloc.formats.atomic import write_bytes
+from mmavloc.formats.pictures import BROKEN
 from mmavloc.prepare.decode.clock import read_clock
 from mmavloc.prepare.decode.picture import (
     Picture,
@@ -19,7 +24,12 @@ from .sources import WORK, ClipSource, kind_of, shown
 
 FRAME = 256  # px, the frame of Senocak's XML
 LONGEST_CLIP = 12.0  # s, of VGGSound's ten
-FOLDERS = {'image': '.jpg', 'audio': '.wav', 'annotation': '.xml'}
+FOLDERS = {
+    'image': '.jpg',
+    'audio': '.wav',
+    'annotation': '.xml',
+    'mask': '.png',
+}
 # A collection's videos are of any length, and what trains on them reads ten
 # seconds: those around the picture. Benchmarks' clips are kept whole.
 SECONDS = {'folder': 10.0, 'music': 10.0}
@@ -68,7 +78,7 @@ def prepare_clip(
         'id': clip.id,
         'source': {
             role: shown(path, source)
-            for role in ('picture', 'sound', 'annotation')
+            for role in ('picture', 'sound', 'annotation', 'mask')
             if (path := getattr(clip, role))
         },
     }
@@ -76,6 +86,7 @@ def prepare_clip(
         if clip.rejected:
             raise RejectedError(clip.rejected)
         picture, sound, annotation = _made(clip, source, settings)
+        mask = _mask_png(clip.mask, source) if clip.mask else b''
     except RejectedError as error:
         return record | {'rejected': str(error)}
     except Exception as error:  # whatever a broken file does to a decoder
@@ -84,6 +95,8 @@ def prepare_clip(
     contents = {'audio': sound.wav, 'image': picture.jpeg}
     if annotation:
         contents['annotation'] = annotation
+    if mask:
+        contents['mask'] = mask
     for folder, content in contents.items():
         path = out / folder / f'{clip.id}{FOLDERS[folder]}'
         write_beside(path, content, out)
@@ -160,6 +173,25 @@ def _made(
         pixels = [[value * FRAME for value in box] for box in clip.boxes]
         return picture, sound, annotation_xml([pixels])
     return picture, sound, b''
+
+
+def _mask_png(path: Path, source: Path) -> bytes:
+    """Return a published mask as one channel: 0 outside, 1 inside.
+
+    Raises:
+        RejectedError: it is no picture, or nothing is inside.
+    """
+    buffer = io.BytesIO()
+    with _named(path, source):
+        try:
+            with Image.open(path) as image:
+                inside = np.asarray(image.convert('RGB')).any(axis=2)
+        except BROKEN as error:
+            raise RejectedError(f'no mask ({error})') from None
+        if not inside.any():
+            raise RejectedError('an empty mask: nothing is marked')
+    Image.fromarray(inside.astype(np.uint8)).save(buffer, 'PNG')
+    return buffer.getvalue()
 
 
 class _named:

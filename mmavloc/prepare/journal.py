@@ -19,7 +19,7 @@ def stamp_of(clip: ClipSource) -> str:
     A source that was mended, or boxes that changed, make the clip anew.
     """
     facts = asdict(clip)
-    for role in ('picture', 'sound', 'annotation'):
+    for role in ('picture', 'sound', 'annotation', 'mask'):
         if path := facts.pop(role):
             status = path.stat()
             facts[role] = [path.name, status.st_size, status.st_mtime_ns]

@@ -76,8 +76,10 @@ def prepare(
     for leftover in (out / WORK).glob('*.part'):
         leftover.unlink()
     annotated = any(clip.boxes or clip.annotation for clip in found.clips)
+    masked = any(clip.mask for clip in found.clips)
+    needed = {'annotation': annotated, 'mask': masked}
     for folder in FOLDERS:
-        if annotated or folder != 'annotation':
+        if needed.get(folder, True):
             (out / folder).mkdir(exist_ok=True)
     journal = Journal(out, source)
     remarks = list(found.remarks)

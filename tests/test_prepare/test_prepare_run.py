@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from mmavloc.datasets import FlickrSoundNet
 from mmavloc.datasets.lists.draw_lists import trainable_ids
@@ -14,6 +15,7 @@ from mmavloc.formats.annotation import read_annotation
 from mmavloc.prepare import (
     ClipSource,
     Settings,
+    prepare,
     prepare_clip,
 )
 from mmavloc.prepare import clip as clip_module
@@ -205,3 +207,54 @@ def test_annotated_video_must_be_the_clip(tmp_path, monkeypatch):
     )
     record = prepare_clip(clip, tmp_path, tmp_path, Settings('vggss'))
     assert 'want the annotated ten seconds' in record['rejected']
+
+
+def test_published_masks_are_kept(tmp_path):
+    source, out = tmp_path / 'source', tmp_path / 'out'
+    names = {
+        'visual_frames/test/dog/a/a_1.png': (10, 20, 30),
+        'visual_frames/v_1/v_1.mp4_1.png': (10, 20, 30),
+        'visual_frames/v_1/v_1.mp4_2.png': (10, 20, 30),
+    }
+    for name, colour in names.items():
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        Image.new('RGB', (64, 48), colour).save(source / name)
+    for name in ('audio_wav/test/dog/a.wav', 'audio_wav/v_1.wav'):
+        write_sound(source / name)
+    grey = np.zeros((48, 64), np.uint8)
+    grey[10:20, 30:50] = 255
+    colours = np.zeros((48, 64, 3), np.uint8)
+    colours[5:9, :7, 2] = 128
+    for name, pixels in (
+        ('gt_masks/test/dog/a/a_1.png', grey),
+        ('gt_masks/v_1/v_1_1.png', colours),
+        ('gt_masks/v_1/v_1_2.png', 0 * grey),
+    ):
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(pixels).save(source / name)
+    entries = [
+        {
+            'image': f'/x/{name}',
+            'audio': '/x/audio_wav/'
+            + ('test/dog/a.wav' if 'dog' in name else 'v_1.wav'),
+            'gt_box': [0, 0, 112, 112],
+        }
+        for name in names
+    ]
+    (source / 'boxes.json').write_text(json.dumps(entries))
+    summary = prepare(
+        Settings('avsbench'), source, out, metadata=(source / 'boxes.json',)
+    )
+    masks = {
+        path.stem: np.asarray(Image.open(path))
+        for path in (out / 'mask').iterdir()
+    }
+    assert np.array_equal(masks.pop('a_1'), grey > 0)
+    assert np.array_equal(masks.pop('v_1.mp4_1'), colours[..., 2] > 0)
+    assert not masks
+    ((_, name, cause),) = {r[1]: r for r in summary.rejected}.values()
+    assert name == 'v_1.mp4_2' and 'an empty mask' in cause
+    assert {r['source']['mask'] for r in summary.records} == {
+        'gt_masks/test/dog/a/a_1.png',
+        'gt_masks/v_1/v_1_1.png',
+    }

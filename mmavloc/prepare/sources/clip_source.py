@@ -19,6 +19,7 @@ class ClipSource:
         annotation: Senocak's XML, to be kept as it is.
         boxes: x1 y1 x2 y2 in fractions of the frame, of one annotator; None
             where nothing is annotated.
+        mask: the published segmentation mask of what sounds.
         labels: what each box holds, or the clip.
         split: name of the list that the clip belongs on; '' for none.
         problems: what is odd about it, known without decoding.
@@ -30,6 +31,7 @@ class ClipSource:
     sound: Path | None = None
     annotation: Path | None = None
     boxes: tuple[Box, ...] | None = None
+    mask: Path | None = None
     labels: tuple[str, ...] = ()
     split: str = ''
     problems: tuple[str, ...] = ()
@@ -38,7 +40,7 @@ class ClipSource:
     @property
     def files(self) -> list[Path]:
         """Its files, each once."""
-        files = (self.picture, self.sound, self.annotation)
+        files = (self.picture, self.sound, self.annotation, self.mask)
         return list(dict.fromkeys(f for f in files if f))
 
 

@@ -4,9 +4,12 @@ from pathlib import Path, PurePosixPath
 
 from .box_files import Entry, annotated, box, read_entries
 from .clip_source import Found, Search
+from .files import shown
 from .frames import first_frame
 from .groups import Group, choose, grouped
 
+# Folders of segmentation masks, anywhere above the files.
+MASKS = {'masks', 'mask', 'gt_masks', 'gt_mask', 'gt_segmentation'}
 SIDE = 224  # px of the square frame that the boxes are in
 
 
@@ -31,10 +34,23 @@ def find(search: Search) -> Found:
     """Find the pictures and sounds of a box file."""
     groups = grouped(search.files, lambda path: path.stem)
 
+    def is_mask(path: Path) -> bool:
+        return bool(MASKS & set(path.relative_to(search.source).parts))
+
     def facts(entry: Entry) -> dict:
-        pictures = groups.get(entry.name, Group()).picture
+        files = groups.get(entry.name, Group()).picture
+        masks = [path for path in files if is_mask(path)]
+        pictures = [path for path in files if path not in masks]
+        # AVSBench MS3: picture <id>.mp4_1, mask <id>_1
+        masks += [
+            path
+            for path in groups.get(
+                entry.name.replace('.mp4_', '_'), Group()
+            ).picture
+            if is_mask(path) and path not in masks
+        ]
         sound = groups.get(PurePosixPath(entry.sound).stem, Group())
-        return choose(
+        chosen = choose(
             Group(
                 _nearest(pictures, entry.picture),
                 _nearest(sound.sound or sound.video, entry.sound),
@@ -42,6 +58,14 @@ def find(search: Search) -> Found:
             search.source,
             first_frame,
         )
+        masks = _nearest(masks, entry.picture)
+        if len(masks) > 1:
+            chosen['rejected'] = chosen['rejected'] or (
+                'more than one mask of this name: '
+                f'{", ".join(shown(p, search.source) for p in masks)}; '
+                'keep one'
+            )
+        return chosen | {'mask': masks[0] if masks else None}
 
     entries = [e for path in search.notes for e in read_entries(path, entry)]
     return annotated(entries, facts)
