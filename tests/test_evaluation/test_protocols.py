@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 import torch
 
+from mmavloc.evaluation.protocols.pipeline import MapPipeline
 from mmavloc.evaluation.protocols.table import PROTOCOLS, get_protocol
 from mmavloc.evaluation.protocols.truth import TruthBatch
-from mmavloc.evaluation.results.scoring import score_batch
+from mmavloc.evaluation.released import released_values
 from mmavloc.structures import Truth
 
 SIDE = 16  # maps come on the grid: resizing has tests of its own
@@ -123,18 +124,19 @@ def test_against_the_words(name):
     protocol = replace(get_protocol(name), grid=SIDE)
     rng = np.random.default_rng(len(name))
     heats, truths = zip(*clips(rng), strict=True)
-    found = score_batch(
-        [protocol], torch.from_numpy(np.stack(heats)), TruthBatch(truths)
-    )[name]
-    thresholds = {'ciou': protocol.threshold}
+    pipeline = MapPipeline(
+        torch.from_numpy(np.stack(heats)), TruthBatch(truths)
+    )
+    found = released_values(protocol, pipeline)['map', name]
+    thresholds = {'cIoU_tau': protocol.threshold}
     thresholds |= dict(protocol.extra_thresholds)
     for i, (heat, truth) in enumerate(zip(heats, truths, strict=True)):
         g = slow_consensus(protocol, truth)
-        assert found['gt_sum'][i].item() == pytest.approx(g.sum())
+        assert found['truth_area'][i].item() == pytest.approx(g.sum())
         for key, threshold in thresholds.items():
             slow = slow_scores(protocol, threshold, heat, g)
-            if key == 'ciou':
-                assert bool(found['nothing'][i]) == (
+            if key == 'cIoU_tau':
+                assert bool(found['empty'][i]) == (
                     math.isnan(slow) or (not g.any() and slow == 1)
                 )
             slow = 0.0 if math.isnan(slow) else slow
@@ -152,14 +154,17 @@ def test_against_the_words(name):
 def test_several_protocols_at_once_change_nothing():
     heats, truths = zip(*clips(np.random.default_rng(7)), strict=True)
     maps = torch.from_numpy(np.stack(heats))
-    together = score_batch(
-        list(PROTOCOLS.values()), maps, TruthBatch(truths), maps.abs()
-    )
+    shared = MapPipeline(maps, TruthBatch(truths), maps.abs())
+    together = {n: released_values(p, shared) for n, p in PROTOCOLS.items()}
     for name, protocol in PROTOCOLS.items():
-        alone = score_batch([protocol], maps, TruthBatch(truths), maps.abs())
-        assert set(alone[name]) == set(together[name])
-        for key, values in alone[name].items():
-            assert torch.equal(values, together[name][key]), (name, key)
+        pipeline = MapPipeline(maps, TruthBatch(truths), maps.abs())
+        alone = released_values(protocol, pipeline)
+        assert set(alone) == set(together[name])
+        for key, values in alone.items():
+            assert set(values) == set(together[name][key])
+            for metric, mine in values.items():
+                other = together[name][key][metric]
+                assert torch.equal(mine, other), (key, metric)
 
 
 def test_the_names_that_users_type():

@@ -146,4 +146,4 @@ class Protocol:
     fusion: Fusion | None = None
     kinds: tuple[str, ...] = ('consensus', 'union')
     grouped_only: bool = False
-    reports: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ('guided', 'success', 'extra_thresholds')

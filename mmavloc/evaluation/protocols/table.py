@@ -46,6 +46,7 @@ PROTOCOLS = {
             consensus='annotators',
             boxes=CLIPPED,
             empty_truth='zero',
+            reports=('success', 'readings'),
         ),
         Protocol(
             name='mmavloc',
@@ -61,7 +62,7 @@ PROTOCOLS = {
             boxes=CLIPPED,
             empty_truth='zero',
             kinds=ALL_KINDS,
-            reports=('groups', 'negatives'),
+            reports=('detection', 'success', 'groups', 'readings'),
         ),
         Protocol(
             name='lvs',
@@ -101,7 +102,7 @@ PROTOCOLS = {
             boxes=PIXELS,
             fusion=SLAVC_FUSION,
             kinds=ALL_KINDS,
-            reports=('negatives',),
+            reports=('detection', 'success'),
         ),
         Protocol(
             name='slavc_absolute',
@@ -115,7 +116,7 @@ PROTOCOLS = {
             boxes=PIXELS,
             fusion=SLAVC_FUSION,
             kinds=ALL_KINDS,
-            reports=('negatives',),
+            reports=('detection', 'success'),
         ),
         Protocol(
             name='slavc_train',
@@ -128,7 +129,7 @@ PROTOCOLS = {
             threshold=ABOVE_MEDIAN_OR_EQUAL,
             boxes=PIXELS,
             kinds=ALL_KINDS,
-            reports=('negatives',),
+            reports=('detection', 'success'),
         ),
         Protocol(
             name='fnac_bilinear',
@@ -186,7 +187,7 @@ PROTOCOLS = {
             extra_thresholds=(('adaptive', TRUTH_AREA),),
             boxes=PIXELS,
             fusion=Fusion(),
-            reports=('groups',),
+            reports=('guided', 'success', 'groups'),
         ),
         Protocol(
             name='sslalign_is3',
@@ -199,7 +200,7 @@ PROTOCOLS = {
             boxes=PIXELS,
             fusion=Fusion(),
             grouped_only=True,
-            reports=('groups',),
+            reports=('guided', 'success', 'groups'),
         ),
         Protocol(
             name='sslalign_validate',
@@ -210,7 +211,7 @@ PROTOCOLS = {
             extra_thresholds=(('adaptive', TRUTH_AREA),),
             boxes=PIXELS,
             fusion=Fusion(),
-            reports=('groups',),
+            reports=('guided', 'success', 'groups'),
         ),
         Protocol(
             name='acl',
@@ -226,7 +227,7 @@ PROTOCOLS = {
             extra_thresholds=(('median', ABOVE_MEDIAN_OR_EQUAL),),
             curve=TWENTIETHS[1:20],
             boxes=PIXELS,
-            reports=('thresholds',),
+            reports=('success', 'extra_thresholds', 'threshold_table'),
         ),
         Protocol(
             name='twostage',

@@ -143,6 +143,16 @@ class ClipTable:
             },
         )
 
+    def by(self, protocol: str) -> ClipTable:
+        """Take the values of one protocol."""
+        table = self._derived(self.clips, {})
+        table._columns = {
+            key: column
+            for key, column in self._columns.items()
+            if key[2] == protocol
+        }
+        return table
+
     def in_order(self) -> ClipTable:
         """Sort by split and id: no result depends on the order of arrival."""
         ids = [(clip.split, clip.sample_id) for clip in self.clips]

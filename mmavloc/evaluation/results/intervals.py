@@ -1,4 +1,4 @@
-"""Numbers of a data set, each with its interval."""
+"""Numbers of a data set under nested keys, each with its interval."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -13,8 +13,8 @@ from mmavloc.evaluation.functional import (
 Path = tuple[str | int, ...]
 
 
-class Numbers:
-    """Collect numbers under paths; give values and intervals as two trees.
+class IntervalTree:
+    """Numbers under paths, each with its interval, as two trees.
 
     Means over the same clips are drawn together, so that differences of
     their intervals mean something and the drawing is paid once.

@@ -18,7 +18,7 @@ from mmavloc.evaluation.functional import (
 from mmavloc.evaluation.protocols.rules import Protocol, Threshold
 from mmavloc.structures import Truth
 
-from .intervals import Numbers
+from .intervals import IntervalTree
 from .scorer import MapScorer, check_map
 
 
@@ -95,7 +95,7 @@ def negative_audio_report(
         threshold=rule,
         extra_thresholds=(),
         curve=(),
-        reports=(),
+        reports=('success',),
     )
     scorer = MapScorer(protocols=[raw])
     for name, heat in positives:
@@ -115,7 +115,7 @@ def negative_audio_report(
                 f'first {alone[0]}; want the same clips under each'
             )
         shares[kind] = np.array([lit[i] for i in ids])
-    numbers = Numbers(seed=seed)
+    numbers = IntervalTree(seed=seed)
     numbers.plain(('n',), len(ids))
     numbers.plain(('threshold',), threshold)
     areas = {}

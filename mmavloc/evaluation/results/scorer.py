@@ -1,20 +1,21 @@
 """Score maps as they come, in bounded memory."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 import torch
 
 from mmavloc.evaluation.functional import success, success_area
+from mmavloc.evaluation.protocols.pipeline import MapPipeline
 from mmavloc.evaluation.protocols.rules import Protocol
 from mmavloc.evaluation.protocols.table import get_protocol
 from mmavloc.evaluation.protocols.truth import TruthBatch
 from mmavloc.evaluation.protocols.workspace import Workspace
-from mmavloc.evaluation.released.reports import report
+from mmavloc.evaluation.released import released_values, report
 from mmavloc.structures import Truth
 
-from .scoring import score_batch
+from .clip_table import Clip, ClipTable
+from .clip_values import METRICS
 
 # Beyond it, sums and spreads might overflow in single precision.
 LARGEST = 1e30
@@ -33,17 +34,21 @@ class MapScorer:
 
     Args:
         protocols: names, or rules of one's own.
+        metrics: names of ``METRICS`` to report beside what the protocols do,
+            such as ``pointing``.
         batch_size: number of maps that are scored together.
         device: where to score.
 
     Raises:
-        ValueError: no protocol, an unknown one, or one given twice.
+        ValueError: no protocol, an unknown one, or one given twice; an
+            unknown metric.
     """
 
     def __init__(
         self,
         *,
         protocols: Sequence[str | Protocol],
+        metrics: Sequence[str] = (),
         batch_size: int = 16,
         device: str = 'cpu',
     ):
@@ -57,13 +62,18 @@ class MapScorer:
                 f'protocols {", ".join(names) or "none"}; want at least one '
                 'and each once'
             )
+        if unknown := [name for name in metrics if name not in METRICS]:
+            raise ValueError(
+                f'unknown metric {", ".join(unknown)}; known are '
+                f'{", ".join(METRICS)}'
+            )
+        self.metrics = tuple(metrics)
         self.batch_size = batch_size
         self.device = device
         self._workspace = Workspace()
         self._waiting: dict[tuple, _Batch] = {}
-        self._ids: list[str] = []
+        self.table = ClipTable()
         self._truths: list[Truth] = []
-        self._found: dict = {name: defaultdict(_Column) for name in names}
 
     def add(
         self,
@@ -93,7 +103,7 @@ class MapScorer:
             self._score(batch)
 
     def report(self, seed: int = 0) -> dict[str, dict]:
-        """Return protocol -> what it reports, see :func:`reports.report`.
+        """Return protocol -> what it reports, see ``released.report``.
 
         Raises:
             ValueError: no clip was added, or none that a protocol scores.
@@ -101,14 +111,7 @@ class MapScorer:
         self._finish()
         return {
             p.name: report(
-                p,
-                self._ids,
-                self._truths,
-                {
-                    key: column.values
-                    for key, column in self._found[p.name].items()
-                },
-                seed=seed,
+                p, self.table, self._truths, self.metrics, seed=seed
             )
             for p in self.protocols
         }
@@ -120,15 +123,25 @@ class MapScorer:
             ValueError: no clip was added.
         """
         self._finish()
-        ciou = torch.from_numpy(self._found[name]['ciou'].values)
+        ciou = torch.from_numpy(self.table.column('map', 'cIoU_tau', name))
         return float(success(ciou).mean()), float(success_area(ciou).mean())
 
     def _finish(self) -> None:
         for batch in self._waiting.values():
             if batch.ids:
                 self._score(batch)
-        if not self._ids:
+        if not len(self.table):
             raise ValueError('no map was given; want at least one')
+        for p in self.protocols:
+            if 'fused' not in self.table.maps or not p.fusion:
+                continue
+            lacking = np.isnan(self.table.column('fused', 'cIoU_tau', p.name))
+            if lacking.any():
+                clip = self.table.clips[int(lacking.argmax())]
+                raise ValueError(
+                    f'{int(lacking.sum())} clips have no object map, first '
+                    f'{clip.sample_id}; want one for each clip or for none'
+                )
 
     def _score(self, batch: '_Batch') -> None:
         n = len(batch.ids)
@@ -139,42 +152,18 @@ class MapScorer:
             for stack in (batch.maps, batch.objects)
         )
         assert maps is not None
-        truth = TruthBatch(batch.truths, self.device)
-        scores = score_batch(
-            self.protocols, maps, truth, things, self._workspace
+        pipeline = MapPipeline(
+            maps,
+            TruthBatch(batch.truths, self.device),
+            things,
+            self._workspace,
         )
-        self._ids += batch.ids
+        values: dict = {}
+        for p in self.protocols:
+            values |= released_values(p, pipeline, self.metrics)
+        self.table.add([Clip(i, group=g) for i, g in batch.named()], values)
         self._truths += batch.truths
         batch.ids, batch.truths = [], []
-        for name, found in scores.items():
-            for key, values in found.items():
-                self._found[name][key].add(values.cpu().numpy())
-
-
-class _Column:
-    """Values of all clips so far, in memory that grows in few steps.
-
-    Many small pieces that stay would part the heap, and the large ones that
-    come and go could not be reused.
-    """
-
-    def __init__(self):
-        self._kept = np.empty(0)
-        self._number = 0
-
-    @property
-    def values(self) -> np.ndarray:
-        return self._kept[: self._number]
-
-    def add(self, new: np.ndarray) -> None:
-        end = self._number + len(new)
-        if end > len(self._kept):
-            kept = self.values
-            size = max(2 * end, 1024)
-            self._kept = np.empty((size, *new.shape[1:]), new.dtype)
-            self._kept[: self._number] = kept.reshape(-1, *new.shape[1:])
-        self._kept[self._number : end] = new
-        self._number = end
 
 
 class _Batch:
@@ -205,9 +194,14 @@ class _Batch:
         self.ids.append(sample_id)
         self.truths.append(truth)
 
+    def named(self) -> list[tuple[str, str | None]]:
+        """Return the id and group of each clip."""
+        groups = [truth.group for truth in self.truths]
+        return list(zip(self.ids, groups, strict=True))
+
 
 def check_map(values: np.ndarray, what: str) -> None:
-    """Refuse what is no map.
+    """Refuse what is not a map.
 
     Raises:
         ValueError: not h x w finite numbers, of 64 bits at most.
