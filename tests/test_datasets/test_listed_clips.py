@@ -238,3 +238,17 @@ def test_a_test_list_that_matches_no_clip_stops_the_training(tmp_path):
                 disjoint_from=['test.txt'],
             )
         )
+
+
+@pytest.mark.parametrize('name', ['flickr_soundnet', 'vggss'])
+def test_extended_configs_give_clips_of_both_kinds(name, tmp_path):
+    cfg = Config.fromfile(REPO / f'configs/data/{name}_extended.py')
+    write_clips(tmp_path, 'test', ['1'], [[(0, 0, 9, 9)]])
+    (tmp_path / f'{name.split("_")[0]}_test_plus_silent.csv').write_text(
+        'video,audio,label\n1,1,non-sounding\n'
+    )
+    set_data_root(cfg, str(tmp_path))
+    dataset = DATASETS.build(cfg.test_dataloader.dataset)
+    samples = [dataset[i]['data_samples'] for i in range(len(dataset))]
+    assert samples[0].kind != 'negative' and len(samples[0].boxes) == 1
+    assert samples[1].kind == 'negative' and len(samples[1].boxes) == 0
