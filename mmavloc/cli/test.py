@@ -1,18 +1,21 @@
 """Score a trained model on annotated clips."""
 
 import argparse
+from pathlib import Path
 
 from mmengine.config import Config
+from mmengine.dist import is_main_process
 
 from mmavloc.apis.command_line import ToolParser
 from mmavloc.apis.config import read_config as read_any
 from mmavloc.apis.errors import exit_on_user_error
 from mmavloc.apis.model import init_untrained
 from mmavloc.apis.modules import register_all_modules
+from mmavloc.apis.provenance import provenance
 from mmavloc.engine.hooks import TestSelectionStampHook
 from mmavloc.engine.runner import ConsoleRunner, check_work_dir
 from mmavloc.engine.runtime import close_group, guard, set_launcher
-from mmavloc.evaluation.results.files import check_out
+from mmavloc.evaluation.results.files import add_provenance, check_out
 from mmavloc.registry import METRICS
 
 
@@ -126,11 +129,15 @@ def main() -> None:
     """Build the runner and test."""
     args = parse_args()
     register_all_modules()
-    runner = ConsoleRunner.from_cfg(read_config(args))
+    cfg = read_config(args)
+    facts = provenance(cfg, args.checkpoint)
+    runner = ConsoleRunner.from_cfg(cfg)
     runner.test_dataloader  # noqa: B018  opens the data
     if not args.checkpoint:
         init_untrained(runner.model)
     # a checkpoint that was chosen by the test says so in the results
     runner.register_hook(TestSelectionStampHook())
     runner.test()
+    if args.out and is_main_process() and Path(args.out).is_file():
+        add_provenance(args.out, facts)
     close_group()

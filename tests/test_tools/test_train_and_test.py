@@ -1,5 +1,6 @@
 """Train, kill, resume, score, draw: the commands of the README."""
 
+import hashlib
 import json
 import re
 import shutil
@@ -16,6 +17,7 @@ from mmengine.registry import init_default_scope
 from PIL import Image
 
 from mmavloc.apis.modules import register_all_modules
+from mmavloc.evaluation.results.files import read_results
 from mmavloc.registry import MODELS
 from tests.paths import REPO
 
@@ -75,7 +77,15 @@ def test_scores_and_draws(trained, flickr, tmp_path):
     for word in ('localization', 'potential', 'gap', 'centre', 'cIoU', 'AUC'):
         assert word in said
     assert 'cIoU_tau' not in said and said.count('test') < 20
-    results = json.loads(out.read_text())['test']
+    written = json.loads(out.read_text())
+    facts = written['provenance']
+    assert facts['checkpoint_sha256'] == (
+        hashlib.sha256(checkpoint.read_bytes()).hexdigest()
+    )
+    assert facts['seed'] == 0 and facts['versions']['torch']
+    assert facts['config'].endswith('144k.py') and '--eval' in facts['command']
+    assert list(read_results(out)) == ['test']
+    results = written['test']
     assert results['gap/cIoU']['n'] == 5
     pictures = sorted(p.name for p in (tmp_path / 's/test').iterdir())
     assert pictures == [f'{9000 + i}.png' for i in range(5)]

@@ -20,6 +20,7 @@ from .clip_table import Clip, ClipTable
 from .clip_values import METRICS
 from .summary import Cells, format_cell, key_of
 
+PROVENANCE = 'provenance'  # beside the splits, see add_provenance
 KEYS = {'value', 'low', 'high', 'n', 'protocol'}
 
 
@@ -87,7 +88,7 @@ def check_out(path: str | Path) -> None:
 
 
 def read_results(path: str | Path) -> dict[str, dict[str, dict]]:
-    """Read a results file.
+    """Read a results file: split -> key -> cell, without its provenance.
 
     Raises:
         FileNotFoundError: there is no such file.
@@ -100,6 +101,7 @@ def read_results(path: str | Path) -> dict[str, dict[str, dict]]:
         )
     try:
         results = json.loads(path.read_text(encoding='utf-8'))
+        results.pop(PROVENANCE, None)
         good = all(
             set(cell) >= KEYS
             for split in results.values()
@@ -114,6 +116,17 @@ def read_results(path: str | Path) -> dict[str, dict[str, dict]]:
             'writes it'
         )
     return results
+
+
+def add_provenance(path: str | Path, facts: dict) -> None:
+    """Write beside the splits of a results file where they come from.
+
+    Args:
+        path: of the results.
+        facts: name -> value, such as the config and the checkpoint.
+    """
+    results = read_results(path)
+    write_json(path, results | {PROVENANCE: facts})
 
 
 def read_clip_table(path: str | Path) -> ClipTable:
