@@ -6,9 +6,8 @@ import torch
 from mmengine.model import BaseModule
 from torch import Tensor, nn
 
+from mmavloc.models.converters import init_from_file
 from mmavloc.registry import MODELS
-
-from .load_pretrained import init_from_file
 
 PROBE = 224  # px; the image size at which strides are measured
 

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from mmengine.model import BaseModule
 from torch import Tensor
 
+from mmavloc.models.converters import init_from_file
 from mmavloc.registry import MODELS
-
-from .load_pretrained import init_from_file
 
 
 @MODELS.register_module()

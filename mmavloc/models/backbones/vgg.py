@@ -3,9 +3,8 @@
 from mmengine.model import BaseModule
 from torch import Tensor, nn
 
+from mmavloc.models.converters import init_from_file
 from mmavloc.registry import MODELS
-
-from .load_pretrained import init_from_file
 
 # Output channels of each convolution in units of `base_channels`; 'M' pools.
 LAYOUT = (1, 'M', 2, 'M', 4, 4, 'M', 8, 8, 'M')

@@ -5,7 +5,7 @@ from mmengine.model import BaseModel
 from torch import Tensor, nn
 from torch.nn import functional
 
-from mmavloc.models.backbones.load_pretrained import init_from_file
+from mmavloc.models.converters import init_from_file
 from mmavloc.registry import MODELS
 from mmavloc.structures import AVDataSample
 

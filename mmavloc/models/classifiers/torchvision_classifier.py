@@ -3,7 +3,7 @@
 from mmengine.model import BaseModule
 from torch import Tensor
 
-from mmavloc.models.backbones.load_pretrained import init_from_file
+from mmavloc.models.converters import init_from_file
 from mmavloc.registry import MODELS
 
 
