@@ -20,6 +20,7 @@ from .clip_layout import (
     check_disjoint,
     clip_records,
     negative_records,
+    with_masks,
 )
 
 
@@ -37,10 +38,14 @@ class ListedClips(BaseDataset):
         ann_file: id list, one id per line.
         annotated: whether every clip must have an annotation; by default in
             ``test_mode`` only.
+        annotation: ``'boxes'`` of ``annotation/<id>.xml``, or ``'masks'``:
+            segmentation masks, ``mask/<id>.png`` or, of several objects,
+            ``mask/<id>/<object>.png``. Scores then are those of the masks.
         split: name that the clips are scored under; by default the list's.
-        subset_size: if the list is not there yet, draw it: this many of the
+        subset_size: if the list does not exist, draw it: this many of the
             ids that have picture and sound, without annotated ones and those
-            of ``disjoint_from``, and write it for the next time.
+            of ``disjoint_from``, and write it for the next time. A list of
+            another length is refused, unless there are no more clips.
         list_seed: of that draw; smaller lists of a seed lie in larger ones.
         negatives: list of pictures with sounds whose source they do not
             show, below ``data_root``: SLAVC's ``*_plus_silent.csv``. They
@@ -68,6 +73,7 @@ class ListedClips(BaseDataset):
         data_root: str = '',
         data_prefix: dict | None = None,
         annotated: bool | None = None,
+        annotation: str = 'boxes',
         split: str | None = None,
         subset_size: int | None = None,
         list_seed: int = 0,
@@ -88,6 +94,11 @@ class ListedClips(BaseDataset):
                 'skip_unreadable is for training: a test that leaves clips '
                 'out has another denominator'
             )
+        if annotation not in ('boxes', 'masks'):
+            raise ValueError(
+                f"annotation={annotation!r}: want 'boxes' or 'masks'"
+            )
+        self.annotation = annotation
         self.annotated = test_mode if annotated is None else annotated
         self.split = split or Path(ann_file).stem
         self.subset_size = subset_size
@@ -117,6 +128,8 @@ class ListedClips(BaseDataset):
                 self.list_seed,
             )
         ids = self.mend(read_id_list(self.ann_file))
+        if self.subset_size and not draw and len(ids) != self.subset_size:
+            self._check_size(len(ids), others)
         check_disjoint(
             ids, self.ann_file, others, self.data_prefix['img_path']
         )
@@ -129,6 +142,7 @@ class ListedClips(BaseDataset):
             self.split,
             self.annotated,
             self.audio_suffix,
+            self.annotation,
         )
         for record in records:
             if self.annotated:
@@ -143,6 +157,31 @@ class ListedClips(BaseDataset):
                 self.audio_suffix,
             )
         return records
+
+    def _check_size(self, found: int, others: list[Path]) -> None:
+        """Refuse a list of another length than the config asks for.
+
+        Raises:
+            ValueError: a list of the right length could be drawn.
+        """
+        there = trainable_ids(self.data_prefix, others, self.audio_suffix)
+        if found != min(len(there), self.subset_size):
+            raise ValueError(
+                f'{self.ann_file}: {found} ids, want '
+                f'subset_size={self.subset_size}; remove the list to draw it '
+                'again, name another ann_file, or set subset_size=None to '
+                'use it as it is'
+            )
+        print_log(
+            f'{self.ann_file} holds {found} ids instead of '
+            f'{self.subset_size}: there are no more clips',
+            logger='current',
+            level=logging.WARNING,
+        )
+
+    def get_data_info(self, idx: int) -> dict:
+        """Return a clip's record; its masks are read now."""
+        return with_masks(super().get_data_info(idx))
 
     def prepare_data(self, idx: int) -> dict | UnreadableClip:
         """Run the pipeline on one clip."""

@@ -3,6 +3,7 @@
 Pure functions, shared by every data set that is laid out so::
 
     image/<id>.jpg   audio/<id>.wav   annotation/<id>.xml   <list>.txt
+    mask/<id>.png or mask/<id>/<object>.png
 """
 
 from collections.abc import Collection, Iterable
@@ -14,6 +15,12 @@ from mmavloc.datasets.lists.leakage import find_leak
 from mmavloc.formats.annotation import read_annotation
 from mmavloc.formats.findings import first_few, raise_first_error
 from mmavloc.formats.id_lists import check_matches, read_kept_out
+from mmavloc.formats.masks import (
+    beside_nothing,
+    boxes_around,
+    find_masks,
+    read_masks,
+)
 from mmavloc.formats.negative_lists import read_negatives
 
 # Of what, below a data root, by the names that MMEngine's data_prefix takes.
@@ -21,6 +28,7 @@ FOLDERS = {
     'img_path': 'image',
     'audio_path': 'audio',
     'ann_path': 'annotation',
+    'mask_path': 'mask',
 }
 
 
@@ -49,18 +57,23 @@ def clip_records(
     split: str,
     annotated: bool,
     audio_suffix: str = '.wav',
+    annotation: str = 'boxes',
 ) -> list[dict]:
     """Make the flat dicts of paths and boxes that a data set lists.
 
     Args:
         ids: in order.
-        folders: ``img_path``, ``audio_path``, ``ann_path``.
+        folders: ``img_path``, ``audio_path``, and ``ann_path`` or
+            ``mask_path``.
         split: the name that the clips are scored under.
         annotated: whether every clip must have an annotation.
         audio_suffix: ending of the sound files.
+        annotation: ``'boxes'`` of the XML files, or ``'masks'``: their paths,
+            and the box around each.
 
     Raises:
         FileNotFoundError: files are missing, all counted and some named.
+        ValueError: an annotation or a mask cannot be read.
     """
     image, audio = Path(folders['img_path']), Path(folders['audio_path'])
     records = [
@@ -73,17 +86,31 @@ def clip_records(
         for name in ids
     ]
     files = [r[key] for r in records for key in ('img_path', 'audio_path')]
-    if annotated:
+    if annotated and annotation == 'masks':
+        folder = Path(folders.get('mask_path', FOLDERS['mask_path']))
+        notes = [
+            find_masks(folder, name) or folder / f'{name}.png' for name in ids
+        ]
+    elif annotated:
         notes = [Path(folders['ann_path']) / f'{name}.xml' for name in ids]
-        files += map(str, notes)
+    else:
+        notes = []
+    files += map(str, notes)
     _check_there(files, f'{len(ids)} listed clips')
-    if annotated:
-        for record, note in zip(records, notes, strict=True):
-            annotation = read_annotation(note)
+    for record, note in zip(records, notes, strict=bool(notes)):
+        if annotation == 'masks':
             record |= {
-                'boxes': annotation.boxes,
-                'annotators': annotation.annotators,
-                'num_annotators': annotation.num_annotators,
+                'mask_path': str(note),
+                'boxes': (boxes := boxes_around(read_masks(note))),
+                'annotators': np.zeros(len(boxes), np.int64),
+                'num_annotators': 1,
+            }
+        else:
+            found = read_annotation(note)
+            record |= {
+                'boxes': found.boxes,
+                'annotators': found.annotators,
+                'num_annotators': found.num_annotators,
             }
     return records
 
@@ -126,13 +153,29 @@ def negative_records(
 
 
 def _check_there(files: list[str], of: str) -> None:
-    missing = [path for path in files if not Path(path).is_file()]
+    missing = [path for path in files if not Path(path).exists()]
     if missing:
         raise FileNotFoundError(
             f'{len(missing)} of {len(files)} files of {of} are missing: '
             f'{first_few(missing)}; put them there or take the ids off the '
             'list'
         )
+
+
+def with_masks(record: dict) -> dict:
+    """Read the masks of a record that names some; see :func:`clip_records`.
+
+    Masks of clips side by side are those of the half that sounds.
+
+    Returns:
+        The record, with ``masks`` n x h x w bool over the whole image.
+    """
+    if 'mask_path' in record:
+        masks = read_masks(record['mask_path'])
+        if half := record.get('sounding_half'):
+            masks = beside_nothing(masks, half)
+        record['masks'] = masks
+    return record
 
 
 def check_disjoint(

@@ -36,8 +36,9 @@ def draw_row(
     Args:
         axes: where to draw; all frames and ticks are removed.
         image: H x W x 3 uint8.
-        sample: with ``boxes`` and ``annotators`` if the clip is annotated,
-            and ``pred_maps`` holding (h w) maps.
+        sample: with ``boxes`` and ``annotators`` if the clip is annotated
+            (and ``masks``, which are then drawn as G), and ``pred_maps``
+            holding (h w) maps.
         maps: names of the maps, in order.
         titles: whether to write what each panel shows.
     """
@@ -54,6 +55,7 @@ def draw_row(
             sample.annotators,
             num_annotators=sample.num_annotators,
             size=(height, width),
+            masks=sample.get('masks'),
         )
         axes[1].imshow(image, extent=frame, alpha=0.35)
         axes[1].imshow(consensus, extent=frame, cmap='gray', alpha=0.65)

@@ -209,6 +209,15 @@ def test_bad_input(tmp_path):
         )
 
 
+def test_a_list_of_another_length_is_not_used(tmp_path):
+    write_flickr_layout(tmp_path, train=1, test=6)
+    ids = (tmp_path / 'test.txt').read_text().split()
+    write_pairs(tmp_path / 'pairs.txt', [ids[:2]])
+    with pytest.raises(ValueError, match='1 pairs.* 2 samples.*num_samples=4'):
+        concat(tmp_path)
+    assert read_pairs(tmp_path / 'pairs.txt', set(ids)) == [tuple(ids[:2])]
+
+
 @pytest.mark.parametrize('w', [4, 5])
 def test_half_accuracy(w):
     maps = torch.rand(20, 3, w)

@@ -252,3 +252,16 @@ def test_extended_configs_give_clips_of_both_kinds(name, tmp_path):
     samples = [dataset[i]['data_samples'] for i in range(len(dataset))]
     assert samples[0].kind != 'negative' and len(samples[0].boxes) == 1
     assert samples[1].kind == 'negative' and len(samples[1].boxes) == 0
+
+
+def test_a_list_of_another_length_is_not_used(tmp_path):
+    write_clips(tmp_path, 'all', [f'{i}' for i in range(6)])
+    (tmp_path / 'train.txt').write_text('0\n1\n')
+    kind = dict(kind=MediaFolder, root=tmp_path, ann_file='train.txt')
+    with pytest.raises(ValueError, match='train.txt: 2 ids, want subset_size'):
+        listed(**kind, subset_size=4)
+    assert len(listed(**kind, subset_size=2)) == 2
+    assert len(listed(**kind)) == 2
+    # as long as it can be
+    (tmp_path / 'train.txt').write_text((tmp_path / 'all.txt').read_text())
+    assert len(listed(**kind, subset_size=9)) == 6

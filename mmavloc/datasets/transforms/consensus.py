@@ -1,4 +1,4 @@
-"""Boxes as a map: what a supervised network is taught."""
+"""The annotation as a map: the target of supervised training."""
 
 import numpy as np
 from mmcv.transforms import BaseTransform
@@ -11,9 +11,10 @@ from mmavloc.registry import TRANSFORMS
 class DrawConsensus(BaseTransform):
     """Draw the clip's consensus map G (Eq. 7) into ``consensus``.
 
-    It stands behind whatever moves boxes, and before ``PackAVInputs``. The
-    map is soft: a pixel that one of three annotators marked holds 1/3. Where
-    a crop left no box in the picture, G is 0 everywhere.
+    Use it after all transforms that change the annotation and before
+    ``PackAVInputs``. It draws the clip's masks, or its boxes if it has no
+    masks. The map is soft: a pixel that one of three annotators marked is
+    1/3. Where a crop left no box in the image, G is 0 everywhere.
 
     Args:
         size: height and width of G; by default those of ``img``.
@@ -38,5 +39,6 @@ class DrawConsensus(BaseTransform):
             results['annotators'],
             num_annotators=results['num_annotators'],
             size=self.size or results['img'].shape[:2],
+            masks=results.get('masks'),
         ).astype(np.float32)
         return results

@@ -1,4 +1,8 @@
-"""Changes of the picture that move its boxes along."""
+"""Changes of the image that move its boxes and masks along.
+
+Boxes are fractions of the image, and masks cover it at a resolution of their
+own, so that resizing leaves both alone.
+"""
 
 import cv2
 import mmcv
@@ -6,6 +10,7 @@ import mmcv.transforms
 import numpy as np
 from mmcv.transforms import BaseTransform
 
+from mmavloc.evaluation.functional import resize_masks
 from mmavloc.registry import TRANSFORMS
 
 
@@ -29,7 +34,7 @@ class Resize(mmcv.transforms.Resize):
 
 @TRANSFORMS.register_module()
 class RandomCrop(BaseTransform):
-    """Cut a square out of ``img`` at random, and what it shows of the boxes.
+    """Crop a square from ``img`` at random, with its boxes and masks.
 
     Args:
         size: side of the square in pixels.
@@ -42,10 +47,10 @@ class RandomCrop(BaseTransform):
         self.size = size
 
     def transform(self, results: dict) -> dict:
-        """Change ``img``, ``img_shape``, ``boxes`` and ``annotators``.
+        """Change ``img``, ``img_shape``, and the annotation if there is one.
 
-        Boxes are cut at the edge; those outside are dropped, while
-        ``num_annotators`` stays: who saw nothing here still counts.
+        Boxes are clipped at the border; boxes and masks outside are dropped.
+        ``num_annotators`` stays: annotators without a box here still count.
         """
         height, width = results['img'].shape[:2]
         if min(height, width) < self.size:
@@ -60,7 +65,7 @@ class RandomCrop(BaseTransform):
 
 @TRANSFORMS.register_module()
 class FlipImage(BaseTransform):
-    """Mirror ``img`` left to right by chance, and its boxes with it.
+    """Mirror ``img`` left to right at random, with its boxes and masks.
 
     Args:
         prob: how often, 0..1.
@@ -70,13 +75,15 @@ class FlipImage(BaseTransform):
         self.prob = prob
 
     def transform(self, results: dict) -> dict:
-        """Change ``img`` and ``boxes``."""
+        """Change ``img``, ``boxes`` and ``masks``."""
         if np.random.random() < self.prob:
             # np.flip takes thirty times as long for the same pixels
             results['img'] = cv2.flip(results['img'], 1)
             if 'boxes' in results:
                 x1, y1, x2, y2 = results['boxes'].T
                 results['boxes'] = np.stack([1 - x2, y1, 1 - x1, y2], axis=1)
+            if 'masks' in results:
+                results['masks'] = results['masks'][:, :, ::-1]
         return results
 
 
@@ -116,11 +123,11 @@ class ResizeShorterSide(BaseTransform):
 
 @TRANSFORMS.register_module()
 class CenterCrop(BaseTransform):
-    """Take the square in the middle of ``img``, and what it shows of boxes.
+    """Crop the square in the middle of ``img``, with its boxes and masks.
 
     Args:
         size: side of the square in pixels.
-        boxes: ``'crop'`` them too, or ``'keep'`` them as fractions of the
+        boxes: ``'crop'`` the annotation too, or ``'keep'`` it as that of the
             whole frame, as the test programs of LVS and SSL-TIE do: right for
             square frames only.
 
@@ -143,17 +150,15 @@ class CenterCrop(BaseTransform):
                 f'is too small to crop {self.size} px from; resize it first'
             )
         top, left = (round((n - self.size) / 2) for n in (height, width))
-        kept = results.get('boxes') if self.boxes == 'keep' else None
-        if kept is None:
-            return _crop(results, top, left, self.size)
-        annotators = results['annotators']
-        results = _crop(results, top, left, self.size)
-        results['boxes'], results['annotators'] = kept, annotators
-        return results
+        kept = {}
+        if self.boxes == 'keep':
+            names = ('boxes', 'masks', 'annotators')
+            kept = {name: results[name] for name in names if name in results}
+        return _crop(results, top, left, self.size) | kept
 
 
 def _crop(results: dict, top: int, left: int, size: int) -> dict:
-    """Take a square out of ``img``; ``boxes`` become fractions of it."""
+    """Crop a square from ``img`` and from its annotation."""
     height, width = results['img'].shape[:2]
     # a view: the batch is the first to need a copy
     results['img'] = results['img'][top : top + size, left : left + size]
@@ -163,6 +168,11 @@ def _crop(results: dict, top: int, left: int, size: int) -> dict:
         shown = (pixels - [left, top, left, top]) / size
         shown = shown.clip(0, 1)
         seen = (shown[:, 2] > shown[:, 0]) & (shown[:, 3] > shown[:, 1])
+        if 'masks' in results:
+            masks = resize_masks(results['masks'], (height, width))
+            masks = masks[:, top : top + size, left : left + size]
+            seen = masks.any(axis=(1, 2))
+            results['masks'] = masks[seen]
         results['boxes'] = shown[seen]
         results['annotators'] = results['annotators'][seen]
     return results

@@ -6,6 +6,7 @@ import numpy as np
 from mmengine.dataset import BaseDataset
 from mmengine.logging import print_log
 
+from mmavloc.datasets.clip_layout import with_masks
 from mmavloc.datasets.lists.pair_lists import (
     draw_pairs,
     read_pairs,
@@ -19,23 +20,25 @@ class ConcatAndLocalize(BaseDataset):
     """Two clips side by side, the sound of one of them, and its boxes.
 
     Wraps any annotated data set. Each pair makes two samples, one with either
-    sound, so that a map which hears nothing points at the sounding half in
-    exactly one of the two. The pipeline starts with ``LoadSideBySide``, which
-    joins the pictures and squeezes them to one; boxes are squeezed along.
+    sound, so that a map which ignores the sound points at the sounding half
+    in exactly one of the two. The pipeline starts with ``LoadSideBySide``,
+    which joins the pictures and squeezes them to one; boxes and masks are
+    squeezed with them.
 
     Args:
         dataset: config of the annotated data set; its own pipeline is not
             used.
-        pair_file: pair list; drawn and written if it is not there, so that it
-            can be published and read back.
-        num_samples: how many samples, two a pair, if the list is drawn.
+        pair_file: pair list; drawn and written if it does not exist, so that
+            it can be published and read back.
+        num_samples: how many samples, two a pair. A list of another number
+            of pairs is refused.
         seed: of the draw.
         split: name that the samples are scored under.
         pipeline, test_mode, ...: MMEngine's.
 
     Raises:
         ValueError: clips without boxes, too few of them, or a pair list of
-            other clips.
+            other clips or of another length.
     """
 
     def __init__(
@@ -71,6 +74,7 @@ class ConcatAndLocalize(BaseDataset):
         clips = {}
         for index in range(len(self.dataset)):
             clip = self.dataset.get_data_info(index)
+            clip.pop('masks', None)  # read again when asked for
             if len(clip.get('boxes', ())) == 0:
                 raise ValueError(
                     f'clip {clip["sample_id"]} has no boxes; concat-and-'
@@ -80,6 +84,14 @@ class ConcatAndLocalize(BaseDataset):
         path = Path(self.ann_file)
         if path.is_file():
             pairs = read_pairs(path, set(clips))
+            if len(pairs) != self.num_pairs:
+                raise ValueError(
+                    f'{path}: {len(pairs)} pairs, which make '
+                    f'{2 * len(pairs)} samples, want num_samples='
+                    f'{2 * self.num_pairs}; remove the list to draw it '
+                    'again, name another pair_file, or set num_samples='
+                    f'{2 * len(pairs)}'
+                )
         else:
             groups = {i: c['group'] for i, c in clips.items() if 'group' in c}
             pairs = draw_pairs(
@@ -97,6 +109,10 @@ class ConcatAndLocalize(BaseDataset):
             for side in ('left', 'right')
         ]
 
+    def get_data_info(self, idx: int) -> dict:
+        """Return a sample's record; its masks are read now."""
+        return with_masks(super().get_data_info(idx))
+
     def _sample(self, left: dict, right: dict, side: str) -> dict:
         heard = left if side == 'left' else right
         squeezed = heard['boxes'] * [0.5, 1, 0.5, 1]
@@ -113,6 +129,8 @@ class ConcatAndLocalize(BaseDataset):
             'num_annotators': heard['num_annotators'],
             'kind': heard.get('kind', 'consensus'),
         }
+        if 'mask_path' in heard:
+            sample['mask_path'] = heard['mask_path']
         if 'visible' in left and 'visible' in right:
             sample['visible'] = sorted({*left['visible'], *right['visible']})
             sample['heard'] = heard['heard']

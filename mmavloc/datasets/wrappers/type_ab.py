@@ -2,6 +2,7 @@
 
 from mmengine.dataset import BaseDataset
 
+from mmavloc.datasets.clip_layout import with_masks
 from mmavloc.datasets.lists.type_lists import SPLITS, read_types
 from mmavloc.formats.findings import find_absent, raise_first_error
 from mmavloc.registry import DATASETS
@@ -56,11 +57,16 @@ class TypeAB(BaseDataset):
         clips = {}
         for index in range(len(self.dataset)):
             clip = self.dataset.get_data_info(index)
+            clip.pop('masks', None)  # read again when asked for
             clips[clip['sample_id']] = clip
         raise_first_error(find_absent(types, self.ann_file, clips))
         return [
             self._sample(clips[name], letter) for name, letter in types.items()
         ]
+
+    def get_data_info(self, idx: int) -> dict:
+        """Return a clip's record; its masks are read now."""
+        return with_masks(super().get_data_info(idx))
 
     def _sample(self, clip: dict, letter: str) -> dict:
         sample = {**clip, 'split': SPLITS[letter]}
