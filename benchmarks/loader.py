@@ -1,4 +1,7 @@
-"""The loader against bare decoding of the same files on the same cores."""
+"""The loader against bare decoding of the same files on the same cores.
+
+The ratio has no target: what counts is the training, see ``train.py``.
+"""
 
 import multiprocessing
 import time
@@ -71,7 +74,6 @@ def loader_part(bench: Bench) -> list[Result]:
             alone['loader'],
             limit='bare decode',
             limits=alone['bare'],
-            target='>= 0.85',
         ),
         summarise(
             'loader',
@@ -80,7 +82,6 @@ def loader_part(bench: Bench) -> list[Result]:
             rates['loader'],
             limit='bare decode',
             limits=rates['bare'],
-            target='>= 0.85',
         ),
         summarise('loader', 'bare decode', 'clips/s', rates['bare']),
         summarise(
