@@ -1,10 +1,11 @@
 """The data sets that the tables can be made on."""
 
+from mmavloc.floors import FLOORS
+
 from .paper import INITS, SIZES
 from .plan import Bench, Run, unsup
 
 CONSTANT = 'model.potential_head.constant=True'
-FLOOR_KINDS = ('random', 'ones', 'centre')
 
 
 def flickr_soundnet(data_root: str | None = None) -> Bench:
@@ -33,7 +34,7 @@ def flickr_soundnet(data_root: str | None = None) -> Bench:
                 (f'model.kind={k}',),
                 trained=False,
             )
-            for k in FLOOR_KINDS
+            for k in FLOORS
         ),
     ]
     root = data_root or 'data/flickr_soundnet'
@@ -112,7 +113,7 @@ def sounding_shapes(
                 (f'model.kind={kind}',),
                 trained=False,
             )
-            for kind in FLOOR_KINDS
+            for kind in FLOORS
         ),
     ]
     world: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from mmavloc.evaluation.results.files import read_results
+from mmavloc.floors import FLOORS
 
 from .paper import INITS, SIZES
 from .pipeline import TOOLS, Stage
@@ -77,9 +78,9 @@ def unsup(init: str, size: str, constant: bool = False) -> str:
 MAIN = unsup('pretrained', '144k')
 UNSUP = [unsup(init, size) for init in INITS for size in SIZES]
 ABLATED = [unsup(init, size, True) for init in INITS for size in SIZES]
-FLOORS = ['floor_random', 'floor_ones', 'floor_centre', 'floor_mean_box']
+FLOOR_RUNS = [f'floor_{name}' for name in (*FLOORS, 'mean_box')]
 NEEDS: dict[str, list[tuple[str, str]]] = {
-    'table1': [(run, 'test') for run in [*FLOORS, *UNSUP]],
+    'table1': [(run, 'test') for run in [*FLOOR_RUNS, *UNSUP]],
     'table2': [('supervised', 'test')],
     'table3': [('saliency', 'test')],
     'table4': [(MAIN, 'types')],

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from mmavloc.floors import FLOORS
+
 from . import paper
 from .plan import MAIN, Bench, unsup
 
@@ -115,12 +117,15 @@ def rows_of(table: str, bench: Bench) -> list[Row]:
 
 def _table1(bench: Bench) -> list[Row]:
     floors = [
-        Row(text, 'floor', score, (f'floor_{kind}', 'test', 'test', name))
-        for kind, text, score, name in (
-            ('random', 'random noise', paper.RANDOM, 'localization'),
-            ('ones', 'all ones', None, 'localization'),
-            ('centre', 'a blob in the centre', None, 'localization'),
-            ('mean_box', 'mean box of training', None, 'localization'),
+        Row(
+            text,
+            'floor',
+            paper.RANDOM if kind == 'random' else None,
+            (f'floor_{kind}', 'test', 'test', 'localization'),
+        )
+        for kind, text in (
+            *((name, floor.caption) for name, floor in FLOORS.items()),
+            ('mean_box', 'mean box of training'),
         )
     ]
     rows = []
@@ -135,11 +140,8 @@ def _table1(bench: Bench) -> list[Row]:
 
 def _floors(split: str, random: paper.Score, run: str) -> list[Row]:
     return [
-        Row(text, 'floor', score, (run, split, split, name))
-        for text, name, score in (
-            ('random noise', 'random', random),
-            ('a blob in the centre', 'centre', None),
-        )
+        Row(FLOORS[name].caption, 'floor', score, (run, split, split, name))
+        for name, score in (('random', random), ('centre', None))
     ]
 
 

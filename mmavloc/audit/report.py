@@ -7,6 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mmavloc.evaluation.functional import reliability
 from mmavloc.evaluation.results.files import write_json
+from mmavloc.floors import FLOORS, GREY
 from mmavloc.visualization.plots import (
     as_svg,
     draw_reliability,
@@ -19,11 +20,12 @@ from .run import Findings
 from .sounds import SOUNDS
 from .verdict import NAMES, Answer, answer
 
-FLOOR, BLIND, OWN, WRONG, MOST = (
-    '#8a9099', '#c9800f', '#1f6fb2', '#86b8de', '#30343b'
+BLIND, OWN, WRONG, MOST = (
+    '#c9800f', '#1f6fb2', '#86b8de', '#30343b'
 )  # fmt: skip
 COLOURS = {
-    **dict.fromkeys(('random', 'ones', 'centre', 'mean_box'), FLOOR),
+    **{name: floor.colour for name, floor in FLOORS.items()},
+    'mean_box': GREY,
     'image_only': BLIND,
     'localization': OWN,
     'attention': OWN,
@@ -34,9 +36,7 @@ COLOURS = {
     'ceiling': MOST,
 }
 SHORT = {
-    'random': 'random',
-    'ones': 'all ones',
-    'centre': 'centre',
+    **{name: floor.short for name, floor in FLOORS.items()},
     'mean_box': 'mean box',
     'image_only': 'image only',
     'localization': 'its own sound',

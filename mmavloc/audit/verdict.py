@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
+from mmavloc.floors import FLOORS
+
 from .run import Findings
 
 ALPHA = 0.05  # of the permutation test
 # What rows of the report are called.
 NAMES = {
-    'random': 'random noise',
-    'ones': 'all ones',
-    'centre': 'a blob in the centre',
+    **{name: floor.caption for name, floor in FLOORS.items()},
     'mean_box': "the mean of the other clips' boxes",
     'image_only': "the model's image-only map",
     'localization': 'the model with its sound',

@@ -225,7 +225,7 @@ def test_chosen_metrics_only():
     ('kwargs', 'message'),
     [
         (dict(metric=['mIoU']), 'metric mIoU; known are cIoU, AUC'),
-        (dict(floors=['wall']), 'floor wall; known are random, centre, ones'),
+        (dict(floors=['wall']), 'floor wall; known are random, ones, centre'),
         (dict(protocol='x'), "protocol 'x'; known are oya"),
         (dict(protocols=['oya', 'x']), "protocol 'x'; known are oya"),
         (dict(protocols=['oya', 'oya']), 'names each once'),

@@ -1,0 +1,25 @@
+"""A floor is one entry: every report knows it from there."""
+
+import numpy as np
+import pytest
+
+from mmavloc.audit import report, verdict
+from mmavloc.floors import FLOORS
+from studies import rows, sounding_shapes
+
+
+@pytest.mark.parametrize('name', FLOORS)
+def test_a_floor_brings_its_map_caption_and_colour(name):
+    floor = FLOORS[name]
+    drawn = floor('a clip', 5, 7)
+    assert drawn.shape == (5, 7) and np.isfinite(drawn).all()
+    assert verdict.NAMES[name] == floor.caption
+    assert report.SHORT[name] == floor.short
+    assert report.COLOURS[name] == floor.colour
+
+
+def test_reproduced_tables_show_every_floor(tmp_path):
+    bench = sounding_shapes(str(tmp_path))
+    labels = [row.label for row in rows.rows_of('table1', bench)]
+    for floor in FLOORS.values():
+        assert floor.caption in labels
