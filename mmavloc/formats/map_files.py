@@ -1,6 +1,5 @@
-"""Maps and annotations that other programs saved."""
+"""Maps that other programs saved, by clip id."""
 
-import json
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -8,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from mmavloc.structures import KINDS, Truth
+from .truth_files import read_truths
 
-UNITS = {'pixel256': 256, 'normalised': 1}
+__all__ = ['MapFile', 'check_same', 'read_truths']
 
 
 class MapFile:
@@ -118,104 +117,6 @@ class MapFile:
             for part, key in zip(parts, keys, strict=True)
             if part[0] == wanted and part[2] == name
         }
-
-
-def read_truths(path: str | Path) -> dict[str, Truth]:
-    """Read annotations: a JSON object of id -> clip.
-
-    A clip has ``boxes`` ([x1, y1, x2, y2] each), ``unit`` (``pixel256``,
-    whole pixels of a 256 x 256 frame, or ``normalised``, fractions), ``kind``
-    (``consensus``, ``union`` or ``negative``), and may have ``annotator``
-    (who drew which box, otherwise one each), ``group`` and ``confidence``.
-    Boxes may reach beyond the frame, and may be empty.
-
-    Raises:
-        FileNotFoundError: there is no file.
-        ValueError: it is no such JSON; names the clip.
-    """
-    path = Path(path)
-    if not path.is_file():
-        raise FileNotFoundError(
-            f'{path}: no such annotations; want a JSON of id -> boxes'
-        )
-    try:
-        text = path.read_text(encoding='utf-8')
-        clips = json.loads(text, object_pairs_hook=_distinct)
-    except ValueError as error:
-        raise ValueError(
-            f'{path}: no JSON ({error}); want an object of id -> clip'
-        ) from error
-    if not isinstance(clips, dict) or not clips:
-        raise ValueError(
-            f'{path}: a {type(clips).__name__} of {len(clips)}; want an '
-            'object of id -> clip, at least one'
-        )
-    return {name: _truth(path, name, clip) for name, clip in clips.items()}
-
-
-def _truth(path: Path, name: str, clip: dict) -> Truth:
-    def refuse(found: str, wanted: str) -> ValueError:
-        return ValueError(f'{path}: clip {name} has {found}; want {wanted}')
-
-    if not isinstance(clip, dict):
-        raise refuse(f'a {type(clip).__name__}', 'an object with boxes')
-    kind, unit = clip.get('kind'), clip.get('unit')
-    if kind not in KINDS:
-        raise refuse(f'the kind {kind!r}', ', '.join(KINDS))
-    if not isinstance(unit, str) or unit not in UNITS:
-        raise refuse(f'the unit {unit!r}', ' or '.join(UNITS))
-    given = clip.get('boxes', [])
-    try:
-        boxes = np.array(given)
-    except ValueError:  # of unequal lengths
-        boxes = np.empty(0, dtype=object)
-    number = len(given) if isinstance(given, list) else -1
-    if number and (boxes.shape != (number, 4) or boxes.dtype.kind not in 'if'):
-        raise refuse(
-            'boxes that are no n x 4 numbers', 'a list of [x1, y1, x2, y2]'
-        )
-    if not np.isfinite(boxes).all():
-        raise refuse('a box with a coordinate that is no number', 'finite')
-    if bool(number) == (kind == 'negative'):
-        raise refuse(
-            f'{number} boxes and the kind {kind}',
-            'at least one box, or none where nothing sounds (negative)',
-        )
-    who = clip.get('annotator', list(range(number)))
-    if not isinstance(who, list) or not all(_is_name(name) for name in who):
-        raise refuse(f'the annotators {who!r}', 'a list of names or numbers')
-    if len(who) != number:
-        raise refuse(f'{number} boxes of {len(who)} annotators', 'one each')
-    _, places = np.unique(np.array(who, dtype=str), return_inverse=True)
-    group, confidence = clip.get('group'), clip.get('confidence')
-    if group is not None and not _is_name(group):
-        raise refuse(f'the group {group!r}', 'a name or a number')
-    if confidence is not None and not (
-        isinstance(confidence, int | float) and np.isfinite(confidence)
-    ):
-        raise refuse(f'the confidence {confidence!r}', 'a finite number')
-    return Truth(
-        boxes=boxes.reshape(-1, 4) / UNITS[unit],
-        annotators=places,
-        num_annotators=max(1, len(set(places.tolist()))),
-        kind=kind,
-        group=None if group is None else str(group),
-        confidence=confidence,
-    )
-
-
-def _is_name(value) -> bool:
-    return isinstance(value, str | int)
-
-
-def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Refuse a key that stands twice, of which JSON would keep the last."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f'the key {twice!r} stands in it twice')
-    return found
 
 
 def check_same(

@@ -54,7 +54,7 @@ def test_annotations(tmp_path):
     with pytest.raises(ValueError, match='no JSON'):
         read_truths(path)
     path.write_text('{"a": {}, "a": {}}')
-    with pytest.raises(ValueError, match="the key 'a' stands in it twice"):
+    with pytest.raises(ValueError, match="the key 'a' is in it twice"):
         read_truths(path)
     path.write_text(
         json.dumps(good(boxes=[[-5, 0, 64, 300]], annotator=['x']))
