@@ -50,10 +50,12 @@ class Truth:
         """Read the truth of a data set's record or of an ``AVDataSample``.
 
         Raises:
-            ValueError: the clip has neither boxes nor masks; names it.
+            ValueError: something sounds in the clip and it has neither boxes
+                nor masks; names it.
         """
         boxes, masks = clip.get('boxes'), clip.get('masks')
-        if not any(v is not None and len(v) for v in (boxes, masks)):
+        annotated = any(v is not None and len(v) for v in (boxes, masks))
+        if not annotated and clip.get('kind') != 'negative':
             raise ValueError(
                 f'clip {clip.get("sample_id")} has no boxes or masks to be '
                 'scored against; want an annotated clip (set annotated=True)'

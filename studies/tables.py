@@ -4,9 +4,9 @@ import csv
 import io
 from pathlib import Path
 
+from mmavloc.evaluation.results.clip_files import read_clip_table
 from mmavloc.evaluation.results.clip_table import ClipTable
 from mmavloc.evaluation.results.clip_values import METRIC_NAMES
-from mmavloc.evaluation.results.files import read_clip_table
 from mmavloc.evaluation.results.summary import format_cell, summarise
 
 from .plan import Bench, folder

@@ -1,14 +1,16 @@
 """A report of one test run: the table, the gaps, and honest pictures."""
 
-import json
 from pathlib import Path
 
 import numpy as np
 from mmengine.config import Config
 from mmengine.dataset import ConcatDataset
 
-from mmavloc.evaluation.results.clip_values import METRIC_NAMES
+from mmavloc.evaluation.results.clip_files import read_clip_table
+from mmavloc.evaluation.results.clip_table import ClipTable
+from mmavloc.evaluation.results.clip_values import MEANINGS, METRIC_NAMES
 from mmavloc.evaluation.results.files import as_markdown, read_results
+from mmavloc.evaluation.results.summary import format_cell
 from mmavloc.registry import DATASETS
 from mmavloc.visualization import draw_sheet
 
@@ -17,12 +19,12 @@ SHOWN = ('potential', 'attention', 'localization')
 
 
 def pick_clips(
-    clips: dict[str, dict], each: int = 2, ranking: str = 'localization'
+    clips: ClipTable, each: int = 2, ranking: str = 'localization'
 ) -> list[tuple[str, str]]:
     """Choose a split's best, median and worst clips, by rank and not by eye.
 
     Args:
-        clips: id -> map -> metric -> value, of one split.
+        clips: of one split, in percent.
         each: how many of each kind.
         ranking: the map whose consensus IoU ranks the clips.
 
@@ -30,7 +32,14 @@ def pick_clips(
         Pairs of caption and id; ties are broken by id. No clip comes twice:
         a split of fewer than ``3 * each`` clips is returned whole.
     """
-    order = sorted(clips, key=lambda i: (-clips[i][ranking][RANKING], i))
+    scores = dict(
+        zip(
+            (clip.sample_id for clip in clips.clips),
+            clips.column(ranking, RANKING),
+            strict=True,
+        )
+    )
+    order = sorted(scores, key=lambda i: (-scores[i], i))
     if len(order) <= 3 * each:
         return [
             (f'rank {r + 1} of {len(order)}', i) for r, i in enumerate(order)
@@ -43,8 +52,7 @@ def pick_clips(
         ('worst', len(order) - each),
     ):
         for sample_id in order[start : start + each]:
-            value = clips[sample_id][ranking][RANKING]
-            picks.append((f'{name}: {value:.0f} %', sample_id))
+            picks.append((f'{name}: {scores[sample_id]:.0f} %', sample_id))
     return picks
 
 
@@ -69,22 +77,22 @@ def write_report(
     out_dir = Path(out)
     out_dir.mkdir(parents=True, exist_ok=True)
     results = read_results(results_file)
-    clips = json.loads(
-        Path(results_file).with_suffix('.clips.json').read_text()
-    )
+    clips = read_clip_table(results_file).splits()
     dataset = DATASETS.build(cfg.test_dataloader.dataset)
     index = _index(dataset)
     lines = [f'# {title}', '', *_sentences(results), '']
     for metric in METRIC_NAMES:
         if table := as_markdown(results, metric):
             lines += [f'## {metric}', '', table, '']
+    lines += ['Each cell: value [95 % interval], in percent.', '']
     lines += [
-        'Each cell: value [95 % interval], in percent. `cIoU` is the share of '
-        'clips whose consensus IoU is at least 0.5 and `AUC` the area under '
-        'that share as the level rises; `cIoU_tau` is the mean consensus IoU '
-        'at threshold 0.5 and `AUC_tau` the area under that mean as the '
-        'threshold rises. The gap is localization minus potential, clip by '
-        'clip: what the sound adds.',
+        f'- `{name}`: {meaning}'
+        for name, meaning in MEANINGS.items()
+        if as_markdown(results, name)
+    ]
+    lines += [
+        '- `gap`: localization minus potential, clip by clip: what the sound '
+        'adds',
         '',
     ]
     with np.load(maps_file) as maps:
@@ -149,10 +157,8 @@ def _sentences(results: dict) -> list[str]:
             text += f', a blob in the centre in {centre["value"]:.1f} %'
         if gap:
             sure = gap['low'] > 0 or gap['high'] < 0
-            text += (
-                f'; sound adds {gap["value"]:+.1f} points '
-                f'[{gap["low"]:.1f}, {gap["high"]:.1f}]'
-                + ('' if sure else ', which chance could explain')
+            text += f'; sound adds {format_cell(gap, sign=True)} points' + (
+                '' if sure else ', which chance could explain'
             )
         lines.append(text + '.')
     return lines

@@ -32,7 +32,7 @@ from mmavloc.audit import (
     telling_clips,
     write_pages,
 )
-from mmavloc.evaluation.protocols.table import get_protocol
+from mmavloc.evaluation.protocols.table import OPEN_PROTOCOL, get_protocol
 from mmavloc.evaluation.results.files import check_out
 from mmavloc.version import __version__
 
@@ -68,9 +68,10 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument(
         '--protocol',
         nargs='+',
-        default=['mmavloc'],
+        default=[OPEN_PROTOCOL],
         metavar='NAME',
-        help='rules to score by, the headline first (default mmavloc)',
+        help='rules to score by, the headline first (default '
+        f'{OPEN_PROTOCOL}, as models and data of any origin are compared)',
     )
     parser.add_argument(
         '--offscreen',

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from mmavloc.evaluation.results.compare import compare_files
 from mmavloc.evaluation.results.files import check_out, write_json
+from mmavloc.evaluation.results.summary import format_cell
 
 
 def main() -> None:
@@ -59,8 +60,7 @@ def main() -> None:
                 str(cell['n']),
                 f'{cell["first"]:.1f}',
                 f'{cell["second"]:.1f}',
-                f'{cell["value"]:+.1f} '
-                f'[{cell["low"]:+.1f}, {cell["high"]:+.1f}]',
+                format_cell(cell, sign=True),
                 f'{cell["p"]:.4f}',
             )
     Console(width=110).print(table)

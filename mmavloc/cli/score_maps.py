@@ -3,8 +3,9 @@
 Maps are an .npz with the clips' ids as keys, or a folder of <id>.npy, each
 h x w numbers of any scale. Annotations are a JSON of id -> {"boxes": [[x1,
 y1, x2, y2], ...], "unit": "pixel256" or "normalised", "kind": "consensus",
-"union" or "negative"} and, if there are, "annotator", "group" and
-"confidence". docs/protocols.md says what each protocol does.
+"union" or "negative"} or, instead of boxes, {"masks": ["a.png", ...] or
+"file.npz", "kind": ...}; "annotator", "group" and "confidence" are optional.
+docs/protocols.md says what each protocol does.
 """
 
 import argparse
@@ -16,10 +17,19 @@ from rich.progress import track
 from rich.table import Table
 
 from mmavloc.apis.command_line import available_device
-from mmavloc.evaluation.protocols.table import PROTOCOLS, get_protocol
+from mmavloc.evaluation.protocols.table import (
+    OPEN_PROTOCOL,
+    PROTOCOLS,
+    get_protocol,
+)
+from mmavloc.evaluation.results.clip_values import METRICS
 from mmavloc.evaluation.results.files import check_out, write_json
 from mmavloc.evaluation.results.scorer import MapScorer
+from mmavloc.evaluation.results.summary import format_cell
 from mmavloc.formats.map_files import MapFile, check_same, read_truths
+
+# beside what every protocol reports
+EXTRA = [n for n, m in METRICS.items() if not (m.default or m.once)]
 
 
 def parse_args() -> argparse.Namespace:
@@ -37,9 +47,17 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument(
         '--protocol',
         nargs='+',
-        default=['mmavloc'],
+        default=[OPEN_PROTOCOL],
         metavar='NAME[,NAME]',
-        help=f'of {", ".join(PROTOCOLS)}; by default mmavloc',
+        help=f'of {", ".join(PROTOCOLS)}; by default {OPEN_PROTOCOL}, as it '
+        "takes clips of every kind and no paper's settings",
+    )
+    parser.add_argument(
+        '--metric',
+        nargs='+',
+        default=[],
+        metavar='NAME',
+        help=f'further scores of each protocol: {", ".join(EXTRA)}',
     )
     parser.add_argument(
         '--objects',
@@ -113,7 +131,10 @@ def score(args: argparse.Namespace) -> dict[str, dict]:
         gain, offset = args.input_scale
         rules = [replace(p, gain=gain, offset=offset) for p in rules]
     scorer = MapScorer(
-        protocols=rules, batch_size=args.batch_size, device=args.device
+        protocols=rules,
+        metrics=[n for part in args.metric for n in part.split(',') if n],
+        batch_size=args.batch_size,
+        device=args.device,
     )
     maps = MapFile(args.maps, name=args.map, split=args.split)
     truths = read_truths(args.annotations)
@@ -134,19 +155,28 @@ def score(args: argparse.Namespace) -> dict[str, dict]:
 
 def print_table(results: dict[str, dict]) -> None:
     """Show the headlines, in percent with 95 % intervals."""
-    table = Table('protocol', 'clips', 'n', 'cIoU', 'AUC', 'mean IoU')
+    shown = {
+        name: METRICS[name].caption
+        for name in EXTRA
+        if any(
+            name in s for r in results.values() for s in r['summary'].values()
+        )
+    }
+    heads = ('cIoU', 'AUC', 'mean IoU', *shown.values())
+    table = Table('protocol', 'clips', 'n', *heads)
     for name, found in results.items():
         for subset, values in found['summary'].items():
             ends = found['intervals'][subset]
-            keys = ['ciou_at_05', 'auc', 'mean_ciou']
+            keys = ['ciou_at_05', 'auc', 'mean_ciou', *shown]
             if 'miou' in values:
-                keys = ['', '', 'miou']
+                keys = ['', '', 'miou', *shown]
             cells = []
             for key in keys:
                 text = ''
                 if key in values:
-                    low, high = (100 * end for end in ends[key])
-                    text = f'{100 * values[key]:.1f} [{low:.1f}, {high:.1f}]'
+                    low, high = ends[key]
+                    cell = {'value': values[key], 'low': low, 'high': high}
+                    text = format_cell(cell, scale=100)
                 cells.append(text)
             n = values.get('n_visible', values['n'])
             table.add_row(name, subset, str(n), *cells)
@@ -165,7 +195,7 @@ def main() -> None:
         i for found in results.values() for i in found['empty_truth']
     }:
         print(
-            f'the boxes of {len(empty)} clips cover no pixel by at least one '
+            f'the truth of {len(empty)} clips covers no pixel by at least one '
             f'protocol, first {min(empty)}; there the score is 0'
         )
     if args.out:

@@ -12,12 +12,13 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from mmavloc.evaluation.protocols.table import get_protocol
+from mmavloc.evaluation.protocols.table import OPEN_PROTOCOL, get_protocol
 from mmavloc.evaluation.results.files import check_out, write_json
 from mmavloc.evaluation.results.negative_audio import (
     negative_audio_report,
     threshold_of,
 )
+from mmavloc.evaluation.results.summary import format_cell
 from mmavloc.formats.map_files import MapFile, check_same, read_truths
 
 
@@ -50,8 +51,9 @@ def parse_args() -> argparse.Namespace:
     )
     parser.add_argument(
         '--protocol',
-        default='mmavloc',
-        help='whose grid, resizing and consensus to take',
+        default=OPEN_PROTOCOL,
+        help=f'whose grid, resizing and consensus to take (default '
+        f'{OPEN_PROTOCOL}, as maps are raw and of any method)',
     )
     parser.add_argument('--out', metavar='FILE.json', help='write it here')
     parser.add_argument('--seed', type=int, default=0, help='of the intervals')
@@ -111,11 +113,10 @@ def main() -> None:
             if isinstance(interval, dict):
                 interval = interval[name]
             if interval:
-                low, high = (100 * end for end in interval)
-                table.add_row(
-                    f'{key} {name}'.strip(),
-                    f'{100 * number:.1f} [{low:.1f}, {high:.1f}]',
-                )
+                low, high = interval
+                cell = {'value': number, 'low': low, 'high': high}
+                text = format_cell(cell, scale=100)
+                table.add_row(f'{key} {name}'.strip(), text)
     Console().print(table)
     print(f'{summary["n"]} clips, threshold {summary["threshold"]:.4f}')
     if args.out:

@@ -1,4 +1,4 @@
-"""Segmentation masks on disk: PNG pictures beside the clips.
+"""Segmentation masks on disk: PNG pictures beside the clips, or an .npz.
 
 ::
 
@@ -8,6 +8,9 @@
 A pixel is inside if it is not 0 (in a palette PNG: not of the first colour).
 """
 
+import zipfile
+import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +26,26 @@ def find_masks(folder: str | Path, sample_id: str) -> Path | None:
         if path.exists():
             return path
     return None
+
+
+def read_mask(file: str | Path) -> np.ndarray:
+    """Read one mask, h x w bool.
+
+    Raises:
+        ValueError: the file is missing or no picture; names it.
+    """
+    try:
+        with Image.open(file) as image:
+            pixels = np.asarray(image)
+    except BROKEN as error:
+        raise ValueError(
+            f'{file}: cannot be read as a mask ({error}); want a PNG '
+            'whose pixels are 0 outside of the object'
+        ) from None
+    mask = pixels != 0
+    if mask.ndim == 3:  # colours; an alpha channel does not count
+        mask = mask[..., : 1 if mask.shape[2] == 2 else 3].any(axis=2)
+    return mask
 
 
 def read_masks(path: str | Path) -> np.ndarray:
@@ -42,17 +65,7 @@ def read_masks(path: str | Path) -> np.ndarray:
     files = sorted(path.glob('*.png')) if path.is_dir() else [path]
     masks: list[np.ndarray] = []
     for file in files:
-        try:
-            with Image.open(file) as image:
-                pixels = np.asarray(image)
-        except BROKEN as error:
-            raise ValueError(
-                f'{file}: cannot be read as a mask ({error}); want a PNG '
-                'whose pixels are 0 outside of the object'
-            ) from None
-        mask = pixels != 0
-        if mask.ndim == 3:  # colours; an alpha channel does not count
-            mask = mask[..., : 1 if mask.shape[2] == 2 else 3].any(axis=2)
+        mask = read_mask(file)
         if masks and masks[0].shape != mask.shape:
             raise ValueError(
                 f'{file}: {mask.shape[0]} x {mask.shape[1]} px, another mask '
@@ -67,6 +80,66 @@ def read_masks(path: str | Path) -> np.ndarray:
             'one, or take the id off the list'
         )
     return np.stack(masks)
+
+
+def read_named_masks(
+    folder: str | Path, sample_id: str, given: str | Sequence[str]
+) -> np.ndarray:
+    """Read the masks that an annotation names.
+
+    Args:
+        folder: that relative paths start from.
+        sample_id: of the clip.
+        given: paths of pictures, one a mask; or the path of an .npz that holds
+            the clip's masks under its id, n x h x w or one h x w.
+
+    Returns:
+        n x h x w bool.
+
+    Raises:
+        FileNotFoundError: there is no such .npz.
+        ValueError: a file holds no mask, or masks differ in size.
+    """
+    folder = Path(folder)
+    if isinstance(given, str):
+        return _read_npz(folder / given, sample_id)
+    masks = [read_mask(folder / path) for path in given]
+    if len({mask.shape for mask in masks}) > 1:
+        sizes = ', '.join('x'.join(map(str, mask.shape)) for mask in masks)
+        raise ValueError(
+            f'clip {sample_id} has masks of {sizes} pixels; want one size'
+        )
+    return np.stack(masks)
+
+
+def _read_npz(path: Path, sample_id: str) -> np.ndarray:
+    if not path.is_file():
+        raise FileNotFoundError(
+            f'{path}: no such file; want masks by clip id, as numpy.savez '
+            'writes them'
+        )
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            masks = file[sample_id]
+    except KeyError:
+        raise ValueError(
+            f'{path}: no masks of clip {sample_id}; want an array n x h x w '
+            'under its id'
+        ) from None
+    except (
+        *(ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error),
+    ) as error:
+        raise ValueError(
+            f'{path}: the masks of clip {sample_id} cannot be read ({error}); '
+            'want arrays by id as numpy.savez writes them'
+        ) from error
+    masks = masks[None] if masks.ndim == 2 else masks
+    if masks.ndim != 3 or not masks.size or masks.dtype.kind not in 'biuf':
+        raise ValueError(
+            f'{path}: the masks of clip {sample_id} have shape {masks.shape} '
+            f'and type {masks.dtype}; want n x h x w numbers'
+        )
+    return masks != 0
 
 
 def boxes_around(masks: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 
 from mmavloc.structures import KINDS, Truth
 
-from .mask_files import read_masks
+from .masks import read_named_masks
 
 UNITS = {'pixel256': 256, 'normalised': 1}
 
@@ -19,13 +19,14 @@ def read_truths(path: str | Path) -> dict[str, Truth]:
     A clip has a ``kind`` (``consensus``, ``union`` or ``negative``), and
     either ``boxes`` ([x1, y1, x2, y2] each) with their ``unit``
     (``pixel256``, whole pixels of a 256 x 256 frame, or ``normalised``,
-    fractions), or ``masks``, see :func:`read_masks`, with paths relative to
-    the file; of both the masks count. It may have ``annotator`` (who drew
-    which box or mask, otherwise one each), ``group`` and ``confidence``.
+    fractions), or ``masks``, see :func:`read_named_masks`, with paths
+    relative to the file; of both the masks count. It may have ``annotator``
+    (who drew which box or mask, otherwise one each), ``group`` and
+    ``confidence``.
     Boxes may reach beyond the frame, and may be empty.
 
     Raises:
-        FileNotFoundError: there is no file, or a mask is missing.
+        FileNotFoundError: there is no file, or no such .npz of masks.
         ValueError: it is no such JSON; names the clip.
     """
     path = Path(path)
@@ -68,7 +69,7 @@ def _truth(path: Path, name: str, clip: dict) -> Truth:
                 f'the masks {given!r}',
                 'a list of paths of pictures, or the path of an .npz',
             )
-        masks = read_masks(path.parent, name, given)
+        masks = read_named_masks(path.parent, name, given)
         number, one, many = len(masks), 'mask', 'masks'
     else:
         boxes = _boxes(clip, refuse)

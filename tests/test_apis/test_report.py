@@ -1,11 +1,17 @@
 """Clips are picked by rank, and words follow the numbers."""
 
+import numpy as np
+
 from mmavloc.apis import pick_clips
 from mmavloc.apis.report import _sentences
+from mmavloc.evaluation.results.clip_table import Clip, ClipTable
 
 
 def clips(n):
-    return {f'{i:02d}': {'localization': {'cIoU_tau': i}} for i in range(n)}
+    table = ClipTable(in_percent=True)
+    values = {('localization', 'oya'): {'cIoU_tau': np.arange(n)}}
+    table.add([Clip(f'{i:02d}') for i in range(n)], values)
+    return table
 
 
 def test_best_median_and_worst():

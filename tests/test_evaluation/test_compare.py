@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from mmavloc.evaluation.results.compare import compare_files, read_clips
+from mmavloc.evaluation.results.clip_files import read_clip_table
+from mmavloc.evaluation.results.compare import compare_files, scores_of
 from mmavloc.evaluation.results.files import write_json
 
 
@@ -24,7 +25,8 @@ def test_comparing_saved_maps(tmp_path):
     with pytest.raises(ValueError, match='1 clips are in one of'):
         compare_files(a, saved(tmp_path / 'c.json', 1, n=31))
     nothing = saved(tmp_path / 'd.json', 0, **{'0': None})
-    assert read_clips(nothing)['lvs', 'cIoU_tau']['0'] == 0
+    found = scores_of(read_clip_table(nothing))
+    assert found['lvs', 'cIoU_tau']['0'] == 0
 
 
 def test_comparing_test_runs(tmp_path):
@@ -52,4 +54,4 @@ def test_comparing_test_runs(tmp_path):
     with pytest.raises(ValueError, match='no results'):
         compare_files(tmp_path / 'a.json', tmp_path / 'b.json')
     with pytest.raises(FileNotFoundError, match='no such results'):
-        read_clips(tmp_path / 'none.json')
+        read_clip_table(tmp_path / 'none.json')

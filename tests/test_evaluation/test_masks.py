@@ -134,8 +134,8 @@ def test_annotations_name_pictures_or_an_npz(tmp_path):
 @pytest.mark.parametrize(
     ('masks', 'message'),
     [
-        (['none.png'], r'none\.png: no such mask'),
-        (['text.png'], r'text\.png: not a mask'),
+        (['none.png'], r'none\.png: cannot be read as a mask'),
+        (['text.png'], r'text\.png: cannot be read as a mask'),
         (['0.png', 'small.png'], 'masks of 8x8, 4x4 pixels; want one size'),
         ([], 'clip a has the masks .*; want a list of paths'),
         ('none.npz', r'none\.npz: no such file'),

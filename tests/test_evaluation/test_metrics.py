@@ -16,8 +16,9 @@ from mmavloc.evaluation.functional import (
 from mmavloc.evaluation.metrics import ConsensusIoU, TopKAccuracy
 from mmavloc.evaluation.protocols.table import get_protocol
 from mmavloc.evaluation.results.files import as_markdown, read_results
+from mmavloc.evaluation.results.scorer import MapScorer
 from mmavloc.floors import centre_map, ones_map, random_map
-from mmavloc.structures import AVDataSample
+from mmavloc.structures import AVDataSample, Truth
 
 
 def clip(name, split='test', seed=0, **maps):
@@ -214,6 +215,60 @@ def test_one_truth_or_several_annotators():
     one = evaluate([sample], protocol='lvs')
     # Two of the pooled boxes must agree, or any of them will do.
     assert several != one
+
+
+def test_clips_in_which_nothing_sounds(tmp_path):
+    """They are in no mean, and false positives of AP and max-F1."""
+    out = tmp_path / 'r.json'
+    samples = [clip(f'{i}', seed=i) for i in range(12)]
+    for i, sample in enumerate(samples):
+        heat = torch.rand(7, 7, generator=torch.Generator().manual_seed(i))
+        heat[1:5, 1:5] += 3 * (i % 3 > 0)
+        sample.pred_maps = {'localization': heat}
+    alone = evaluate(samples, floors=(), protocol='mmavloc')
+    silent = [clip(f'n{i}', localization=torch.rand(7, 7)) for i in range(5)]
+    for sample in silent:
+        sample.boxes = np.empty((0, 4))
+        sample.annotators = np.empty(0, int)
+        sample.set_metainfo(dict(kind='negative'))
+    metrics = ['cIoU', 'AUC', 'cIoU_tau', 'AUC_tau', 'AP', 'max_F1']
+    both = evaluate(
+        samples + silent,
+        floors=(),
+        protocol='mmavloc',
+        metric=metrics,
+        out_file=str(out),
+    )
+    for key, value in alone.items():
+        assert both[key] == value
+    cells = read_results(out)['test']
+    assert cells['localization/cIoU']['n'] == 12
+    assert cells['localization/AP']['n'] == 17
+    scorer = MapScorer(protocols=['mmavloc'])
+    for sample in samples + silent:
+        heat = sample.pred_maps['localization'].double().numpy()
+        scorer.add(sample.sample_id, heat, Truth.of(sample))
+    wanted = scorer.report()['mmavloc']['summary']['consensus']
+    assert both['localization/AP'] == pytest.approx(100 * wanted['ap'])
+    assert both['localization/max_F1'] == pytest.approx(100 * wanted['max_f1'])
+    # nothing is said of confidence where something sounds in every clip
+    assert not {k for k in alone if 'AP' in k}
+
+
+def test_masks_and_the_pointing_game():
+    sample = clip('a')
+    heat = torch.zeros(20, 20)
+    heat[4:14, 2:12] = 1
+    sample.pred_maps = {'localization': heat}
+    sample.masks = np.zeros((2, 20, 20), bool)
+    sample.masks[:, 4:14, 2:12] = True
+    flat = evaluate([sample], metric=['cIoU_tau', 'pointing'], floors=())
+    assert flat['localization/cIoU_tau'] > 95
+    assert flat['localization/pointing'] == 100
+    sample.masks = ~sample.masks
+    flat = evaluate([sample], metric=['cIoU_tau', 'pointing'], floors=())
+    assert flat['localization/cIoU_tau'] < 5
+    assert flat['localization/pointing'] == 0
 
 
 def test_chosen_metrics_only():

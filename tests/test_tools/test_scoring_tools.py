@@ -33,8 +33,9 @@ def test_score_and_compare(tmp_path):
     said = run_tool(
         *('tools/score_maps.py', '--maps', tmp_path / 'maps.npz', *given),
         *('--protocol', 'mmavloc,lvs', 'ezvsl', '--out', tmp_path / 'a.json'),
+        *('--metric', 'pointing'),
     )
-    assert 'mmavloc' in said and 'ezvsl' in said
+    assert 'mmavloc' in said and 'ezvsl' in said and 'pointing game' in said
     found = json.loads((tmp_path / 'a.json').read_text())
     assert list(found) == ['mmavloc', 'lvs', 'ezvsl']
     summary = found['lvs']['summary']['consensus']
@@ -42,6 +43,7 @@ def test_score_and_compare(tmp_path):
     assert summary['mean_ciou'] == np.mean(
         list(found['lvs']['per_sample'].values())
     )
+    assert 0 <= summary['pointing'] <= 1
     low, high = found['lvs']['intervals']['consensus']['auc']
     assert low <= summary['auc'] <= high
     folder = tmp_path / 'folder'
@@ -114,9 +116,10 @@ def test_bad_maps_are_one_sentence(tmp_path, refused):
     [
         ('--protocol', 'nobodys', "unknown protocol 'nobodys'; known are oya"),
         ('--protocol', ',', 'protocols none; want at least one'),
+        ('--metric', 'half', 'unknown metric half; known are cIoU'),
         ('--batch-size', '0', '--batch-size 0: want at least 1'),
         ('--seed', '-1', '--seed -1: want at least 0'),
-        ('--device', 'tpu9', "'tpu9' is not to be had here"),
+        ('--device', 'tpu9', "'tpu9' is not available"),
         ('--out', '.', '--out .: a folder; want the name of a file'),
         ('--out', 'setup.py/x.json', 'cannot be written (File exists)'),
     ],

@@ -46,7 +46,7 @@ def group_scores(
         area under that success as the level rises: both (groups) float64,
         groups in the order of their names.
     """
-    steps = np.append(levels().numpy(), 0.5)
+    steps: np.ndarray = np.append(levels().numpy(), 0.5)
     reached = group_success(ciou, groups, steps)
     area = area_under(torch.from_numpy(reached[:, :-1])).numpy()
     return {'IIoU': reached[:, -1], 'IAUC': area}

@@ -15,6 +15,7 @@ from mmavloc.evaluation.protocols.workspace import Workspace
 from mmavloc.evaluation.results.clip_table import Clip, ClipTable, Row
 from mmavloc.evaluation.results.clip_values import (
     DEFAULT_METRICS,
+    DETECTION_METRICS,
     METRIC_NAMES,
     clip_values,
 )
@@ -43,7 +44,9 @@ class ConsensusIoU(BaseMetric):
     mass lies in the sounding half, where chance has 50. Where clips have a
     ``group``, the picture whose objects sound in turn, ``IIoU`` and ``IAUC``
     are what the worst clip of each group reaches, means and intervals over
-    groups. ``pointing``, the pointing game, is reported if it is asked for.
+    groups. ``pointing``, the pointing game, is reported if it is asked for,
+    and ``AP`` and ``max_F1`` are where there are clips in which nothing
+    sounds (``kind`` negative), which no other score counts.
     docs/metrics.md defines each.
 
     Keys are ``<map>/<metric>``, preceded by ``<split>/`` where the clips of
@@ -114,7 +117,12 @@ class ConsensusIoU(BaseMetric):
     def process(self, data_batch: dict, data_samples: Sequence[dict]) -> None:
         """Score a batch and keep a few numbers per clip."""
         clips = [
-            Clip(s['sample_id'], s['split'], s.get('group'))
+            Clip(
+                s['sample_id'],
+                s['split'],
+                s.get('group'),
+                visible=s.get('kind') != 'negative',
+            )
             for s in data_samples
         ]
         truths = [Truth.of(sample) for sample in data_samples]
@@ -220,6 +228,8 @@ class ConsensusIoU(BaseMetric):
                     {*CLIP_METRICS} & {*DEFAULT_METRICS, *self.metrics},
                     first=protocol is self.protocols[0],
                 )
+                if {*DETECTION_METRICS} & {*self.metrics}:
+                    found['confidence'] = pipeline.confidence(protocol, 'map')
                 found['truth_area'] = pipeline.truth.votes(protocol).total
                 mine = values.setdefault((name, protocol.name), {})
                 for metric, column in found.items():
@@ -249,7 +259,8 @@ class ConsensusIoU(BaseMetric):
     @staticmethod
     def _report_empty_truths(table: ClipTable) -> None:
         areas = table.column(table.maps[0], 'truth_area')
-        if empty := int((areas == 0).sum()):
+        visible = [clip.visible for clip in table.clips]
+        if empty := int((areas[visible] == 0).sum()):
             print_log(
                 f'{empty} of {len(table)} clips have an empty consensus '
                 'map; their score is 0',

@@ -8,13 +8,13 @@ from torch import Tensor
 
 from mmavloc.evaluation.functional import (
     SIZE_NAMES,
-    confidence_ap,
     f1_at,
     f1_list,
     size_bins,
 )
 from mmavloc.evaluation.protocols.pipeline import MapPipeline
 from mmavloc.evaluation.protocols.rules import Protocol
+from mmavloc.evaluation.results.detection import average_precision, max_f1
 from mmavloc.evaluation.results.intervals import IntervalTree, Path
 
 from .base import GUIDED, MAP, Report, Subset
@@ -122,25 +122,3 @@ def add_extended(
         lambda drawn: round(100 * best(drawn), 1),
         n,
     )
-
-
-def average_precision(
-    visible: np.ndarray,
-    right: np.ndarray,
-    confidence: np.ndarray,
-    members: np.ndarray,
-) -> Callable[[np.ndarray], float]:
-    """Return the AP of drawn members, (n) bool, as a function of indices."""
-    where = np.flatnonzero(members)
-    return lambda drawn: confidence_ap(
-        visible[where[drawn]], right[where[drawn]], confidence[where[drawn]]
-    )
-
-
-def max_f1(
-    visible: np.ndarray, right: np.ndarray, confidence: np.ndarray
-) -> Callable[[np.ndarray], float]:
-    """Return the largest F1 of drawn clips, as a function of indices."""
-    return lambda drawn: f1_list(
-        visible[drawn], right[drawn], confidence[drawn]
-    )[1].max()

@@ -22,11 +22,13 @@ class Clip:
         sample_id: unique in its split.
         split: name under which it is scored.
         group: of clips of one picture whose objects sound in turn.
+        visible: whether something sounds in view; means are over such clips.
     """
 
     sample_id: str
     split: str = ''
     group: str | None = None
+    visible: bool = True
 
 
 @dataclass(frozen=True)

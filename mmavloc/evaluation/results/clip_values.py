@@ -135,15 +135,27 @@ GROUP_METRICS = {
     'IIoU': 'share of groups whose every clip has a consensus IoU of 0.5',
     'IAUC': 'area under that share as the level rises from 0 to 1',
 }
+# Of confidence and success together, where some clips are negative: SLAVC's.
+DETECTION_METRICS = {
+    'AP': 'average precision over confidences, clips below a consensus IoU of '
+    '0.5 and negatives being false',
+    'max_F1': 'largest F1 over confidences, chosen on the clips themselves',
+}
 METRIC_NAMES = (
     *(name for name, metric in METRICS.items() if metric.default),
     *GROUP_METRICS,
     *(name for name, metric in METRICS.items() if not metric.default),
+    *DETECTION_METRICS,
 )
+MEANINGS = {
+    **{name: metric.meaning for name, metric in METRICS.items()},
+    **GROUP_METRICS,
+    **DETECTION_METRICS,
+}
 DEFAULT_METRICS = tuple(
     name
     for name in METRIC_NAMES
-    if name in GROUP_METRICS or METRICS[name].default
+    if name in GROUP_METRICS or (name in METRICS and METRICS[name].default)
 )
 
 

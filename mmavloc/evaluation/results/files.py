@@ -16,11 +16,12 @@ from rich.table import Table
 
 from mmavloc.formats.atomic import atomic_file, write_text
 
-from .clip_table import Clip, ClipTable
+from .clip_table import ClipTable
 from .clip_values import METRICS
 from .summary import Cells, format_cell, key_of
 
 PROVENANCE = 'provenance'  # beside the splits, see add_provenance
+ONCE = [name for name, metric in METRICS.items() if metric.once]
 KEYS = {'value', 'low', 'high', 'n', 'protocol'}
 
 
@@ -49,11 +50,12 @@ def write_results(
     Args:
         path: of the results; where they exist, both files are complete.
         summary: split -> key -> cell.
-        table: fractions.
+        table: fractions; only clips in which something sounds are written.
     """
     splits: dict[str, dict] = {}
     first = table.protocols[0]
-    for row in table.percent().rows():
+    visible = [clip.visible for clip in table.clips]
+    for row in table.percent().select(visible).rows():
         maps = splits.setdefault(row.clip.split, {}).setdefault(
             row.clip.sample_id, {}
         )
@@ -63,6 +65,9 @@ def write_results(
                 if metric in METRICS and value == value:
                     key = key_of('', metric, protocol, first)[1:]
                     mine[key] = value
+        for mine in maps.values():  # those of no protocol last
+            for metric in [m for m in mine if m in ONCE]:
+                mine[metric] = mine.pop(metric)
     write_json(clips_file(path), splits)
     write_json(path, summary)
 
@@ -127,54 +132,6 @@ def add_provenance(path: str | Path, facts: dict) -> None:
     """
     results = read_results(path)
     write_json(path, results | {PROVENANCE: facts})
-
-
-def read_clip_table(path: str | Path) -> ClipTable:
-    """Read the values of each clip of a test run, in percent.
-
-    Args:
-        path: of the results, as ``tools/test.py --out`` wrote them.
-
-    Raises:
-        FileNotFoundError: there are no results, or no values beside them.
-        ValueError: they are damaged.
-    """
-    path = Path(path)
-    first = next(
-        cell['protocol']
-        for cells in read_results(path).values()
-        for key, cell in cells.items()
-        if '@' not in key
-    )
-    beside = clips_file(path)
-    if not beside.is_file():
-        raise FileNotFoundError(
-            f'{beside}: no values of the clips beside {path.name}; keep both '
-            'files that tools/test.py --out writes'
-        )
-    splits = json.loads(beside.read_text(encoding='utf-8'))
-    table = ClipTable(in_percent=True)
-    for split, clips in splits.items():
-        values: dict = {}
-        for sample_id, maps in clips.items():
-            for name, scores in maps.items():
-                for key, value in scores.items():
-                    metric, _, protocol = key.partition('@')
-                    column = values.setdefault(
-                        (name, protocol or first), {}
-                    ).setdefault(metric, {})
-                    column[sample_id] = value
-        table.add(
-            [Clip(sample_id, split) for sample_id in clips],
-            {
-                key: {
-                    metric: np.array([c.get(i, np.nan) for i in clips])
-                    for metric, c in metrics.items()
-                }
-                for key, metrics in values.items()
-            },
-        )
-    return table
 
 
 def _size(cell: dict) -> str:

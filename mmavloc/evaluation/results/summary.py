@@ -15,7 +15,8 @@ from mmavloc.evaluation.functional import (
 )
 
 from .clip_table import ClipTable
-from .clip_values import GROUP_METRICS, METRICS
+from .clip_values import DETECTION_METRICS, GROUP_METRICS, METRICS
+from .detection import average_precision, max_f1
 
 Cell = dict
 Cells = dict[str, Cell]
@@ -59,16 +60,22 @@ def summarise(
     Raises:
         ValueError: the clips have none of the metrics.
     """
-    table = table.in_order()
+    whole = table.in_order()
+    visible = np.array([clip.visible for clip in whole.clips])
+    table = whole.select(visible)
     cells = mean_cells(table.percent(), _of(metrics, METRICS), gaps)
     if not table.in_percent and any(clip.group for clip in table.clips):
         worst = table.worst_of_groups().percent()
         cells |= mean_cells(worst, _of(metrics, GROUP_METRICS), gaps)
+    if not visible.all():
+        names = _of(metrics, DETECTION_METRICS)
+        cells |= detection_cells(whole, visible, names)
     if not cells:
         raise ValueError(
             f'none of {", ".join(metrics)} applies to these clips; half_acc '
             'needs clips side by side (ConcatAndLocalize), IIoU and IAUC need '
-            'pictures whose objects sound in turn (IS3)'
+            'pictures whose objects sound in turn (IS3), AP and max_F1 need '
+            'clips in which nothing sounds'
         )
     return cells
 
@@ -133,6 +140,28 @@ def mean_cells(
         }
         for i, key in enumerate(columns)
     }
+
+
+def detection_cells(
+    table: ClipTable, visible: np.ndarray, metrics: Sequence[str]
+) -> Cells:
+    """Make cells of AP and max-F1 of each map by each protocol.
+
+    Args:
+        table: fractions, with ``confidence``.
+        visible: (n) bool, whether something sounds in view.
+        metrics: of :data:`DETECTION_METRICS`.
+    """
+    cells, n = {}, len(table)
+    functions = {'AP': average_precision, 'max_F1': max_f1}
+    for name, protocol in table.keys:
+        right = table.column(name, 'cIoU_tau', protocol) >= 0.5
+        for metric in metrics:
+            confidence = table.column(name, 'confidence', protocol)
+            score = functions[metric](visible, right, confidence)
+            key = key_of(name, metric, protocol, table.protocols[0])
+            cells[key] = statistic_cell(score, n, protocol)
+    return cells
 
 
 def paired_cell(
