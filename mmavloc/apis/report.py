@@ -8,7 +8,7 @@ from mmengine.dataset import ConcatDataset
 
 from mmavloc.evaluation.results.clip_files import read_clip_table
 from mmavloc.evaluation.results.clip_table import ClipTable
-from mmavloc.evaluation.results.clip_values import MEANINGS, METRIC_NAMES
+from mmavloc.evaluation.results.clip_values import METRIC_NAMES, meaning
 from mmavloc.evaluation.results.files import as_markdown, read_results
 from mmavloc.evaluation.results.summary import format_cell
 from mmavloc.registry import DATASETS
@@ -86,8 +86,8 @@ def write_report(
             lines += [f'## {metric}', '', table, '']
     lines += ['Each cell: value [95 % interval], in percent.', '']
     lines += [
-        f'- `{name}`: {meaning}'
-        for name, meaning in MEANINGS.items()
+        f'- `{name}`: {meaning(name)}'
+        for name in METRIC_NAMES
         if as_markdown(results, name)
     ]
     lines += [

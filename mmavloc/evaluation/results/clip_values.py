@@ -2,7 +2,8 @@
 
 A score is the mean over clips of one value of each clip, so that every score
 has a bootstrap interval and every difference is a paired one. To add a score,
-write its arithmetic in ``evaluation/functional`` and one entry here.
+write its arithmetic in ``evaluation/functional`` and one entry here, or call
+:func:`add_metric` from elsewhere.
 """
 
 from collections.abc import Callable, Sequence
@@ -141,22 +142,37 @@ DETECTION_METRICS = {
     '0.5 and negatives being false',
     'max_F1': 'largest F1 over confidences, chosen on the clips themselves',
 }
-METRIC_NAMES = (
+DEFAULT_METRICS = (
     *(name for name, metric in METRICS.items() if metric.default),
     *GROUP_METRICS,
+)
+# All that can be asked for, in the order of reports.
+METRIC_NAMES = [
+    *DEFAULT_METRICS,
     *(name for name, metric in METRICS.items() if not metric.default),
     *DETECTION_METRICS,
-)
-MEANINGS = {
-    **{name: metric.meaning for name, metric in METRICS.items()},
-    **GROUP_METRICS,
-    **DETECTION_METRICS,
-}
-DEFAULT_METRICS = tuple(
-    name
-    for name in METRIC_NAMES
-    if name in GROUP_METRICS or (name in METRICS and METRICS[name].default)
-)
+]
+
+
+def add_metric(metric: Metric) -> None:
+    """Make a metric of one's own known to all tools.
+
+    Raises:
+        ValueError: its name is taken.
+    """
+    if metric.name in METRIC_NAMES:
+        raise ValueError(
+            f'a metric is called {metric.name!r} already; want another name'
+        )
+    METRICS[metric.name] = metric
+    METRIC_NAMES.append(metric.name)
+
+
+def meaning(name: str) -> str:
+    """Say in one sentence what a metric is."""
+    if name in METRICS:
+        return METRICS[name].meaning
+    return (GROUP_METRICS | DETECTION_METRICS)[name]
 
 
 def clip_values(

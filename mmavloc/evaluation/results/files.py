@@ -21,7 +21,6 @@ from .clip_values import METRICS
 from .summary import Cells, format_cell, key_of
 
 PROVENANCE = 'provenance'  # beside the splits, see add_provenance
-ONCE = [name for name, metric in METRICS.items() if metric.once]
 KEYS = {'value', 'low', 'high', 'n', 'protocol'}
 
 
@@ -66,10 +65,14 @@ def write_results(
                     key = key_of('', metric, protocol, first)[1:]
                     mine[key] = value
         for mine in maps.values():  # those of no protocol last
-            for metric in [m for m in mine if m in ONCE]:
+            for metric in [m for m in mine if _is_once(m)]:
                 mine[metric] = mine.pop(metric)
     write_json(clips_file(path), splits)
     write_json(path, summary)
+
+
+def _is_once(key: str) -> bool:
+    return key in METRICS and METRICS[key].once
 
 
 def check_out(path: str | Path) -> None:
