@@ -23,6 +23,7 @@ requires = [
     'timm>=1.0',
     'segmentation-models-pytorch>=0.6',
     'simplejpeg>=1.8',
+    'safetensors',
     'soundfile>=0.12',
     'av',
     'matplotlib',

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.golden_methods import Golden, read
 from tests.paths import GOLDEN
 
 
@@ -58,6 +59,18 @@ def golden_methods(request):
             'laid out as tests/golden/methods/README.md says'
         )
     return folder
+
+
+@pytest.fixture
+def golden(golden_methods):
+    """Return the numbers of a method, or skip where the folder has none."""
+
+    def of(method: str) -> Golden:
+        if not (golden_methods / f'{method}.json').is_file():
+            pytest.skip(f'{golden_methods} has no numbers of {method}')
+        return read(golden_methods, method)
+
+    return of
 
 
 @pytest.fixture(scope='session')

@@ -7,12 +7,16 @@ import json
 import math
 import zlib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
 import torch
 
+from mmavloc.evaluation.functional import normalise_maps, resize_maps
+from mmavloc.evaluation.protocols.table import get_protocol
+
+TAU = 0.03  # EZ-VSL and its successors divide cosines by it
 GRID = [*range(0, 217, 8), 223]  # rows and columns kept of 224 x 224 maps
 
 
@@ -136,3 +140,43 @@ def fill(
             x = 1 + 0.1 * x
         weights[key] = torch.from_numpy(np.asarray(x, 'f4'))
     return weights
+
+
+@cache
+def read(folder: Path, method: str) -> Golden:
+    """The numbers of a method, read once."""
+    return Golden(folder, method)
+
+
+def evaluator_map(protocol, cosine, objects=None, share=None):
+    """The 224 x 224 map that a protocol thresholds, of maps (b h w)."""
+    p = get_protocol(protocol)
+
+    def grown(maps, rule):
+        size = (p.grid, p.grid)
+        corners = rule.align_corners
+        return resize_maps(maps, size, mode=rule.mode, align_corners=corners)
+
+    def normalised(maps):
+        flat = normalise_maps(maps.flatten(1), p.normalise, p.constant)
+        return flat.view_as(maps)
+
+    maps = (grown(cosine * p.gain, p.resize) + p.add) / p.divide
+    if objects is None:
+        return normalised(maps)
+    fusion = p.fusion
+    objects = grown(objects, fusion.resize or p.resize) / fusion.divide
+    if share == 0:
+        return normalised(objects)
+    if fusion.fuse_at == 'normalised':
+        maps, objects = normalised(maps), normalised(objects)
+    share = fusion.map_share if share is None else share
+    return normalised(share * maps + (1 - share) * objects)
+
+
+def on_grid(maps):
+    return maps[:, GRID][:, :, GRID]
+
+
+def median(maps):
+    return maps.flatten(1).sort(dim=1).values[:, 25088]

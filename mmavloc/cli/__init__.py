@@ -15,6 +15,7 @@ TOOLS = {
     'train': 'train a model that a config describes',
     'test': 'score a model on annotated clips',
     'audit': 'does a benchmark need sound, and does a model use it?',
+    'convert': "a method's released checkpoint for its config here",
     'compare': 'is one system better than another on the same clips?',
     'score_maps': 'score maps that any program saved',
     'score_negative_audio': 'how quiet is a model under negative sounds?',

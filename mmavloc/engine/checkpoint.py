@@ -28,9 +28,12 @@ from mmengine.logging import HistoryBuffer
 from mmengine.runner import CheckpointLoader
 from mmengine.runner import checkpoint as mmengine_checkpoint
 
-# The constructor moved between numpy 1 and 2; a scalar knows its own.
+# The constructor moved between numpy 1 and 2; a scalar knows its own, and a
+# file may have been written by either.
+_SCALAR = np.float64(0).__reduce__()[0]
 _NUMBERS = [
-    np.float64(0).__reduce__()[0],
+    (_SCALAR, 'numpy.core.multiarray.scalar'),
+    (_SCALAR, 'numpy._core.multiarray.scalar'),
     np.dtype,
     *{type(np.dtype(kind)) for kind in ('f8', 'f4', 'i8', 'i4', 'b1')},
 ]
@@ -65,7 +68,7 @@ def load_plain(filename: str, map_location=None) -> dict:
     """Load a local checkpoint that holds tensors and plain values only.
 
     Args:
-        filename: path of a file that ``torch.save`` wrote.
+        filename: path of a file that ``torch.save`` or safetensors wrote.
         map_location: as for ``torch.load``.
 
     Raises:
@@ -79,6 +82,8 @@ def load_plain(filename: str, map_location=None) -> dict:
             f'{filename}: no such checkpoint; want a .pth file that training '
             'wrote or that holds a state dict'
         )
+    if filename.endswith('.safetensors'):
+        return _load_safetensors(filename, map_location)
     try:
         with torch.serialization.safe_globals([*_HISTORY, *_NUMBERS]):
             checkpoint = torch.load(
@@ -86,8 +91,8 @@ def load_plain(filename: str, map_location=None) -> dict:
             )
     except pickle.UnpicklingError as error:
         foreign = re.search(
-            r'(?:GLOBAL|class|global:?|Trying to call reduce for unrecognized '
-            r'function) `?([\w.]+\.\w+)',
+            r'(?:GLOBAL `?(?=\w)|(?:class|global:?|Trying to call reduce for '
+            r'unrecognized function) `?(?=\w+\.))([\w.]*\w)',
             str(error),
         )
         if foreign:
@@ -105,6 +110,17 @@ def load_plain(filename: str, map_location=None) -> dict:
     ):
         checkpoint['meta'].pop('config', None)
     return checkpoint
+
+
+def _load_safetensors(filename: str, map_location) -> dict:
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    try:
+        weights = load_file(filename, device=str(map_location or 'cpu'))
+    except SafetensorError as error:
+        raise ValueError(_unreadable(filename, error)) from None
+    return {'state_dict': weights}
 
 
 def _unreadable(filename: str, error: Exception) -> str:

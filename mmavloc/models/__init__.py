@@ -13,6 +13,7 @@ from .backbones import (
     UNet,
 )
 from .classifiers import ImageClassifier, TorchvisionClassifier
+from .converters import RELEASED, convert_released
 from .data_preprocessor import AVDataPreprocessor
 from .frontends import (
     AmplitudePhase,
@@ -29,10 +30,13 @@ from .heads import (
     SoundHead,
 )
 from .localizers import (
+    CosineLocalizer,
     FloorLocalizer,
     Localizer,
     MeanBoxLocalizer,
     SaliencyLocalizer,
+    SLAVCLocalizer,
+    SSLTIELocalizer,
     SupervisedLocalizer,
     TwoStepLocalizer,
     grad_cam,
@@ -60,6 +64,7 @@ __all__ = [
     'LogSpectrogram',
     'AudioVGG',
     'ContrastiveLoss',
+    'CosineLocalizer',
     'CosineMapHead',
     'DiceLoss',
     'FalseNegativeLoss',
@@ -71,7 +76,10 @@ __all__ = [
     'MeanBoxLocalizer',
     'ObjectGuidance',
     'PotentialHead',
+    'RELEASED',
     'ResNet18',
+    'SLAVCLocalizer',
+    'SSLTIELocalizer',
     'SaliencyLocalizer',
     'SelectionHead',
     'SimilarityLoss',
@@ -85,6 +93,7 @@ __all__ = [
     'UNet',
     'VGG11',
     'contrastive_loss',
+    'convert_released',
     'dice_coefficient',
     'grad_cam',
     'similarity_loss',

@@ -1,11 +1,37 @@
 """Weights of other code bases: what a file calls ours, and loading it.
 
-:mod:`.key_maps` has an entry for each kind of checkpoint, and
+:mod:`.key_maps` has an entry for each naming of one network, and
 :func:`init_from_file` loads a file by its entry, as
 ``init_cfg=dict(type='Pretrained', checkpoint=FILE)`` asks.
+
+:mod:`.table` has an entry for each method whose authors released whole
+checkpoints. ``mmavloc convert METHOD FILE --out OUT`` writes one as a
+checkpoint of ours; and wherever a checkpoint is named, ``METHOD://FILE`` reads
+it as it is.
 """
+
+from mmengine.runner import CheckpointLoader
 
 from .key_maps import KEY_MAPS, KeyMap
 from .load import convert, init_from_file
+from .released import Part, Released
+from .table import RELEASED, convert_released
 
-__all__ = ['KEY_MAPS', 'KeyMap', 'convert', 'init_from_file']
+__all__ = [
+    'KEY_MAPS',
+    'KeyMap',
+    'Part',
+    'RELEASED',
+    'Released',
+    'convert',
+    'convert_released',
+    'init_from_file',
+]
+
+
+@CheckpointLoader.register_scheme(
+    prefixes=[f'{method}://' for method in RELEASED]
+)
+def _load_released(filename: str, map_location=None) -> dict:
+    method, path = filename.split('://', 1)
+    return {'state_dict': convert_released(method, path)}

@@ -1,0 +1,31 @@
+# FNAC (Sun et al., CVPR 2023) on 144 000 clips of VGGSound. Published, on
+# VGG-SS: cIoU 39.5, AUC 39.7 (configs/fnac/README.md says where figures come
+# from).
+#
+#   python tools/train.py configs/fnac/fnac_vggsound_144k.py
+#   python tools/test.py configs/fnac/fnac_vggsound_144k.py \
+#       work_dirs/fnac_vggsound_144k/epoch_30.pth \
+#       --protocol oya fnac_bilinear
+_base_ = [
+    '../_base_/default_runtime.py',
+    '../_base_/vggsound.py',
+    '../_base_/models/fnac.py',
+    '../_base_/middle_3s.py',
+]
+
+train_dataloader = dict(
+    batch_size=256,
+    dataset=dict(
+        ann_file='lists/train_144k.txt',
+        subset_size=144_000,
+        list_seed=0,
+        pipeline={{_base_.cropped_3s}},
+    ),
+)
+test_dataloader = dict(dataset=dict(pipeline={{_base_.squashed_3s}}))
+
+# As published: Adam with L2 decay at a fixed rate, batch 256; the negatives of
+# an image are the other clips of its GPU's batch. 144 000 / 256 = 562 steps an
+# epoch.
+optim_wrapper = dict(optimizer=dict(type='Adam', lr=1e-4, weight_decay=1e-4))
+train_cfg = dict(by_epoch=True, max_epochs=30)

@@ -1,0 +1,26 @@
+# FNAC (Sun et al., CVPR 2023), tested with object guidance:
+# `localization` is the mixed map, `attention` the cosine, `object` the map of
+# an ImageNet network. It takes the checkpoint of fnac_vggsound_144k.py.
+#
+#   python tools/test.py configs/fnac/fnac_vggsound_144k_guided.py \
+#       work_dirs/fnac_vggsound_144k/epoch_30.pth \
+#       --protocol oya fnac_bilinear
+_base_ = ['fnac_vggsound_144k.py']
+
+model = dict(
+    # its weights are never stored in a checkpoint; a local file does too:
+    # --cfg-options model.object_guidance.network.init_cfg.checkpoint=FILE
+    object_guidance=dict(
+        type='ObjectGuidance',
+        fusion='normalised',
+        share=0.4,
+        mode='bilinear',
+        network=dict(
+            type='ResNet18',
+            init_cfg=dict(
+                type='Pretrained', checkpoint='torchvision://resnet18'
+            ),
+        ),
+    )
+)
+test_evaluator = dict(maps=['localization', 'attention', 'object'])

@@ -1,0 +1,149 @@
+"""From the checkpoint that a method's authors released to parameters of ours.
+
+A release is described once, by the modules it holds; names and shapes follow
+from them. Nothing is guessed: what a part needs must be there, in its shape,
+and what no part needs must be known to be needless.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import torch
+from torch import Tensor, nn
+
+from mmavloc.engine.checkpoint import load_plain
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One module of a release.
+
+    Attributes:
+        released: what its parameters' names begin with in the file.
+        ours: what they begin with in a localizer.
+        module: makes the module, for the names and shapes.
+        rename: what a name of ours begins with -> what the file has instead.
+    """
+
+    released: str
+    ours: str
+    module: Callable[[], nn.Module]
+    rename: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def keys(self) -> dict[str, tuple[str, tuple[int, ...]]]:
+        """Name in the file -> name in a localizer, and shape."""
+        with torch.device('meta'):
+            wanted = self.module().state_dict()
+        return {
+            self.released + self._theirs(name): (
+                self.ours + name,
+                tuple(value.shape),
+            )
+            for name, value in wanted.items()
+        }
+
+    def _theirs(self, name: str) -> str:
+        for ours, theirs in self.rename:
+            if name.startswith(ours):
+                return theirs + name.removeprefix(ours)
+        return name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Released:
+    """The layout of a method's released checkpoints.
+
+    Attributes:
+        title: of the method, for messages.
+        config: of this project, to use the weights with.
+        container: key of the state dict in the file, or None where the file
+            is the state dict.
+        parts: what the method needs.
+        ignore: regular expressions of whole names, of parameters that are in
+            the files and that nothing uses.
+    """
+
+    title: str
+    config: str
+    container: str | None
+    parts: tuple[Part, ...]
+    ignore: tuple[str, ...] = ()
+
+    def convert(self, path: str) -> dict[str, Tensor]:
+        """Read a released file; return parameters by our names.
+
+        Raises:
+            FileNotFoundError: there is no such file.
+            ValueError: it is no checkpoint, or one of another layout: a
+                parameter is missing, has another shape or is unknown.
+        """
+        weights = self._state_dict(path)
+        wanted = {k: v for part in self.parts for k, v in part.keys.items()}
+        problems = _problems(weights, wanted, self.ignore)
+        if problems:
+            raise ValueError(
+                f'{path}: not a checkpoint of {self.title} as released: '
+                f'{"; ".join(problems)}; want the file that its authors give '
+                f'out for the networks of {self.config}'
+            )
+        return {
+            ours: weights.get(theirs, torch.zeros(shape, dtype=torch.int64))
+            for theirs, (ours, shape) in wanted.items()
+        }
+
+    def _state_dict(self, path: str) -> dict[str, Tensor]:
+        """Return the tensors by name, without what data parallelism adds."""
+        found = load_plain(path, map_location='cpu')
+        names = ', '.join(list(found)[:4]) if isinstance(found, dict) else ''
+        if self.container and isinstance(found, dict):
+            found = found.get(self.container)
+        if not isinstance(found, dict) or not found:
+            where = f'under {self.container!r}' if self.container else 'at all'
+            raise ValueError(
+                f'{path}: holds no parameters {where} (it begins with '
+                f'{names or "nothing"}); want a checkpoint of {self.title} '
+                'as released'
+            )
+        return {
+            str(name).replace('module.', ''): value
+            for name, value in found.items()
+            if isinstance(value, Tensor)
+        }
+
+
+def _problems(
+    weights: dict[str, Tensor],
+    wanted: dict[str, tuple[str, tuple[int, ...]]],
+    ignore: tuple[str, ...],
+) -> list[str]:
+    # Files from before PyTorch 0.4.1 lack the counters, which do not act.
+    missing = [
+        name
+        for name in wanted
+        if name not in weights and not name.endswith('num_batches_tracked')
+    ]
+    unknown = [
+        name
+        for name in weights
+        if name not in wanted
+        and not any(re.fullmatch(pattern, name) for pattern in ignore)
+    ]
+    reshaped = [
+        f'{name} is {tuple(weights[name].shape)}, not {shape}'
+        for name, (_, shape) in wanted.items()
+        if name in weights and tuple(weights[name].shape) != shape
+    ]
+    return [
+        f'{len(names)} of {len(wanted)} parameters {what}, first {names[0]}'
+        if what != 'are unknown'
+        else f'{len(names)} are unknown, first {names[0]}'
+        for what, names in (
+            ('are missing', missing),
+            ('have another shape', reshaped),
+            ('are unknown', unknown),
+        )
+        if names
+    ]

@@ -1,0 +1,133 @@
+"""The layouts of the checkpoints that methods' authors released."""
+
+from torch import Tensor, nn
+
+from .released import Part, Released
+
+
+def _resnet18(in_channels: int) -> nn.Module:
+    # here, because backbones import this package
+    from mmavloc.models.backbones.resnet18 import ResNet18
+
+    return ResNet18(in_channels=in_channels)
+
+
+def _image_net() -> nn.Module:
+    return _resnet18(3)
+
+
+def _sound_net() -> nn.Module:
+    return _resnet18(1)
+
+
+def _cells_projection() -> nn.Module:
+    return nn.Conv2d(512, 512, 1)
+
+
+def _sound_projection() -> nn.Module:
+    return nn.Linear(512, 512)
+
+
+def _networks(
+    released: str = '', ours: str = '', sound_stem: str = 'conv1.'
+) -> tuple[Part, ...]:
+    """Two ResNet-18; LVS's class has a stem for each number of channels."""
+    return (
+        Part(
+            released=f'{released}imgnet.',
+            ours=f'{ours}image_backbone.',
+            module=_image_net,
+        ),
+        Part(
+            released=f'{released}audnet.',
+            ours=f'{ours}audio_backbone.',
+            module=_sound_net,
+            rename=(('conv1.', sound_stem),),
+        ),
+    )
+
+
+def _projections(
+    released: str = '', ours: str = '', names: tuple[str, ...] = ('',)
+) -> tuple[Part, ...]:
+    """A pair of projections for each of the names."""
+    return tuple(
+        part
+        for i, name in enumerate(names)
+        for part in (
+            Part(
+                released=f'{released}img_proj{name}.',
+                ours=f'{ours}map_head.image_proj.{i}.',
+                module=_cells_projection,
+            ),
+            Part(
+                released=f'{released}aud_proj{name}.',
+                ours=f'{ours}map_head.sound_proj.{i}.',
+                module=_sound_projection,
+            ),
+        )
+    )
+
+
+# Stems for other numbers of channels, and the layer behind the last stage.
+LVS_UNUSED = (
+    r'imgnet\.(conv1_a|conv1_flow)\.weight',
+    r'audnet\.(conv1|conv1_flow)\.weight',
+    r'(imgnet|audnet)\.fc\.(weight|bias)',
+)
+
+RELEASED = {
+    'ezvsl': Released(
+        title='EZ-VSL',
+        config='configs/ezvsl/',
+        container='model',
+        parts=_networks() + _projections(),
+    ),
+    'fnac': Released(
+        title='FNAC',
+        config='configs/fnac/',
+        container='model',
+        parts=_networks() + _projections(),
+    ),
+    'lvs': Released(
+        title='LVS',
+        config='configs/lvs/',
+        container='model_state_dict',
+        parts=_networks(sound_stem='conv1_a.'),
+        ignore=LVS_UNUSED,
+    ),
+    'slavc': Released(
+        title='SLAVC',
+        config='configs/slavc/',
+        container='model',
+        parts=_networks()
+        + _projections(names=('1', '2'))
+        + _networks('momentum_', 'twin.module.')
+        + _projections('momentum_', 'twin.module.', names=('1', '2')),
+    ),
+    'ssltie': Released(
+        title='SSL-TIE',
+        config='configs/ssltie/',
+        container='state_dict',
+        parts=_networks(sound_stem='conv1_a.'),
+        ignore=(*LVS_UNUSED, r'(vision_fc1|conv3|norm3)\..*'),
+    ),
+}
+
+
+def convert_released(method: str, path: str) -> dict[str, Tensor]:
+    """Read a released checkpoint; return parameters by our names.
+
+    Args:
+        method: one of :data:`RELEASED`.
+        path: the file as its authors give it out.
+
+    Raises:
+        ValueError: an unknown method; a file of another layout.
+        FileNotFoundError: there is no such file.
+    """
+    if method not in RELEASED:
+        raise ValueError(
+            f'unknown method {method!r}; known are {", ".join(RELEASED)}'
+        )
+    return RELEASED[method].convert(path)

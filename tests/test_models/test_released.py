@@ -1,0 +1,120 @@
+"""Released checkpoints: what is read, and what is refused in a sentence."""
+
+import pytest
+import torch
+from mmengine.config import Config
+from mmengine.runner import load_checkpoint
+
+from mmavloc.cli.convert import main
+from mmavloc.engine.checkpoint import load_plain
+from mmavloc.models.converters import RELEASED, convert_released
+from mmavloc.registry import MODELS
+from tests.paths import GOLDEN, REPO
+
+SPECIMENS = {
+    'ezvsl': 'ezvsl_flickr_144k',
+    'fnac': 'fnac_flickr_144k',
+    'lvs': 'lvs_flickr_144k',
+    'slavc': 'slavc_vggsound_144k',
+}
+
+
+def released(method) -> dict[str, torch.Tensor]:
+    """Zeros under the names of a release, needless ones included."""
+    weights = {
+        theirs: torch.zeros(shape)
+        for part in RELEASED[method].parts
+        for theirs, (_, shape) in part.keys.items()
+    }
+    for network in ('imgnet', 'audnet') if method == 'lvs' else ():
+        weights[f'{network}.conv1_flow.weight'] = torch.zeros(64, 6, 7, 7)
+        weights[f'{network}.fc.bias'] = torch.zeros(3)
+    return weights
+
+
+def write(path, method, weights, prefix='module.'):
+    named = {prefix + name: value for name, value in weights.items()}
+    container = RELEASED[method].container
+    torch.save({container: named, 'epoch': 3}, path)
+    return str(path)
+
+
+@pytest.mark.parametrize('method', SPECIMENS)
+@pytest.mark.parametrize('prefix', ['', 'module.'])
+def test_a_config_of_the_method_takes_all(tmp_path, method, prefix):
+    weights = released(method)
+    some = next(iter(weights))
+    weights[some] = torch.rand(weights[some].shape)
+    path = write(tmp_path / 'a.pth', method, weights, prefix)
+    cfg = Config.fromfile(REPO / f'configs/{method}/{SPECIMENS[method]}.py')
+    model = MODELS.build(cfg.model)
+    load_checkpoint(model, f'{method}://{path}', strict=True)
+    ours = RELEASED[method].parts[0].keys[some][0]
+    assert torch.equal(model.state_dict()[ours], weights[some])
+
+
+def test_what_is_refused(tmp_path):
+    good = released('ezvsl')
+    path = tmp_path / 'a.pth'
+    less = {k: v for k, v in good.items() if k != 'audnet.conv1.weight'}
+    write(path, 'ezvsl', less)
+    with pytest.raises(ValueError, match='1 of 244 .* missing, .*conv1'):
+        convert_released('ezvsl', str(path))
+    write(path, 'ezvsl', {**good, 'extra.weight': torch.zeros(1)})
+    with pytest.raises(ValueError, match='1 are unknown, first extra'):
+        convert_released('ezvsl', str(path))
+    write(path, 'ezvsl', {**good, 'img_proj.bias': torch.zeros(256)})
+    with pytest.raises(ValueError, match=r'img_proj.bias is \(256,\), not'):
+        convert_released('ezvsl', str(path))
+    # another method's file
+    write(path, 'lvs', released('lvs'))
+    with pytest.raises(ValueError, match="no parameters under 'model'"):
+        convert_released('ezvsl', str(path))
+    write(path, 'ezvsl', good)
+    with pytest.raises(ValueError, match='122 of 244|not a checkpoint of SL'):
+        convert_released('slavc', str(path))
+    path.write_bytes(path.read_bytes()[:1000])
+    with pytest.raises(ValueError, match='may be truncated'):
+        convert_released('ezvsl', str(path))
+    with pytest.raises(FileNotFoundError, match='no such checkpoint'):
+        convert_released('ezvsl', str(tmp_path / 'b.pth'))
+    with pytest.raises(ValueError, match="unknown method 'avgn'"):
+        convert_released('avgn', str(path))
+
+
+class Evil:
+    def __reduce__(self):
+        return print, ('this ran',)
+
+
+def test_no_code_of_a_file_runs(tmp_path, capsys):
+    torch.save({'model': {'a': Evil()}}, tmp_path / 'a.pth')
+    with pytest.raises(ValueError, match='could run code'):
+        convert_released('ezvsl', str(tmp_path / 'a.pth'))
+    assert 'this ran' not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize('name', ['numpy1', 'numpy1.legacy'])
+def test_numbers_of_numpy_1(name):
+    path = GOLDEN / f'methods/ezvsl.{name}.pth'
+    found = load_plain(str(path))
+    assert found['best_cIoU'] == 0.3118 and found['best_Auc'] == 0.4233
+    with pytest.raises(ValueError, match='203 of 244 parameters are missing'):
+        convert_released('ezvsl', str(path))
+
+
+@pytest.mark.parametrize('suffix', ['pth', 'safetensors'])
+def test_the_tool(tmp_path, suffix, monkeypatch, capsys):
+    path = write(tmp_path / 'a.pth', 'ezvsl', released('ezvsl'))
+    out = tmp_path / f'out.{suffix}'
+    command = ['convert', 'ezvsl', path, '--out']
+    monkeypatch.setattr('sys.argv', [*command, str(out)])
+    main()
+    assert '244 parameters of EZ-VSL' in capsys.readouterr().out
+    assert len(load_plain(str(out))['state_dict']) == 244
+    out.write_bytes(out.read_bytes()[:100])
+    with pytest.raises(ValueError, match='not a readable checkpoint'):
+        load_plain(str(out))
+    monkeypatch.setattr('sys.argv', [*command, 'a.txt'])
+    with pytest.raises(SystemExit, match='error: --out a.txt: want a name'):
+        main()
