@@ -1,4 +1,4 @@
-"""What stands in the paper's tables, line by line."""
+"""The lines of the paper's tables."""
 
 from dataclasses import dataclass
 

@@ -1,8 +1,8 @@
 """Score how quiet a model is under silence, noise and sounds from elsewhere.
 
 Takes raw maps, on one scale for all clips, that the model made of the same
-pictures under the right sound and under negative ones, and cuts all of them
-at one threshold. Files are as for tools/score_maps.py.
+pictures under the right sound and under negative ones, and binarises all of
+them at one threshold. Files are as for tools/score_maps.py.
 """
 
 import argparse

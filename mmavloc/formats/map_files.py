@@ -26,7 +26,7 @@ class MapFile:
     Raises:
         FileNotFoundError: there is nothing.
         ValueError: it is no .npz, holds no map, not the one that was named,
-            or several splits of which none was named.
+            or several splits and none is named.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""How sure a mean over clips is."""
+"""Bootstrap intervals of scores over clips."""
 
 from collections.abc import Callable
 
@@ -58,7 +58,7 @@ def bootstrap_statistic(
 ) -> tuple[float, float]:
     """Percentile bootstrap interval of anything computed from n clips.
 
-    For scores that are no mean over clips, such as an average precision.
+    For scores that are not a mean over clips, such as average precision.
 
     Args:
         statistic: from the drawn clips' indices to a number.

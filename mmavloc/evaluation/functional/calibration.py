@@ -1,4 +1,4 @@
-"""How well a map knows that it is right."""
+"""How well the confidence of maps agrees with their score."""
 
 import numpy as np
 import torch
@@ -8,17 +8,17 @@ from .normalise import normalise_maps
 
 
 def expected_iou(maps: Tensor) -> Tensor:
-    """Confidence of maps: the IoU that they promise themselves.
+    """Confidence of maps: the IoU that they expect of themselves.
 
-    Stretched to 0..1, a map m is read as each cell's chance to be source,
-    and S is what it predicts, the cells above 0.5. Then the source that S
-    can expect to hold is the sum of m over S, and the union of S with the
-    source is |S| and the sum of m elsewhere:
+    A map m normalised to 0..1 is read as the probability of each cell to be
+    source, and S are the cells above 0.5, its prediction. The expected part
+    of the source in S is the sum of m over S, and the expected union of S
+    and the source is |S| plus the sum of m elsewhere:
 
         c = sum_S m / (|S| + sum_not_S m)
 
-    A crisp map has c = 1, a smeared one little, a constant one 0. It hangs
-    on no scale and on no threshold that was chosen, so that any map has it.
+    A map of zeros and ones has c = 1, a blurred one less, a constant one 0.
+    It depends neither on the scale of the map nor on a tuned threshold.
 
     Args:
         maps: (b h w), finite.
@@ -40,7 +40,7 @@ def reliability(
 
     Args:
         confidence: (n) in [0, 1].
-        score: (n) in [0, 1], what the confidence speaks of.
+        score: (n) in [0, 1], what the confidence predicts.
         bins: how many; fewer where there are fewer clips.
 
     Returns:

@@ -7,8 +7,8 @@ from torch import Tensor
 def levels(q: int = 21, device: torch.device | str = 'cpu') -> Tensor:
     """Return q levels from 0 to 1, each ``step * i`` in float64.
 
-    The multiplication is what others do too: 0.05 * 3 is a hair above 0.15,
-    and a score of exactly 0.15 falls below it.
+    Others multiply too: 0.05 * 3 is slightly above 0.15, so that a score of
+    exactly 0.15 is below it.
     """
     return torch.arange(q, dtype=torch.float64, device=device) * (1 / (q - 1))
 

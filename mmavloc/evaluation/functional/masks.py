@@ -13,7 +13,7 @@ def f_measure(
 ) -> Tensor:
     """F-measure of masks against binary truth, at every threshold.
 
-    F = (1 + beta2) P R / (beta2 P + R), 0 where nothing is right.
+    F = (1 + beta2) P R / (beta2 P + R), 0 where no predicted pixel is true.
 
     Args:
         overlap: (b q) pixels that are predicted and true.

@@ -1,8 +1,8 @@
-"""Scores under sounds that have nothing to do with the picture.
+"""Scores under sounds that do not belong to the picture.
 
-Silence, noise and the sound of something off screen must light up nothing
-(Juanola et al., ICASSP 2025; xavijuanola/vssl_eval). Maps are taken raw, on
-one scale for all clips, never stretched one by one.
+Under silence, noise and the sound of something off screen a map must be low
+(Juanola et al., ICASSP 2025; xavijuanola/vssl_eval). Maps are raw, on one
+scale for all clips, and never normalised one by one.
 """
 
 import torch

@@ -10,7 +10,7 @@ def constant_value(value: Tensor, rule: str) -> Tensor:
     Args:
         value: (b) their values.
         rule: ``'keep'``, ``'one_plus'``, ``'zero'`` or ``'nothing'``; NaN
-            stands for the last, which no threshold keeps.
+            for the last, which no threshold keeps.
     """
     if rule == 'keep':
         return value
@@ -24,8 +24,8 @@ def normalise_maps(
 ) -> Tensor:
     """Normalise maps (b n), see ``Protocol.normalise`` and ``.constant``.
 
-    Dividing by the maximum keeps nothing of a map without a positive value;
-    what nothing is kept of becomes all zero.
+    Divided by the maximum, a map without a positive value becomes all zero;
+    so does a constant map of which nothing is kept.
     """
     if how == 'none':
         return maps

@@ -12,7 +12,7 @@ def permutation_p_value(
 ) -> float:
     """Two-sided p of a paired permutation test on the mean difference.
 
-    Were the systems alike, each clip's difference could as well have the
+    If the systems were alike, each clip's difference could equally have the
     other sign. The p-value is the share of random signs whose mean is at
     least as far from 0, the observed one included.
 
@@ -34,7 +34,7 @@ def permutation_p_value(
     for begin in range(0, rounds, step):
         size = (min(step, rounds - begin), len(values))
         signs = rng.integers(0, 2, size, dtype=np.int8) * 2.0 - 1
-        # A hair of tolerance: sums in another order are no better evidence.
+        # Some tolerance: sums in another order differ by rounding.
         extreme += int((abs(signs @ values) >= observed * (1 - 1e-12)).sum())
     return extreme / (rounds + 1)
 

@@ -1,8 +1,8 @@
 """Thresholds of maps, as the value above which a pixel is predicted.
 
 Every binarisation rule of the field comes down to one number per map: pixels
-strictly above it are predicted. That spares sorting and normalising whole
-maps, which would cost more than everything else together.
+strictly above it are predicted. So whole maps need not be sorted or
+normalised, which would cost more than everything else together.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 SAMPLES = 1024  # values that bracket an order statistic
-NEAR = 12  # floating-point numbers on either side of a guessed threshold
+NEAR = 12  # floating-point numbers on either side of a guess
 # Of them on either side: two standard deviations, were the sample random; a
 # regular one of a smooth map lies closer. What falls outside costs time only.
 MARGIN = 32

@@ -112,7 +112,7 @@ class ConsensusIoU(BaseMetric):
         self.floors = tuple(floors)
         self.out_file = out_file
         self.maps_file = maps_file
-        self.stamp: dict[str, str] = {}  # stands in every cell of the results
+        self.stamp: dict[str, str] = {}  # written into every cell
 
     def process(self, data_batch: dict, data_samples: Sequence[dict]) -> None:
         """Score a batch and keep a few numbers per clip."""

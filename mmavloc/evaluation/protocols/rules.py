@@ -106,10 +106,11 @@ class Protocol:
         curve: levels whose consensus IoU is kept one by one, binarised as
             ``threshold`` says; its own value is among them.
         consensus: for clips of several annotators, which votes a pixel
-            needs to be certain: ``'two_boxes'`` counts boxes whoever drew
-            them, ``'two_annotators'`` counts annotators (one is enough
-            where one annotated), ``'annotators'`` wants all of them, and
-            ``'any'`` box is enough. Clips of one truth take any box.
+            needs to be certain: ``'two_boxes'`` counts boxes, also two of
+            one annotator, ``'two_annotators'`` counts annotators (one is
+            enough where one annotated), ``'annotators'`` requires all of
+            them, and ``'any'`` a single box. Clips of one truth take any box
+            or mask.
         boxes, union_boxes: for clips of several annotators, and of one.
         empty_truth: score of a clip without truth. ``'zero'``: 0;
             ``'null'``: 0, reported as null where nothing is predicted either;

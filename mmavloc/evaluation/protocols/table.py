@@ -1,6 +1,6 @@
 """Named rules for turning a map into a score: data, not code.
 
-Two numbers may stand in one table only if they were made by the same
+Two numbers may be compared only if they were made by the same
 protocol. A protocol is a frozen value; everything that reads one is shared.
 docs/protocols.md compares them in words.
 """

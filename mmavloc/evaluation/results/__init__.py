@@ -1,1 +1,1 @@
-"""From the scores of single clips to reported numbers."""
+"""The clip table, and everything that is made of it."""

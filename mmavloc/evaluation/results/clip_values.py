@@ -155,7 +155,7 @@ METRIC_NAMES = [
 
 
 def add_metric(metric: Metric) -> None:
-    """Make a metric of one's own known to all tools.
+    """Make a further metric known to all tools.
 
     Raises:
         ValueError: its name is taken.

@@ -69,10 +69,10 @@ def negative_audio_report(
 
     Rules of Juanola et al. (ICASSP 2025), without the slip of the released
     code that pools scores at several thresholds: maps are raw, on one scale,
-    and threshold once, strictly above one threshold.
+    and binarised once, strictly above one threshold.
 
     Args:
-        p: names grid, resizing and consensus; its own threshold is not used.
+        p: gives grid, resizing and consensus; its own threshold is not used.
         positives: id and raw map (h w) under the right sound.
         truths: by id.
         negatives: kind of sound, such as silence -> id and raw map, of the

@@ -33,7 +33,7 @@ class MapScorer:
         print(scorer.report()['lvs']['summary'])
 
     Args:
-        protocols: names, or rules of one's own.
+        protocols: names, or `Protocol` values.
         metrics: names of ``METRICS`` to report beside what the protocols do,
             such as ``pointing``.
         batch_size: number of maps that are scored together.
