@@ -40,7 +40,14 @@ class AuditCells:
 
     def scores(self) -> None:
         """Make a cell of each map's score by each protocol."""
-        keys = [key for key in self.columns if '/' in key]
+        scores = [key for key in self.columns if '/' in key]
+        for metric in ('', 'pointing'):
+            # drawn apart: other columns keep their last digits
+            self._scores(
+                [k for k in scores if ('pointing' in k) == bool(metric)]
+            )
+
+    def _scores(self, keys: list[str]) -> None:
         table = np.stack([self._by_unit(self.columns[k]) for k in keys], 1)
         low, high = bootstrap_interval(table)
         for i, key in enumerate(keys):

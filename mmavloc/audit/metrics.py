@@ -21,7 +21,9 @@ from mmavloc.evaluation.protocols.workspace import Workspace
 from mmavloc.evaluation.results.clip_values import clip_values
 from mmavloc.structures import Truth
 
-METRICS = ('cIoU', 'AUC', 'cIoU_tau')
+# Names of clip_values.METRICS: to show a further one, add its name.
+METRICS = ('cIoU', 'AUC', 'cIoU_tau', 'pointing')
+RANKING = METRICS[:3]  # which of the maps without sound is the best one
 SAME = 1e-6  # of a map's spread: differences that rounding explains
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mmavloc.evaluation.functional import reliability
+from mmavloc.evaluation.results.clip_values import METRICS as CAPTIONS
 from mmavloc.evaluation.results.files import write_json
+from mmavloc.evaluation.results.summary import format_cell
 from mmavloc.floors import FLOORS, GREY
 from mmavloc.visualization.plots import (
     as_svg,
@@ -76,6 +78,7 @@ class Section:
     findings: Findings
     answer: Answer
     clips: list[TellingClip]
+    heads: list[str]
     scores: list[dict]
     gaps: list[dict]
     sounds: list[dict]
@@ -94,6 +97,7 @@ def make_section(f: Findings, clips: list[TellingClip]) -> Section:
     ):
         shown.remove('ceiling_distinct')
     metrics = [*METRICS, *(['half_acc'] if f.side_by_side else [])]
+    heads = [CAPTIONS[name].caption for name in metrics]
     scores = [
         {'name': NAMES[n], 'cells': [cells.get(f'{n}/{m}') for m in metrics]}
         for n in shown
@@ -139,6 +143,7 @@ def make_section(f: Findings, clips: list[TellingClip]) -> Section:
         findings=f,
         answer=answer(f),
         clips=clips,
+        heads=heads,
         scores=scores,
         gaps=gaps,
         sounds=sounds,
@@ -244,7 +249,7 @@ def _part_name(f: Findings, name: str) -> str:
 def _percent(cell: dict | None) -> str:
     if cell is None:
         return ''
-    return f'{cell["value"]:.1f} [{cell["low"]:.1f}, {cell["high"]:.1f}]'
+    return format_cell(cell)
 
 
 def _points(cell: dict) -> str:

@@ -17,7 +17,7 @@ from mmavloc.structures import Truth
 
 from .cells import AuditCells, Cells
 from .clips import ClipsWithSounds, make_loader
-from .metrics import METRICS, Audit, other_boxes
+from .metrics import RANKING, Audit, other_boxes
 from .sounds import SOUNDS, Plan, plan_sounds
 
 MEAN_GRID = (56, 56)  # of the mean of boxes
@@ -66,9 +66,9 @@ class Findings:
         cells = self.cells
 
         def rank(name: str) -> tuple[float, ...]:
-            return tuple(cells[f'{name}/{m}']['value'] for m in METRICS)
+            return tuple(cells[f'{name}/{m}']['value'] for m in RANKING)
 
-        known = [n for n in SOUNDLESS if f'{n}/{METRICS[0]}' in cells]
+        known = [n for n in SOUNDLESS if f'{n}/{RANKING[0]}' in cells]
         return max(known, key=rank)
 
 
@@ -92,11 +92,18 @@ def audit_clips(
         track: wraps the batches, to show progress.
 
     Raises:
-        ValueError: a clip has no boxes, the model no ``localization`` map,
-            or a map that is not finite. Each names the clip or the model.
+        ValueError: a clip has no truth or is negative, the model has no
+            ``localization`` map, or a map is not finite. Each names the clip
+            or the model.
     """
     infos = [dataset.get_data_info(i) for i in range(len(dataset))]
     truths = [Truth.of(info) for info in infos]
+    if silent := [i for i in infos if i.get('kind') == 'negative']:
+        raise ValueError(
+            f'nothing sounds in {len(silent)} clips, first '
+            f'{silent[0]["sample_id"]}; want a data set without negatives, as '
+            'what the sound is worth is measured where something sounds'
+        )
     plan = plan_sounds(infos, offscreen=offscreen)
     audit = Audit(
         protocols=protocols,
@@ -255,6 +262,7 @@ def _consensus(truth: Truth) -> np.ndarray:
     drawn = consensus_map(
         truth.boxes,
         truth.annotators,
+        masks=truth.masks,
         num_annotators=1 if union else truth.num_annotators,
         size=MEAN_GRID,
     )
@@ -262,5 +270,5 @@ def _consensus(truth: Truth) -> np.ndarray:
 
 
 def _objects(truth: Truth) -> int:
-    """Number of objects: the most boxes that one annotator drew."""
+    """Number of objects: the most boxes or masks of one annotator."""
     return int(np.bincount(np.asarray(truth.annotators, int)).max())

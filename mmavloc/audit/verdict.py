@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from mmavloc.evaluation.results.summary import format_cell
 from mmavloc.floors import FLOORS
 
 from .run import Findings
@@ -117,11 +118,11 @@ def _detail(f: Findings) -> str:
 
 def _score(f: Findings, name: str, metric: str = 'cIoU') -> str:
     cell = f.cells[f'{name}/{metric}']
-    return f'{cell["value"]:.1f} % [{cell["low"]:.1f}, {cell["high"]:.1f}]'
+    value, interval = format_cell(cell).split(' ', 1)
+    return f'{value} % {interval}'
 
 
 def _points(f: Findings, name: str) -> str:
     cell = f.cells[f'{name}/cIoU']
-    return (
-        f'{cell["value"]:.1f} points [{cell["low"]:.1f}, {cell["high"]:.1f}]'
-    )
+    value, interval = format_cell(cell).split(' ', 1)
+    return f'{value} points {interval}'
