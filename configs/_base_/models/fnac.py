@@ -20,6 +20,15 @@ model = dict(
             eps=1e-7,
             std=12.0,
         ),
+        # bands up to 9 wide set to 0, which is loud; 'mixed': the release
+        # takes one axis for the other where it draws their places
+        augment=dict(
+            type='BandMask',
+            freq_width=10,
+            time_width=10,
+            fill=0.0,
+            axes='mixed',
+        ),
     ),
     # any local file in torchvision's naming does:
     # --cfg-options model.image_backbone.init_cfg.checkpoint=resnet18.pth

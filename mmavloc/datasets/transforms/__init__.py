@@ -15,12 +15,14 @@ from .geometry import (
     ResizeShorterSide,
 )
 from .image import LoadImage, LoadSideBySide
+from .jitter import JitterImage
 from .pack import PackAVInputs
 
 __all__ = [
     'CenterCrop',
     'DrawConsensus',
     'FlipImage',
+    'JitterImage',
     'LoadAudio',
     'LoadImage',
     'LoadSideBySide',

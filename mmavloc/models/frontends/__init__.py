@@ -6,6 +6,7 @@ Audio in a batch is int16 (full scale 32768) or float32 in [-1, 1]; see
 """
 
 from .amplitude_phase import AmplitudePhase
+from .band_mask import BandMask
 from .base import Frontend, to_float
 from .kaldi_fbank import KaldiFbank
 from .log_mel import LogMel
@@ -13,6 +14,7 @@ from .log_spectrogram import LogSpectrogram
 
 __all__ = [
     'AmplitudePhase',
+    'BandMask',
     'Frontend',
     'KaldiFbank',
     'LogMel',

@@ -28,6 +28,8 @@ class LogMel(Frontend):
             peaks at 1.
         power: of the magnitudes; 2 for energy.
         center: reflect the waveform at the ends so that frames are centred.
+        normalized: divide energies by the sum of the window's squares, as
+            torchaudio's ``normalized=True``.
         pad_mode: how: ``'constant'``, librosa's default, or ``'reflect'``.
         log: ``'log'``, ``'log10'``; or ``'db'``: ``10 log10(max(M, 1e-10))``,
             at most ``top_db`` below the clip's maximum, as librosa's
@@ -54,6 +56,7 @@ class LogMel(Frontend):
         norm: str | None = 'slaney',
         power: float = 2.0,
         center: bool = True,
+        normalized: bool = False,
         pad_mode: str = 'constant',
         log: str = 'log',
         eps: float = 1e-7,
@@ -86,6 +89,8 @@ class LogMel(Frontend):
             norm=norm,
         )
         window = torch.hann_window(win_length or n_fft)
+        if normalized:
+            window = window / window.square().sum().sqrt()
         self.register_buffer('window', window, persistent=False)
         filters = torch.from_numpy(filters)
         self.register_buffer('filters', filters, persistent=False)

@@ -1,0 +1,54 @@
+"""Strong changes of the picture, as contrastive learning uses them."""
+
+import numpy as np
+from mmcv.transforms import BaseTransform
+from PIL import Image
+
+from mmavloc.registry import TRANSFORMS
+
+
+@TRANSFORMS.register_module()
+class JitterImage(BaseTransform):
+    """Crop, recolour, blur and mirror ``img`` at random, by torchvision.
+
+    A random part of the picture is brought to the size; with probability 0.8
+    its colours are changed (0.4 in brightness, contrast and saturation, 0.1
+    in hue), with 0.2 it becomes grey, with 0.5 it is blurred (standard
+    deviation 0.1 to 2 px), with 0.5 mirrored. The settings are SimCLR's (Chen
+    et al., ICML 2020), as SSL-TIE has them.
+
+    Args:
+        size: side of the result in pixels.
+        area: smallest and largest share of the picture that is taken.
+
+    Raises:
+        ValueError: a clip with boxes, which would not move along.
+    """
+
+    def __init__(self, *, size: int, area: tuple[float, float] = (0.3, 1.0)):
+        from torchvision import transforms as t
+
+        colour = t.ColorJitter(0.4, 0.4, 0.4, 0.1)
+        blur = t.GaussianBlur(kernel_size=17, sigma=(0.1, 2.0))
+        self.change = t.Compose(
+            [
+                t.RandomResizedCrop(size, scale=tuple(area)),
+                t.RandomApply([colour], p=0.8),
+                t.RandomGrayscale(p=0.2),
+                t.RandomApply([blur], p=0.5),
+                t.RandomHorizontalFlip(p=0.5),
+            ]
+        )
+
+    def transform(self, results: dict) -> dict:
+        """Change ``img`` and ``img_shape``."""
+        if 'boxes' in results:
+            raise ValueError(
+                f'clip {results.get("sample_id")} has boxes, which '
+                'JitterImage would leave behind; use it in training without '
+                'annotation only'
+            )
+        image = self.change(Image.fromarray(results['img']))
+        results['img'] = np.array(image)
+        results['img_shape'] = results['img'].shape[:2]
+        return results
