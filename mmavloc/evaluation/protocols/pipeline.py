@@ -4,7 +4,6 @@ The steps of protocols on one batch of maps, each done once.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -22,23 +21,8 @@ from mmavloc.evaluation.functional import (
 
 from .rules import Protocol, Resize, Threshold
 from .thresholding import thresholds_at_levels, thresholds_of_constant_maps
-from .truth import TruthBatch, Votes
+from .truth import Counts, TruthBatch, Votes
 from .workspace import Workspace
-
-
-@dataclass(frozen=True, eq=False)
-class Counts:
-    """Sums over the pixels of b maps above q thresholds.
-
-    Attributes:
-        overlap: (b q) float64, the sum of G.
-        false_positives: (b q) float64, the number of pixels where G is 0.
-        votes: the consensus maps.
-    """
-
-    overlap: Tensor
-    false_positives: Tensor
-    votes: Votes
 
 
 class MapPipeline:

@@ -103,6 +103,21 @@ class MaskVotes(Votes):
         return self.votes / self.full[:, None, None]
 
 
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """Sums over the pixels of b maps above q thresholds.
+
+    Attributes:
+        overlap: (b q) float64, the sum of G.
+        false_positives: (b q) float64, the number of pixels where G is 0.
+        votes: the consensus maps.
+    """
+
+    overlap: Tensor
+    false_positives: Tensor
+    votes: Votes
+
+
 class TruthBatch:
     """Annotations of b clips, drawn once for all protocols that agree.
 

@@ -10,6 +10,8 @@ from torch import Tensor
 
 from mmavloc.evaluation.functional import group_scores
 
+from .column import Column
+
 Key = tuple[str, str]  # name of the map, name of the protocol
 Values = Mapping[Key, Mapping[str, Tensor | np.ndarray]]
 
@@ -66,7 +68,7 @@ class ClipTable:
     def __init__(self, *, in_percent: bool = False):
         self.in_percent = in_percent
         self.clips: list[Clip] = []
-        self._columns: dict[tuple[str, str, str], _Column] = {}
+        self._columns: dict[tuple[str, str, str], Column] = {}
 
     def __len__(self) -> int:
         return len(self.clips)
@@ -85,7 +87,7 @@ class ClipTable:
                 key = (name, metric, protocol)
                 if isinstance(found, Tensor):
                     found = found.detach().cpu().numpy()
-                self._columns.setdefault(key, _Column()).add(found, before)
+                self._columns.setdefault(key, Column()).add(found, before)
 
     @property
     def keys(self) -> list[Key]:
@@ -263,7 +265,7 @@ class ClipTable:
             for (name, protocol), metrics in row.values.items():
                 for metric, value in metrics.items():
                     column = table._columns.setdefault(
-                        (name, metric, protocol), _Column()
+                        (name, metric, protocol), Column()
                     )
                     column.add(np.array([value], dtype=float), place)
         return table
@@ -294,45 +296,5 @@ class ClipTable:
         table = ClipTable(in_percent=self.in_percent)
         table.clips = list(clips)
         for key, values in columns.items():
-            table._columns[key] = _Column(values)
+            table._columns[key] = Column(values)
         return table
-
-
-class _Column:
-    """Values of all clips so far, in memory that grows in few steps.
-
-    Many small arrays that stay would fragment the heap, and the large ones
-    that come and go could not be reused.
-    """
-
-    def __init__(self, values: np.ndarray | None = None):
-        self._kept = np.empty(0) if values is None else values
-        self._number = len(self._kept)
-
-    def read(self, n: int) -> np.ndarray:
-        """Return n values, NaN where later clips have none."""
-        self._fill(n)
-        return self._kept[: self._number]
-
-    def add(self, new: np.ndarray, place: int) -> None:
-        """Put values at a place, NaN between."""
-        if not self._number:
-            self._kept = np.empty((0, *new.shape[1:]))
-        self._fill(place)
-        end = place + len(new)
-        self._grow(end)
-        self._kept[place:end] = new
-        self._number = end
-
-    def _fill(self, n: int) -> None:
-        if n > self._number:
-            self._grow(n)
-            self._kept[self._number : n] = np.nan
-            self._number = n
-
-    def _grow(self, n: int) -> None:
-        if n > len(self._kept):
-            kept = self._kept[: self._number]
-            size = max(2 * n, 1024)
-            self._kept = np.empty((size, *kept.shape[1:]))
-            self._kept[: self._number] = kept
