@@ -1,18 +1,18 @@
 """Does a benchmark need sound, and does a model use it?"""
 
 from .clips import open_splits
-from .examples import telling_clips
+from .examples import draw_examples
 from .report import make_section, write_pages
 from .run import Findings, audit_clips
-from .verdict import Answer, answer
+from .verdict import Verdict, judge
 
 __all__ = [
-    'Answer',
     'Findings',
-    'answer',
+    'Verdict',
     'audit_clips',
+    'draw_examples',
+    'judge',
     'make_section',
     'open_splits',
-    'telling_clips',
     'write_pages',
 ]

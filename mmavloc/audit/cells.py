@@ -1,144 +1,128 @@
-"""Columns of an audit, as cells with intervals."""
+"""Scores of an audit, as cells with intervals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from mmavloc.evaluation.functional import (
-    auroc,
-    bootstrap_interval,
-    bootstrap_statistic,
-    calibration_error,
-    paired_difference,
+from mmavloc.evaluation.functional import auroc, calibration_error
+from mmavloc.evaluation.results.clip_table import ClipTable
+from mmavloc.evaluation.results.summary import (
+    Cells,
+    column_cells,
+    key_of,
+    paired_cell,
+    statistic_cell,
 )
 
-from .metrics import METRICS
-
-Cells = dict[str, dict]
+from .ceilings import METRICS
 
 
 class AuditCells:
-    """Makes cells, percent with a 95 % interval, of an audit's columns.
+    """Makes cells, percent with a 95 % interval, of an audit's table.
 
     Args:
-        columns: what :meth:`Audit.finish` returned.
-        units: of each clip, ``Audit.units``; intervals are over units.
-        protocol: name of the headline.
+        table: a row a clip, see ``AuditScores``.
+        units: of each clip; intervals are over units.
     """
 
-    def __init__(
-        self,
-        *,
-        columns: dict[str, np.ndarray],
-        units: np.ndarray,
-        protocol: str,
-    ):
-        self.columns = columns
-        self.units = units
-        self.protocol = protocol
+    def __init__(self, *, table: ClipTable, units: np.ndarray):
+        self.table = table
+        self.by_unit = table.mean_of_units(units)
+        self.protocol = table.protocols[0]
         self.cells: Cells = {}
 
     def scores(self) -> None:
         """Make a cell of each map's score by each protocol."""
-        scores = [key for key in self.columns if '/' in key]
-        for metric in ('', 'pointing'):
-            # drawn apart: other columns keep their last digits
-            self._scores(
-                [k for k in scores if ('pointing' in k) == bool(metric)]
-            )
+        self._means([m for m in (*METRICS, 'half_acc') if m != 'pointing'])
+        # apart: a further column changes the last digits of the others
+        self._means(['pointing'])
 
-    def _scores(self, keys: list[str]) -> None:
-        table = np.stack([self._by_unit(self.columns[k]) for k in keys], 1)
-        low, high = bootstrap_interval(table)
-        for i, key in enumerate(keys):
-            self._put(key, table[:, i].mean(), low[i], high[i], len(table))
+    def _means(self, metrics: Sequence[str]) -> None:
+        units = self.by_unit
+        columns, protocols = {}, []
+        for name, protocol in units.keys:
+            for metric in metrics:
+                if units.has(name, metric, protocol):
+                    key = key_of(name, metric, protocol, self.protocol)
+                    columns[key] = units.column(name, metric, protocol)
+                    protocols.append(protocol)
+        self._put(column_cells(columns, protocols))
 
     def gap(self, key: str, name: str, other: str) -> None:
         """Compare two maps, ``name`` minus ``other``, by every metric."""
         for metric in METRICS:
-            first = self._by_unit(self.columns[f'{other}/{metric}'])
-            second = self._by_unit(self.columns[f'{name}/{metric}'])
-            self._compare(f'{key}/{metric}', first, second, against=other)
+            cell = paired_cell(
+                self.by_unit.column(other, metric),
+                self.by_unit.column(name, metric),
+                self.protocol,
+            )
+            self._put({f'{key}/{metric}': cell | {'against': other}})
 
-    def mean(self, key: str, column: str) -> None:
-        """Make a cell of any column's mean."""
-        self._mean(key, self._by_unit(self.columns[column]))
+    def likeness(self, sound: str) -> None:
+        """Make cells of how alike maps are under a sound and the own one."""
+        columns = {
+            f'alike_{sound}/correlation': 'likeness',
+            f'alike_{sound}/unchanged': 'unchanged',
+        }
+        for key, metric in columns.items():
+            values = self.by_unit.column(sound, metric)
+            self._put(column_cells({key: values}, [self.protocol]))
 
     def calibration(self) -> None:
         """Make cells of how confidence and consensus IoU agree, over clips.
 
-        ``confidence/ECE``, and ``confidence/AUROC`` of telling the clips that
-        are found from the others, where there are both.
+        ``confidence/ECE``, and ``confidence/AUROC`` of separating the clips
+        that are found from the others, where there are both.
         """
-        confidence = self.columns['confidence']
-        score = self.columns['localization/cIoU_tau']
-        hit = self.columns['localization/cIoU'] > 0
+        confidence = self.table.column('localization', 'confidence')
+        score = self.table.column('localization', 'cIoU_tau')
+        hit = self.table.column('localization', 'cIoU') > 0
         self._statistic(
             'confidence/ECE',
             lambda rows: calibration_error(confidence[rows], score[rows]),
-            len(score),
         )
 
-        def tell(rows: np.ndarray) -> float:
+        def separate(rows: np.ndarray) -> float:
             mine, found = confidence[rows], hit[rows]
             if found.all() or not found.any():
                 return 0.5
             return auroc(mine[found], mine[~found])
 
         if hit.any() and not hit.all():
-            self._statistic('confidence/AUROC', tell, len(hit))
+            self._statistic('confidence/AUROC', separate)
 
     def peak(self, sound: str) -> None:
-        """Make a cell of how well maps' peaks tell a sound from the own."""
-        own, other = self.columns['peak own'], self.columns[f'peak {sound}']
+        """Make a cell of how well peaks separate a sound from the own one."""
+        own = self.table.column('localization', 'peak')
+        other = self.table.column(sound, 'peak')
         self._statistic(
-            f'peak_{sound}/AUROC',
-            lambda rows: auroc(own[rows], other[rows]),
-            len(own),
+            f'peak_{sound}/AUROC', lambda rows: auroc(own[rows], other[rows])
         )
 
     def part(self, name: str, members: np.ndarray) -> None:
-        """Make cells ``<map>/<metric>|<name>`` of some clips."""
+        """Make cells ``<map>/<metric>|<name>`` of some clips (n bool)."""
+        part = self.table.select(members)
         for metric in METRICS:
-            heard, blind = (
-                self.columns[f'{key}/{metric}'][members]
+            maps = {
+                key: part.column(key, metric)
                 for key in ('localization', 'image_only')
+            }
+            for key, values in maps.items():
+                column = {f'{key}/{metric}|{name}': values}
+                self._put(column_cells(column, [self.protocol]))
+            gap = paired_cell(
+                maps['image_only'], maps['localization'], self.protocol
             )
-            self._mean(f'localization/{metric}|{name}', heard)
-            self._mean(f'image_only/{metric}|{name}', blind)
-            self._compare(f'gap/{metric}|{name}', blind, heard)
-
-    def _by_unit(self, values: np.ndarray) -> np.ndarray:
-        """Average the clips of each unit."""
-        counts = np.bincount(self.units)
-        return np.bincount(self.units, weights=values) / counts
-
-    def _mean(self, key: str, values: np.ndarray) -> None:
-        low, high = bootstrap_interval(values[:, None])
-        self._put(key, values.mean(), low[0], high[0], len(values))
-
-    def _compare(
-        self, key: str, first: np.ndarray, second: np.ndarray, **more
-    ) -> None:
-        found = paired_difference(first, second)
-        ends = found['value'], found['low'], found['high']
-        self._put(key, *ends, found['n'], p=found['p'], **more)
+            self._put({f'gap/{metric}|{name}': gap})
 
     def _statistic(
-        self, key: str, function: Callable[[np.ndarray], float], n: int
+        self, key: str, function: Callable[[np.ndarray], float]
     ) -> None:
-        ends = bootstrap_statistic(function, n)
-        self._put(key, function(np.arange(n)), *ends, n)
+        n = len(self.table)
+        self.cells[key] = statistic_cell(function, n, self.protocol)
 
-    def _put(
-        self, key: str, value: float, low: float, high: float, n: float, **more
-    ) -> None:
-        named = key.partition('|')[0].partition('@')[2]
-        self.cells[key] = {
-            'value': 100 * float(value),
-            'low': 100 * float(low),
-            'high': 100 * float(high),
-            'n': int(n),
-            'protocol': named or self.protocol,
-            **more,
-        }
+    def _put(self, cells: Mapping[str, dict]) -> None:
+        """Keep cells of fractions, in percent."""
+        for key, cell in cells.items():
+            percent = {k: 100 * cell[k] for k in ('value', 'low', 'high')}
+            self.cells[key] = cell | percent

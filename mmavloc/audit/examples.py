@@ -1,4 +1,4 @@
-"""The most telling clips, chosen by rank and not by eye."""
+"""Example clips, chosen by rank and not by eye."""
 
 import base64
 import io
@@ -19,7 +19,7 @@ PIXELS = 220  # side of a panel
 
 
 @dataclass(frozen=True)
-class TellingClip:
+class Example:
     """One clip of the report.
 
     Attributes:
@@ -46,16 +46,16 @@ def choose(f: Findings) -> list[tuple[str, int]]:
     Those that gain and lose most by the sound, and those whose map a wrong
     sound changes least; by mean consensus IoU, ties by number, each once.
     """
-    gain = (
-        f.columns['localization/cIoU_tau'] - f.columns['image_only/cIoU_tau']
+    gain = f.table.column('localization', 'cIoU_tau') - f.table.column(
+        'image_only', 'cIoU_tau'
     )
     ranks = [
         ('The sound helps most', -gain),
         ('The sound hurts most', gain),
     ]
-    if 'alike swapped' in f.columns and f.hears:
+    if 'swapped' in f.table.maps and f.hears:
         stays = 'A wrong sound leaves the map most alike'
-        ranks.append((stays, -f.columns['alike swapped']))
+        ranks.append((stays, -f.table.column('swapped', 'likeness')))
     chosen: dict[int, str] = {}
     for why, rank in ranks:
         order = np.argsort(rank, kind='stable')
@@ -64,7 +64,7 @@ def choose(f: Findings) -> list[tuple[str, int]]:
     return [(why, index) for index, why in chosen.items()]
 
 
-def telling_clips(model: BaseModel, f: Findings) -> list[TellingClip]:
+def draw_examples(model: BaseModel, f: Findings) -> list[Example]:
     """Predict the chosen clips once more and draw them."""
     clips = ClipsWithSounds(f.dataset, f.plan)
     drawn = []
@@ -87,10 +87,10 @@ def telling_clips(model: BaseModel, f: Findings) -> list[TellingClip]:
         }
         panels = [('Truth', _panel(image, boxes=sample.boxes))]
         for name, heat in maps.items():
-            score = 100 * f.columns[f'{name}/cIoU_tau'][index]
+            score = 100 * f.table.column(name, 'cIoU_tau')[index]
             picture = _panel(image, heat=heat)
             panels.append((f'{names[name]}: {score:.0f} %', picture))
-        drawn.append(TellingClip(why, sample.sample_id, panels))
+        drawn.append(Example(why, sample.sample_id, panels))
     return drawn
 
 
@@ -107,7 +107,7 @@ def _panel(image: np.ndarray, *, heat=None, boxes=None) -> bytes:
     return out.getvalue()
 
 
-def draw_sheet(clips: list[TellingClip]) -> Image.Image:
+def draw_sheet(clips: list[Example]) -> Image.Image:
     """Put the panels of all clips on one sheet, a row a clip."""
     columns = max(len(clip.panels) for clip in clips)
     step = PIXELS + 4

@@ -1,4 +1,4 @@
-"""What an audit found, as ``report.html``, ``report.md``, ``results.json``."""
+"""Write an audit: ``report.html``, ``report.md``, ``results.json``."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,69 +6,22 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mmavloc.evaluation.functional import reliability
-from mmavloc.evaluation.results.clip_values import METRICS as CAPTIONS
+from mmavloc.evaluation.results.clip_values import METRICS
 from mmavloc.evaluation.results.files import write_json
 from mmavloc.evaluation.results.summary import format_cell
-from mmavloc.floors import FLOORS, GREY
 from mmavloc.visualization.plots import (
     as_svg,
     draw_reliability,
     draw_scores,
 )
 
-from .examples import TellingClip, draw_sheet
-from .metrics import METRICS
+from .examples import Example, draw_sheet
+from .rows import GAPS, ROWS
 from .run import Findings
 from .sounds import SOUNDS
-from .verdict import NAMES, Answer, answer
+from .verdict import Verdict, judge
 
-BLIND, OWN, WRONG, MOST = (
-    '#c9800f', '#1f6fb2', '#86b8de', '#30343b'
-)  # fmt: skip
-COLOURS = {
-    **{name: floor.colour for name, floor in FLOORS.items()},
-    'mean_box': GREY,
-    'image_only': BLIND,
-    'localization': OWN,
-    'attention': OWN,
-    **dict.fromkeys(SOUNDS, WRONG),
-    'ceiling_soundless': MOST,
-    'ceiling_grid': MOST,
-    'ceiling_distinct': MOST,
-    'ceiling': MOST,
-}
-SHORT = {
-    **{name: floor.short for name, floor in FLOORS.items()},
-    'mean_box': 'mean box',
-    'image_only': 'image only',
-    'localization': 'its own sound',
-    'attention': 'A alone',
-    'swapped': 'wrong sound',
-    'silent': 'silence',
-    'noise': 'noise',
-    'offscreen': 'off screen',
-    'ceiling_soundless': 'ceiling, deaf',
-    'ceiling_grid': 'truth, its grid',
-    'ceiling_distinct': 'ceiling, no ties',
-    'ceiling': 'ceiling',
-}
-# shown by the further protocols too
-FURTHER = (
-    'centre',
-    'image_only',
-    'localization',
-    'swapped',
-    'ceiling_distinct',
-    'ceiling',
-)
-GAPS = {
-    'gap_soundless': 'its own sound against the best without, {best}',
-    'gap': 'its own sound against image only',
-    'gap_swapped': 'its own sound against a wrong one',
-    'gap_silent': 'its own sound against silence',
-    'gap_noise': 'its own sound against noise',
-    'gap_offscreen': 'its own sound against off screen',
-}
+SHOWN = ('cIoU', 'AUC', 'cIoU_tau', 'pointing')  # columns of the tables
 
 
 @dataclass(frozen=True)
@@ -76,8 +29,8 @@ class Section:
     """Everything the report shows of one data set, ready to be laid out."""
 
     findings: Findings
-    answer: Answer
-    clips: list[TellingClip]
+    verdict: Verdict
+    clips: list[Example]
     heads: list[str]
     scores: list[dict]
     gaps: list[dict]
@@ -87,19 +40,20 @@ class Section:
     plots: dict[str, str]
 
 
-def make_section(f: Findings, clips: list[TellingClip]) -> Section:
+def make_section(f: Findings, clips: list[Example]) -> Section:
     """Lay out one data set's findings."""
     cells = f.cells
-    shown = [name for name in COLOURS if f'{name}/cIoU' in cells]
+    shown = [name for name in ROWS if f'{name}/cIoU' in cells]
     if all(
-        cells[f'ceiling_distinct/{m}'] == cells[f'ceiling/{m}']
-        for m in METRICS
+        cells[f'ceiling_distinct/{m}'] == cells[f'ceiling/{m}'] for m in SHOWN
     ):
         shown.remove('ceiling_distinct')
-    metrics = [*METRICS, *(['half_acc'] if f.side_by_side else [])]
-    heads = [CAPTIONS[name].caption for name in metrics]
+    metrics = [*SHOWN, *(['half_acc'] if f.side_by_side else [])]
     scores = [
-        {'name': NAMES[n], 'cells': [cells.get(f'{n}/{m}') for m in metrics]}
+        {
+            'name': ROWS[n].caption,
+            'cells': [cells.get(f'{n}/{m}') for m in metrics],
+        }
         for n in shown
     ]
     # no difference twice
@@ -107,15 +61,15 @@ def make_section(f: Findings, clips: list[TellingClip]) -> Section:
     same = 'gap' if best == 'image_only' else f'gap_{best}'
     gaps = [
         {
-            'name': text.format(best=NAMES[best]),
-            'cells': [cells[f'{key}/{m}'] for m in METRICS],
+            'name': text.format(best=ROWS[best].caption),
+            'cells': [cells[f'{key}/{m}'] for m in SHOWN],
         }
         for key, text in GAPS.items()
         if f'{key}/cIoU' in cells and key != same
     ]
     sounds = [
         {
-            'name': SHORT[s],
+            'name': ROWS[s].short,
             'how': f.plan.how[s],
             'cells': [
                 cells[f'alike_{s}/correlation'],
@@ -127,23 +81,26 @@ def make_section(f: Findings, clips: list[TellingClip]) -> Section:
         if f'alike_{s}/correlation' in cells
     ]
     parts = [
-        {'name': _part_name(f, name), 'cells': [
-            cells[f'{key}/cIoU|{name}']
-            for key in ('image_only', 'localization', 'gap')
-        ]}
+        {
+            'name': _part_name(f, name),
+            'cells': [
+                cells[f'{key}/cIoU|{name}']
+                for key in ('image_only', 'localization', 'gap')
+            ],
+        }
         for name in _parts(f)
-    ]  # fmt: skip
+    ]
     further = [
-        {'name': f'{NAMES[name]}, {score}', 'cell': cell}
+        {'name': f'{ROWS[name].caption}, {score}', 'cell': cell}
         for key, cell in cells.items()
         for name, _, score in [key.partition('/')]
-        if score.startswith('cIoU@') and name in FURTHER
+        if score.startswith('cIoU@') and name in ROWS and ROWS[name].by_all
     ]
     return Section(
         findings=f,
-        answer=answer(f),
+        verdict=judge(f),
         clips=clips,
-        heads=heads,
+        heads=[METRICS[m].caption for m in metrics],
         scores=scores,
         gaps=gaps,
         sounds=sounds,
@@ -190,13 +147,13 @@ def write_pages(
 
 
 def _cells(section: Section) -> dict[str, dict]:
-    """The cells, those of the two answers with their words."""
+    """The cells, that of the verdict with its words."""
     cells = dict(section.findings.cells)
-    said = section.answer
+    verdict = section.verdict
     cells['gap_soundless/cIoU'] = cells['gap_soundless/cIoU'] | {
-        'needs_sound': said.needs,
-        'uses_sound': said.uses,
-        'answer': said.headline,
+        'needs_sound': verdict.needs,
+        'uses_sound': verdict.uses,
+        'answer': verdict.headline,
     }
     return cells
 
@@ -210,23 +167,26 @@ def _plots(f: Findings, shown: list[str]) -> dict[str, str]:
     axis = f'cIoU by {protocol}, %, 95 % interval'
     plots = {
         'scores': draw_scores(
-            [row(SHORT[n], f'{n}/cIoU', COLOURS[n]) for n in shown], axis
+            [row(ROWS[n].short, f'{n}/cIoU', ROWS[n].colour) for n in shown],
+            axis,
         ),
         'calibration': draw_reliability(
             reliability(
-                f.columns['confidence'], f.columns['localization/cIoU_tau']
+                f.table.column('localization', 'confidence'),
+                f.table.column('localization', 'cIoU_tau'),
             ),
-            'confidence: the IoU that the map promises, %',
+            'confidence: the IoU that the map expects, %',
             'consensus IoU, %',
         ),
         'parts': draw_scores(
             [
-                row(f'{name}: {what}', f'{key}/cIoU|{name}', COLOURS[key])
-                for name in _parts(f)
-                for what, key in (
-                    ('image only', 'image_only'),
-                    ('its own sound', 'localization'),
+                row(
+                    f'{name}: {ROWS[key].short}',
+                    f'{key}/cIoU|{name}',
+                    ROWS[key].colour,
                 )
+                for name in _parts(f)
+                for key in ('image_only', 'localization')
             ],
             axis,
         ),
@@ -247,13 +207,11 @@ def _part_name(f: Findings, name: str) -> str:
 
 
 def _percent(cell: dict | None) -> str:
-    if cell is None:
-        return ''
-    return format_cell(cell)
+    return '' if cell is None else format_cell(cell)
 
 
 def _points(cell: dict) -> str:
-    return f'{_percent(cell)}, p {_chance(cell["p"])}'
+    return f'{format_cell(cell)}, p {_chance(cell["p"])}'
 
 
 def _chance(p: float) -> str:

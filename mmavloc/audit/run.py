@@ -1,4 +1,4 @@
-"""Predict every clip under every sound, and score what comes."""
+"""Predict every clip under every sound, and score the maps."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,19 +10,20 @@ from mmengine.dataset import BaseDataset
 from mmengine.model import BaseModel
 from torch import Tensor
 
-from mmavloc.evaluation.functional import consensus_map, normalise_maps
+from mmavloc.evaluation.functional import normalise_maps
 from mmavloc.evaluation.protocols.rules import Protocol
+from mmavloc.evaluation.results.clip_table import ClipTable
+from mmavloc.evaluation.results.summary import Cells
 from mmavloc.floors import FLOORS
 from mmavloc.structures import Truth
 
-from .cells import AuditCells, Cells
+from .cells import AuditCells
 from .clips import ClipsWithSounds, make_loader
-from .metrics import RANKING, Audit, other_boxes
+from .mean_box import draw_truth, other_boxes
+from .rows import ROWS
+from .scores import AuditScores
 from .sounds import SOUNDS, Plan, plan_sounds
 
-MEAN_GRID = (56, 56)  # of the mean of boxes
-# maps that no sound of the clip's went into
-SOUNDLESS = (*FLOORS, 'mean_box', 'image_only', 'silent', 'noise')
 SIZES = ('small', 'medium', 'large')
 Track = Callable[[Iterable, int], Iterable]
 
@@ -34,9 +35,9 @@ class Findings:
     Attributes:
         split: its name.
         cells: ``<map>/<metric>`` and more -> value, low, high, n, protocol.
-        columns: the values behind them, clip by clip.
+        table: the values behind them, see ``AuditScores``.
         plan: which sounds were played.
-        dataset: the clips, in the order of the columns.
+        dataset: the clips, in the order of the table.
         potential: whether the model itself has an image-only map.
         grid: height and width of the model's maps.
         sizes: names and limits of the parts by size, shares of the frame.
@@ -46,7 +47,7 @@ class Findings:
 
     split: str
     cells: Cells
-    columns: dict[str, np.ndarray]
+    table: ClipTable
     plan: Plan
     dataset: BaseDataset
     potential: bool
@@ -62,13 +63,20 @@ class Findings:
 
     @property
     def best_soundless(self) -> str:
-        """The map that scores highest without any sound, by cIoU, AUC."""
+        """The map without sound that scores highest, by cIoU, then AUC."""
         cells = self.cells
 
         def rank(name: str) -> tuple[float, ...]:
-            return tuple(cells[f'{name}/{m}']['value'] for m in RANKING)
+            return tuple(
+                cells[f'{name}/{m}']['value']
+                for m in ('cIoU', 'AUC', 'cIoU_tau')
+            )
 
-        known = [n for n in SOUNDLESS if f'{n}/{RANKING[0]}' in cells]
+        known = [
+            name
+            for name, row in ROWS.items()
+            if row.without_sound and f'{name}/cIoU' in cells
+        ]
         return max(known, key=rank)
 
 
@@ -101,18 +109,17 @@ def audit_clips(
     if silent := [i for i in infos if i.get('kind') == 'negative']:
         raise ValueError(
             f'nothing sounds in {len(silent)} clips, first '
-            f'{silent[0]["sample_id"]}; want a data set without negatives, as '
-            'what the sound is worth is measured where something sounds'
+            f'{silent[0]["sample_id"]}; want a data set without negatives, '
+            'because the audit measures what a sounding source adds'
         )
     plan = plan_sounds(infos, offscreen=offscreen)
-    audit = Audit(
+    scores = AuditScores(
         protocols=protocols,
         units=[_unit(info) for info in infos],
         truths=truths,
-        halves=[info.get('sounding_half') for info in infos],
     )
     mean_boxes = other_boxes(
-        np.stack([_consensus(t) for t in truths]),
+        np.stack([draw_truth(t) for t in truths]),
         [_files(info) for info in infos],
     )
     loader = make_loader(cfg, ClipsWithSounds(dataset, plan))
@@ -123,20 +130,19 @@ def audit_clips(
         }
         maps = _maps(found, infos[at:], mean_boxes[at:])
         others = {s: found[s]['localization'] for s in SOUNDS if s in found}
-        audit.add(maps, others, at)
+        scores.add(maps, others)
         at += len(maps['localization'])
-    columns = audit.finish()
     findings = Findings(
         split=infos[0]['split'],
         cells={},
-        columns=columns,
+        table=scores.table,
         plan=plan,
         dataset=dataset,
         potential='potential' in found['own'],
         grid=tuple(maps['localization'].shape[1:]),
         objects=np.array([_objects(t) for t in truths]),
     )
-    _summarise(findings, audit.units, protocols[0].name)
+    _summarise(findings, scores.units)
     return findings
 
 
@@ -178,8 +184,8 @@ def image_only_map(found: dict[str, dict[str, Tensor]]) -> Tensor:
         return found['own']['potential']
     others = [found[s]['localization'] for s in SOUNDS if s in found]
     others = others or [found['own']['localization']]
-    stretched = [normalise_maps(m.flatten(1)).view_as(m) for m in others]
-    return torch.stack(stretched).mean(0)
+    normalised = [normalise_maps(m.flatten(1)).view_as(m) for m in others]
+    return torch.stack(normalised).mean(0)
 
 
 def _maps(
@@ -204,22 +210,21 @@ def _maps(
     return maps
 
 
-def _summarise(f: Findings, units: np.ndarray, protocol: str) -> None:
+def _summarise(f: Findings, units: np.ndarray) -> None:
     """Make the cells, and say whether anything changed with the sound."""
-    made = AuditCells(columns=f.columns, units=units, protocol=protocol)
+    made = AuditCells(table=f.table, units=units)
     made.scores()
     f.cells = made.cells
     made.gap('gap', 'localization', 'image_only')
     made.gap('gap_soundless', 'localization', f.best_soundless)
-    heard = [s for s in SOUNDS if f'alike {s}' in f.columns]
+    heard = [sound for sound in SOUNDS if sound in f.table.maps]
     for sound in heard:
         made.gap(f'gap_{sound}', 'localization', sound)
-        made.mean(f'alike_{sound}/correlation', f'alike {sound}')
-        made.mean(f'alike_{sound}/unchanged', f'same {sound}')
+        made.likeness(sound)
         made.peak(sound)
-    f.hears = any(not f.columns[f'same {s}'].all() for s in heard)
+    f.hears = any(not f.table.column(s, 'unchanged').all() for s in heard)
     made.calibration()
-    area = f.columns['area']
+    area = f.table.column('localization', 'area')
     limits = np.quantile(area, [0, 1 / 3, 2 / 3, 1])
     part = np.searchsorted(limits[1:3], area, side='right')
     for i, name in enumerate(SIZES):
@@ -257,18 +262,6 @@ def _files(info: dict) -> list[str]:
     return [info[k] for k in ('img_path', 'right_img_path') if k in info]
 
 
-def _consensus(truth: Truth) -> np.ndarray:
-    union = truth.kind == 'union'
-    drawn = consensus_map(
-        truth.boxes,
-        truth.annotators,
-        masks=truth.masks,
-        num_annotators=1 if union else truth.num_annotators,
-        size=MEAN_GRID,
-    )
-    return np.minimum(drawn, 1)
-
-
 def _objects(truth: Truth) -> int:
-    """Number of objects: the most boxes or masks of one annotator."""
+    """Number of objects: the most that one annotator marked."""
     return int(np.bincount(np.asarray(truth.annotators, int)).max())

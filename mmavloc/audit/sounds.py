@@ -12,7 +12,7 @@ from torch import Tensor
 
 # What the audit plays, besides a clip's own sound.
 SOUNDS = ('swapped', 'silent', 'noise', 'offscreen')
-SOFT = 0.1  # loudness where a clip's own sound has none, of full scale
+SOFT = 0.1  # RMS used where a clip's own sound is silent, of full scale
 SIREN = (0.02, 0.07)  # cycles per sample, lowest and highest; 441-1544 Hz
 SIREN_PERIOD = 33_000  # samples between two lowest tones; 1.5 s
 
@@ -86,7 +86,7 @@ def plan_sounds(
 
 
 def _pictures(info: dict) -> tuple:
-    """What tells whether two clips show the same picture."""
+    """Key that clips of the same picture share."""
     if info.get('group') is not None:
         return ('group', info['group'])
     return info['img_path'], info.get('right_img_path')
@@ -114,7 +114,7 @@ def _others(
 
 
 def _unseen(infos: Sequence[dict], rng: random.Random) -> list[str] | None:
-    """Draw sounds of things not in view; None where that cannot be known."""
+    """Draw sounds of what is not in view; None where that is unknown."""
     if not all('visible' in i and 'heard' in i for i in infos):
         return None
     by_heard = defaultdict(list)

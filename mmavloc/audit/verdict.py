@@ -3,37 +3,21 @@
 from dataclasses import dataclass
 
 from mmavloc.evaluation.results.summary import format_cell
-from mmavloc.floors import FLOORS
 
+from .rows import ROWS
 from .run import Findings
 
 ALPHA = 0.05  # of the permutation test
-# What rows of the report are called.
-NAMES = {
-    **{name: floor.caption for name, floor in FLOORS.items()},
-    'mean_box': "the mean of the other clips' boxes",
-    'image_only': "the model's image-only map",
-    'localization': 'the model with its sound',
-    'attention': 'its attention map alone',
-    'swapped': 'the model with a wrong sound',
-    'silent': 'the model with silence',
-    'noise': 'the model with noise',
-    'offscreen': 'the model with an off-screen sound',
-    'ceiling_soundless': 'ceiling of a map that hears nothing',
-    'ceiling_grid': "the truth on the grid of the model's maps",
-    'ceiling_distinct': 'ceiling of a map without equal values',
-    'ceiling': 'ceiling of the protocol',
-}
 
 
 @dataclass(frozen=True)
-class Answer:
+class Verdict:
     """The two answers, and a sentence each.
 
     Attributes:
         needs: whether the benchmark needs sound; None if this model cannot
-            tell.
-        uses: whether the model uses it to the better.
+            show it.
+        uses: whether the sound improves the model's score.
         headline: both, with the numbers.
         detail: what else must be known to read them.
     """
@@ -44,19 +28,19 @@ class Answer:
     detail: str
 
 
-def answer(f: Findings) -> Answer:
-    """Answer for one data set, by the intervals of two paired differences.
+def judge(f: Findings) -> Verdict:
+    """Judge one data set, by the intervals of two paired differences.
 
-    It needs sound if the model scores higher than the best map without any,
-    which is picked on these very clips, in favour of the doubt. The model
+    It needs sound if the model scores higher than the best map without any.
+    That map is chosen on the scored clips, which is conservative. The model
     uses sound if a wrong sound lowers its score. Both by cIoU, where the 95 %
-    interval lies above 0 and p is below 0.05: of two or three clips that
-    agree the bootstrap makes an interval without any width.
+    interval lies above 0 and p is below 0.05: p is required too, because with
+    two or three equal clips the bootstrap interval has zero width.
     """
     gap = f.cells['gap_soundless/cIoU']
     swap = f.cells.get('gap_swapped/cIoU')
     uses = bool(f.hears and swap and _above(swap))
-    # A deaf model is among the maps without sound: it leads none.
+    # A model that ignores sound is one of the maps without it.
     needs = _above(gap) if f.hears else None
     own, blind = _score(f, 'localization'), _score(f, f.best_soundless)
     n = f.cells['localization/cIoU']['n']
@@ -65,24 +49,24 @@ def answer(f: Findings) -> Answer:
     need = {
         True: f'{where} needs sound',
         False: f'Nothing here shows that {where} needs sound',
-        None: f'Whether {where} needs sound, this model cannot tell',
+        None: f'This model cannot show whether {where} needs sound',
     }[needs]
     if uses:
         use = f'{"and" if needs else "though"} the model uses it'
     elif f.hears:
-        use = 'and the model gains nothing by it'
+        use = 'and the model gains nothing from it'
     else:
-        use = 'for it ignores the sound'
+        use = 'because it ignores the sound'
     text = (
         f'{need}, {use}: it finds the source in {own} of the clips'
         + (' with their sound' if f.hears else '')
         + (f', in {_score(f, "swapped")} with a wrong one' if f.hears else '')
-        + f', and the best map without any, {NAMES[f.best_soundless]}, in '
-        f'{blind}'
+        + f', and the best map without any, {ROWS[f.best_soundless].caption}, '
+        f'in {blind}'
     )
     if not f.hears:
-        text += '; its map is the same whatever is heard'
-    return Answer(needs, uses, f'{text}.', _detail(f))
+        text += '; its map is the same under every sound'
+    return Verdict(needs, uses, f'{text}.', _detail(f))
 
 
 def _above(cell: dict) -> bool:
@@ -92,8 +76,8 @@ def _above(cell: dict) -> bool:
 def _detail(f: Findings) -> str:
     """Say how much is gained, and what the most is."""
     parts = [
-        "The model's lead over the best map without sound, picked on these "
-        f'very clips, is {_points(f, "gap_soundless")}'
+        "The model's lead over the best map without sound, which was chosen "
+        f'on these clips, is {_points(f, "gap_soundless")}'
     ]
     if f.hears and 'gap_swapped/cIoU' in f.cells:
         alike = f.cells['alike_swapped/correlation']['value']
@@ -104,25 +88,22 @@ def _detail(f: Findings) -> str:
     if 'localization/half_acc' in f.cells:
         half = _score(f, 'localization', 'half_acc')
         parts.append(
-            f'more of its map lies in the sounding half in {half}, where '
-            'whoever hears nothing has 50'
+            f'more of its map lies in the sounding half in {half}, where a '
+            'map without sound has 50'
         )
     most = f'the most that the protocol allows is {_score(f, "ceiling")}'
     if 'ceiling_soundless/cIoU' in f.cells:
         most += (
-            f', and {_score(f, "ceiling_soundless")} for a map that hears '
-            'nothing'
+            f', and {_score(f, "ceiling_soundless")} for a map without sound'
         )
     return '; '.join([*parts, most]) + '.'
 
 
 def _score(f: Findings, name: str, metric: str = 'cIoU') -> str:
-    cell = f.cells[f'{name}/{metric}']
-    value, interval = format_cell(cell).split(' ', 1)
-    return f'{value} % {interval}'
+    value, ends = format_cell(f.cells[f'{name}/{metric}']).split(' ', 1)
+    return f'{value} % {ends}'
 
 
 def _points(f: Findings, name: str) -> str:
-    cell = f.cells[f'{name}/cIoU']
-    value, interval = format_cell(cell).split(' ', 1)
-    return f'{value} points {interval}'
+    value, ends = format_cell(f.cells[f'{name}/cIoU']).split(' ', 1)
+    return f'{value} points {ends}'

@@ -27,9 +27,9 @@ from mmavloc.apis.model import load_model
 from mmavloc.apis.modules import register_all_modules
 from mmavloc.audit import (
     audit_clips,
+    draw_examples,
     make_section,
     open_splits,
-    telling_clips,
     write_pages,
 )
 from mmavloc.evaluation.protocols.table import OPEN_PROTOCOL, get_protocol
@@ -170,7 +170,7 @@ def audit(args: argparse.Namespace) -> str:
                 offscreen=offscreen,
                 track=track,
             )
-            sections.append(make_section(found, telling_clips(model, found)))
+            sections.append(make_section(found, draw_examples(model, found)))
     about = {
         'model': f'{type(model).__name__}, {args.config}',
         'checkpoint': args.checkpoint or 'none',
@@ -179,7 +179,7 @@ def audit(args: argparse.Namespace) -> str:
         'made by': f'mmavloc {__version__}, tools/audit.py',
     }
     write_pages(sections, about, out)
-    return sections[0].answer.headline
+    return sections[0].verdict.headline
 
 
 def main() -> None:

@@ -11,11 +11,11 @@ from mmengine.config import Config
 
 from mmavloc.apis.modules import register_all_modules
 from mmavloc.audit import (
-    answer,
     audit_clips,
+    draw_examples,
+    judge,
     make_section,
     open_splits,
-    telling_clips,
     write_pages,
 )
 from mmavloc.evaluation.protocols.table import get_protocol
@@ -133,7 +133,7 @@ def test_an_oracle_uses_the_sound_and_shows_that_it_is_needed(oracle):
     _, found = oracle
     assert [f.split for f in found] == ['test', 'concat_test']
     for f in found:
-        said = answer(f)
+        said = judge(f)
         assert said.needs is True and said.uses is True
         assert f.cells['localization/cIoU']['value'] == 100
         assert f.cells['swapped/cIoU']['value'] == 0
@@ -155,14 +155,14 @@ def test_a_model_that_ignores_the_sound_is_told_so(root, tmp_path):
     model = Known('nothing', single)
     single, both = audited(cfg, lambda d: model, tmp_path)
     for f in (single, both):
-        said = answer(f)
+        said = judge(f)
         assert not f.hears and not said.uses
         assert 'ignores the sound' in said.headline
-        assert 'the same whatever is heard' in said.headline
+        assert 'the same under every sound' in said.headline
         assert f.cells['alike_swapped/unchanged']['value'] == 100
         assert f.cells['gap_swapped/cIoU']['value'] == 0
     # it is right on single clips, so that it cannot tell if sound is needed
-    assert answer(single).needs is None
+    assert judge(single).needs is None
     assert single.cells['localization/cIoU']['value'] == 100
     assert both.cells['localization/half_acc']['value'] == 50
 
@@ -179,7 +179,7 @@ def test_a_floor_is_audited_as_any_model(root, tmp_path):
                 cells[f'centre/{metric}'],
             )
             assert mine['value'] == floor['value']
-        assert answer(f).needs is None and not answer(f).uses
+        assert judge(f).needs is None and not judge(f).uses
 
 
 def test_parts_by_size_and_objects_hold_every_clip_once(oracle):
@@ -190,16 +190,16 @@ def test_parts_by_size_and_objects_hold_every_clip_once(oracle):
     assert cells['localization/cIoU|1 object']['n'] == 8
     assert cells['localization/cIoU|2 objects']['n'] == 4
     low, high = f.sizes['large']
-    assert low <= high <= f.columns['area'].max()
+    assert low <= high <= f.table.column('localization', 'area').max()
 
 
 def test_pages_hold_the_answer_and_every_number(oracle, tmp_path):
     model, found = oracle
-    sections = [make_section(f, telling_clips(model, f)) for f in found]
+    sections = [make_section(f, draw_examples(model, f)) for f in found]
     write_pages(sections, {'model': 'an <oracle>', 'data': 'made'}, tmp_path)
     html = (tmp_path / 'report.html').read_text()
     text = (tmp_path / 'report.md').read_text()
-    said = sections[0].answer.headline
+    said = sections[0].verdict.headline
     assert text.startswith(f'**{said}**')
     assert 'an &lt;oracle&gt;' in html and 'an <oracle>' not in html
     # one file: nothing is fetched
@@ -224,11 +224,11 @@ def test_pages_hold_the_answer_and_every_number(oracle, tmp_path):
 
 def test_clips_are_chosen_by_rank_and_once(oracle):
     model, (f, _) = oracle
-    clips = telling_clips(model, f)
+    clips = draw_examples(model, f)
     names = [clip.sample_id for clip in clips]
     assert len(set(names)) == len(names) == 6
-    gain = (
-        f.columns['localization/cIoU_tau'] - f.columns['image_only/cIoU_tau']
+    gain = f.table.column('localization', 'cIoU_tau') - f.table.column(
+        'image_only', 'cIoU_tau'
     )
     best = f.dataset.get_data_info(int(gain.argmax()))['sample_id']
     assert names[0] == best
@@ -253,7 +253,7 @@ def test_few_clips_that_agree_prove_nothing(root, tmp_path):
     rules = [get_protocol('mmavloc')]
     found = audit_clips(Known('sound', single), single, cfg, rules)
     assert found.cells['gap_swapped/cIoU']['low'] > 0
-    assert not answer(found).needs and not answer(found).uses
+    assert not judge(found).needs and not judge(found).uses
 
 
 def test_names_of_splits(root, tmp_path):

@@ -126,6 +126,20 @@ def mean_cells(
                 less, metric, protocol
             )
             protocols.append(protocol)
+    return column_cells(columns, protocols)
+
+
+def column_cells(
+    columns: Mapping[str, np.ndarray], protocols: Sequence[str]
+) -> Cells:
+    """Make a cell of the mean of each column (n), in the columns' unit.
+
+    All columns share their bootstrap draws.
+
+    Args:
+        columns: key -> values of the same n rows.
+        protocols: name to write into each cell.
+    """
     if not columns:
         return {}
     values = np.array(list(columns.values())).T
@@ -135,7 +149,7 @@ def mean_cells(
             'value': float(values[:, i].mean()),
             'low': float(low[i]),
             'high': float(high[i]),
-            'n': len(table),
+            'n': len(values),
             'protocol': protocols[i],
         }
         for i, key in enumerate(columns)

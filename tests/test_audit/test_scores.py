@@ -5,15 +5,10 @@ import numpy as np
 import pytest
 import torch
 
+from mmavloc.audit.ceilings import best_values, soundless_ceiling
 from mmavloc.audit.cells import AuditCells
-from mmavloc.audit.metrics import (
-    Audit,
-    best_scores,
-    consensus,
-    other_boxes,
-    similarity,
-    soundless_ceiling,
-)
+from mmavloc.audit.mean_box import draw_truth, other_boxes
+from mmavloc.audit.scores import AuditScores, similarity
 from mmavloc.evaluation.functional import (
     consensus_map,
     flat_oracle_map,
@@ -24,6 +19,10 @@ from mmavloc.evaluation.protocols.pipeline import MapPipeline
 from mmavloc.evaluation.protocols.table import PROTOCOLS, get_protocol
 from mmavloc.evaluation.protocols.truth import TruthBatch
 from mmavloc.structures import Truth
+
+
+def consensus(protocol, batch):
+    return batch.votes(protocol).draw()
 
 
 def truth(*boxes, annotators=None, kind='consensus'):
@@ -64,7 +63,7 @@ def test_no_map_beats_the_oracle(name):
     p = get_protocol(name)
     kinds = [t for t in TRUTHS if t.kind in p.kinds]
     batch = TruthBatch(kinds)
-    best = best_scores(p, consensus(p, batch), batch)['cIoU_tau']
+    best = best_values(p, consensus(p, batch), batch)['cIoU_tau']
     rng = torch.manual_seed(0)
     tries = [torch.rand(len(kinds), 8, 8, generator=rng) for _ in range(20)]
     tries += [consensus(p, batch), 2 * consensus(p, batch) - 1]
@@ -153,14 +152,15 @@ def test_soundless_ceiling_of_two_halves_is_half():
     assert found['cIoU'].tolist() == [1, 1]
 
 
-def make_audit(halves=()):
+def make_audit(halves=(None,) * 6):
     """An audit of six clips in three units, in two batches."""
-    truths = [TRUTHS[i % 2] for i in range(6)]
-    audit = Audit(
+    truths = [
+        replace(TRUTHS[i % 2], half=half) for i, half in enumerate(halves)
+    ]
+    audit = AuditScores(
         protocols=[get_protocol('mmavloc'), get_protocol('lvs')],
         units=['a', 'a', 'b', 'b', 'c', 'c'],
         truths=truths,
-        halves=halves,
     )
     rng = torch.manual_seed(0)
     heard = torch.rand(6, 7, 7, generator=rng).double()
@@ -171,36 +171,38 @@ def make_audit(halves=()):
         audit.add(
             {'image_only': other[at:stop], 'localization': heard[at:stop]},
             {'swapped': other[at:stop]},
-            at,
         )
     return audit, truths, heard, other
 
 
 def test_audit_keeps_each_clips_values():
     audit, truths, heard, _ = make_audit()
-    columns = audit.finish()
+    table = audit.table
+    assert len(table) == 6
     for name in ('mmavloc', 'lvs'):
-        suffix = '' if name == 'mmavloc' else f'@{name}'
         wanted = score(name, heard, truths)
-        found = columns[f'localization/cIoU_tau{suffix}']
+        found = table.column('localization', 'cIoU_tau', name)
         assert np.allclose(found, wanted, atol=1e-12)
-    assert columns['same swapped'].tolist() == [0, 0, 0, 1, 0, 0]
-    assert np.allclose(columns['peak own'], heard.flatten(1).amax(1))
-    assert (columns['ceiling/cIoU'] == 1).all()
-    assert len(columns['ceiling_soundless/cIoU']) == 6
+    assert table.column('swapped', 'unchanged').tolist() == [0, 0, 0, 1, 0, 0]
+    peaks = table.column('localization', 'peak')
+    assert np.allclose(peaks, heard.flatten(1).amax(1))
+    assert (table.column('ceiling', 'cIoU') == 1).all()
+    assert (table.column('ceiling', 'pointing') == 1).all()
+    assert len(table.column('ceiling_soundless', 'cIoU')) == 6
+    assert not table.has('localization', 'half_acc')
     grid = 224**2
     wanted = [
         int((consensus_map(t.boxes, t.annotators, num_annotators=2,
                            size=(224, 224)) > 0).sum()) / grid
         for t in truths
     ]  # fmt: skip
-    assert np.allclose(columns['area'], wanted)
+    assert np.allclose(table.column('localization', 'area'), wanted)
 
 
 def test_halves_are_scored_where_there_are():
     halves = ['left', 'right'] * 3
     audit, _, heard, _ = make_audit(halves)
-    found = audit.finish()['localization/half_acc']
+    found = audit.table.column('localization', 'half_acc')
     for value, m, half in zip(found, heard, halves, strict=True):
         left, right = float(m[:, :3].sum()), float(m[:, 4:].sum())
         assert value == (left > right if half == 'left' else right > left)
@@ -208,39 +210,51 @@ def test_halves_are_scored_where_there_are():
 
 def test_cells_are_over_units():
     audit, *_ = make_audit()
-    columns = audit.finish()
-    made = AuditCells(columns=columns, units=audit.units, protocol='mmavloc')
+    table = audit.table
+    made = AuditCells(table=table, units=audit.units)
     made.scores()
     made.gap('gap', 'localization', 'image_only')
     made.calibration()
     made.peak('swapped')
+    made.likeness('swapped')
     made.part('small', np.array([True, False] * 3))
     cells = made.cells
     assert cells['localization/cIoU_tau']['n'] == 3
-    column = 100 * columns['localization/cIoU_tau']
+    column = 100 * table.column('localization', 'cIoU_tau')
     assert cells['localization/cIoU_tau']['value'] == pytest.approx(
         column.mean()
     )
     assert cells['gap/AUC']['value'] == pytest.approx(
         cells['localization/AUC']['value'] - cells['image_only/AUC']['value']
     )
+    assert cells['gap/AUC']['against'] == 'image_only'
     assert cells['localization/cIoU@lvs']['protocol'] == 'lvs'
     assert cells['localization/AUC|small']['n'] == 3
     assert cells['localization/AUC|small']['value'] == pytest.approx(
-        100 * columns['localization/AUC'][::2].mean()
+        100 * table.column('localization', 'AUC')[::2].mean()
     )
+    assert cells['alike_swapped/unchanged']['value'] == pytest.approx(100 / 6)
     for cell in cells.values():
         assert cell['low'] <= cell['value'] + 1e-9
         assert cell['value'] <= cell['high'] + 1e-9
     assert cells['confidence/ECE']['n'] == 6
 
 
+def test_the_drawn_truth_of_a_mask_is_that_of_its_box():
+    box = truth((0.25, 0.5, 0.75, 1.0))
+    mask = np.zeros((1, 56, 56), bool)
+    mask[0, 28:, 14:42] = True
+    same = Truth(masks=mask, annotators=np.array([0]), num_annotators=1)
+    assert np.array_equal(draw_truth(box), draw_truth(same))
+    assert draw_truth(box).mean() == 0.25
+
+
 def test_a_protocol_of_ones_own_is_audited_too():
     own = replace(get_protocol('mmavloc'), name='mine', consensus='any')
-    audit = Audit(protocols=[own], units=range(3), truths=TRUTHS)
+    audit = AuditScores(protocols=[own], units=range(3), truths=TRUTHS)
     maps = torch.rand(3, 9, 9, generator=torch.manual_seed(2))
-    audit.add({'localization': maps}, {}, 0)
+    audit.add({'localization': maps}, {})
     wanted, _, _ = MapPipeline(maps.double(), TruthBatch(TRUTHS)).headline(own)
-    found = audit.finish()['localization/cIoU_tau']
+    found = audit.table.column('localization', 'cIoU_tau')
     assert np.array_equal(found, wanted)
     assert not np.array_equal(found, score('mmavloc', maps.double(), TRUTHS))
