@@ -25,7 +25,8 @@ def test_a_floor_is_audited(flickr, tmp_path, monkeypatch, capsys):
         '--protocol', 'mmavloc', 'lvs', 'mmavloc',
         *OPTIONS)  # fmt: skip
     said = capsys.readouterr().out
-    assert 'this model cannot tell, for it ignores the sound' in said
+    assert 'This model cannot show whether' in said
+    assert 'because it ignores the sound' in said
     assert f'see {out / "report.html"}' in said
     results = json.loads((out / 'results.json').read_text())
     assert set(results) == {'test', 'concat_test'}
