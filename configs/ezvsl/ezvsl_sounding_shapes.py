@@ -1,7 +1,7 @@
 # EZ-VSL (Mo and Morgado, ECCV 2022) on SoundingShapes at a quarter of its
-# width, from random weights: minutes on two CPU cores. What differs from the
-# published recipe: width, 2 s of sound, stride 16, 32 clips a batch, a higher
-# rate.
+# width, from random weights, for a machine without a GPU. What differs from
+# the published recipe: width, 2 s of sound, stride 16, 32 clips a batch, a
+# higher rate.
 #
 #   python tools/make_sounding_shapes.py data/sounding_shapes
 #   python tools/train.py configs/ezvsl/ezvsl_sounding_shapes.py

@@ -1,5 +1,5 @@
 # LVS (Chen et al., CVPR 2021) on SoundingShapes at a quarter of its width,
-# from random weights: minutes on two CPU cores. What differs from the
+# from random weights, for a machine without a GPU. What differs from the
 # published recipe: width, 2 s of sound, stride 16, 32 clips a batch, a higher
 # rate.
 #

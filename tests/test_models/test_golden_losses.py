@@ -14,6 +14,7 @@ from mmavloc.models.heads.cosine_map_head import (
 )
 from mmavloc.models.losses import (
     Move,
+    equivariance,
     false_negative,
     localized_momentum,
     max_pool_infonce,
@@ -109,3 +110,11 @@ def test_moved_maps(golden, name):
     )
     moved = move.apply(known.tensor('move_in')[:, None])[:, 0]
     known.check(f'move_{name}', moved)
+
+
+def test_a_moved_map_has_the_size_of_the_map_of_the_moved_picture():
+    # 88 px at stride 16 are 6 cells, half of 11 cells 5
+    move = Move(angles=torch.zeros(2), scale=0.5)
+    maps = torch.rand(2, 11, 11)
+    target = move.apply(maps[:, None], (6, 6))[:, 0]
+    assert equivariance(maps, target, move) == 0

@@ -32,6 +32,7 @@ __all__ = [
 @CheckpointLoader.register_scheme(
     prefixes=[f'{method}://' for method in RELEASED]
 )
-def _load_released(filename: str, map_location=None) -> dict:
+def load_from_released(filename: str, map_location=None) -> dict:
+    """Read ``METHOD://FILE``; MMEngine calls this."""
     method, path = filename.split('://', 1)
     return {'state_dict': convert_released(method, path)}

@@ -60,10 +60,13 @@ class Move:
             dim=1,
         )
 
-    def apply(self, x: Tensor) -> Tensor:
+    def apply(
+        self, x: Tensor, wanted: tuple[int, int] | None = None
+    ) -> Tensor:
         """Move pictures or maps (b c h w) to (b c h*scale w*scale).
 
         They are brought to 224 x 224 first; what comes from outside is 0.
+        ``wanted`` is another size of the result.
         """
         size = (x.shape[-2], x.shape[-1])
         if size != (FRAME, FRAME):
@@ -88,7 +91,8 @@ class Move:
         moved = functional.grid_sample(
             x, grid, padding_mode='zeros', align_corners=True
         )
-        wanted = (int(size[0] * self.scale), int(size[1] * self.scale))
+        scaled = (int(size[0] * self.scale), int(size[1] * self.scale))
+        wanted = wanted or scaled
         if wanted != (FRAME, FRAME):
             moved = _resize(moved, wanted)
         return moved.flip(-1) if self.flip else moved
@@ -107,7 +111,8 @@ def equivariance(
 
     Args:
         maps: (b h w), of the pictures as they are.
-        maps_of_moved: (b h*scale w*scale).
+        maps_of_moved: (b h' w'), h*scale but for the rounding of a network
+            that does not divide the picture evenly.
         move: what moved the pictures.
         detach: whether the moved maps are a fixed target; as released they
             are not.
@@ -115,7 +120,8 @@ def equivariance(
     Returns:
         Scalar; the zeros that came in from outside count.
     """
-    target = move.apply(maps[:, None])[:, 0]
+    height, width = maps_of_moved.shape[1:]
+    target = move.apply(maps[:, None], (height, width))[:, 0]
     return functional.mse_loss(
         maps_of_moved, target.detach() if detach else target
     )
