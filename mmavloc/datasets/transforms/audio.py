@@ -1,6 +1,7 @@
 """Reading sounds."""
 
 import os
+from contextlib import suppress
 from typing import BinaryIO
 
 import numpy as np
@@ -9,8 +10,11 @@ from mmcv.transforms import BaseTransform
 
 from mmavloc.datasets.loading.errors import UnreadableMediaError
 from mmavloc.datasets.loading.media import media_size, open_media
-from mmavloc.formats.wav import read_header
+from mmavloc.formats.mp3 import stated_seconds
+from mmavloc.formats.wav import WavHeader, read_header
 from mmavloc.registry import TRANSFORMS
+
+SLACK = 0.5  # s that an encoder may count too much
 
 
 @TRANSFORMS.register_module()
@@ -88,36 +92,67 @@ class LoadAudio(BaseTransform):
         """Return the window, (t) int16 or (t channels) float32, and rate."""
         with open_media(path) as source:
             header = read_header(source)
-            promised = header.frames if header else None
-            wave, rate, total, count = self._decode(path, source)
-        if len(wave) < count or (promised or 0) > total:
+            wave, rate, first, count, total = self._decode(path, source)
+        _refuse_cut(path, header)
+        if header and header.frames is not None and header.frames > total:
+            # libsndfile believes the end of the file, not its header
+            total, count = header.frames, count + header.frames - total
+        if len(wave) < count:
             raise UnreadableMediaError(
-                f'{path}: truncated, {total} samples of '
-                f'{promised or count}; fetch or convert the file again'
+                f'{path}: truncated, {first + len(wave)} samples of {total} '
+                'can be read; fetch or convert the file again'
             )
         if wave.dtype != np.int16 and not np.isfinite(wave).all():
             raise UnreadableMediaError(
-                f'{path}: holds samples that are no numbers; convert it again'
+                f'{path}: holds samples that are not finite numbers; convert '
+                'it again'
             )
         return wave, rate
 
     def _decode(
         self, path: str, source: BinaryIO
-    ) -> tuple[np.ndarray, int, int, int]:
-        """Return what libsndfile reads, the rate, and samples: all, wanted."""
+    ) -> tuple[np.ndarray, int, int, int, int]:
+        """Return the window that libsndfile reads.
+
+        Returns:
+            Samples, their rate, the index of the first one, how many there
+            should be, and how many the whole file should have.
+        """
         try:
             with _open_sound(source) as file:
+                if file.subtype.startswith('MPEG_LAYER'):
+                    return self._measured(path, source)
                 rate, total = file.samplerate, file.frames
                 first, count = self._window(path, total, rate)
                 if first:
                     file.seek(first)
-                return file.read(count, **self._kind(file)), rate, total, count
+                wave = file.read(count, **self._kind(file))
+                return wave, rate, first, count, total
         except soundfile.LibsndfileError as error:
             raise UnreadableMediaError(
                 f'{path}: {media_size(path)} bytes that cannot be read '
                 f'as sound ({error.error_string.strip()}); want a WAV '
                 'file: fetch or convert it again'
             ) from None
+
+    def _measured(
+        self, path: str, source: BinaryIO
+    ) -> tuple[np.ndarray, int, int, int, int]:
+        """Decode a whole MP3, whose length libsndfile guesses; see _decode."""
+        source.seek(0)
+        stated = stated_seconds(source)
+        try:
+            wave, rate = decode_all(source)
+        except ValueError as error:
+            raise UnreadableMediaError(
+                f'{path}: cannot be read as sound ({error}); want a WAV '
+                'file: fetch or convert it again'
+            ) from None
+        total = len(wave)
+        if stated and total < (stated - SLACK) * rate:
+            total = round(stated * rate)
+        first, count = self._window(path, total, rate)
+        return wave[first : first + count], rate, first, count, total
 
     def _window(self, path: str, total: int, rate: int) -> tuple[int, int]:
         """Return the window's first sample, and how many there are of it."""
@@ -149,6 +184,47 @@ class LoadAudio(BaseTransform):
         if as_stored:
             return dict(dtype='int16')
         return dict(dtype='float32', always_2d=True)
+
+
+def _refuse_cut(path: str, header: WavHeader | None) -> None:
+    """Refuse a WAV file with fewer compressed samples than it announces."""
+    if header is None or header.frames is not None or not header.length:
+        return
+    there = media_size(path) - header.start
+    if there < header.length:
+        raise UnreadableMediaError(
+            f'{path}: truncated, {there} bytes of sound of {header.length} '
+            'are there; fetch or convert the file again'
+        )
+
+
+def decode_all(source: BinaryIO) -> tuple[np.ndarray, int]:
+    """Decode a whole sound with FFmpeg: (t channels) float32, and its rate.
+
+    Raises:
+        ValueError: not one sample can be decoded.
+    """
+    import av
+
+    source.seek(0)
+    waves: list[np.ndarray] = []
+    rate = 0
+    to_float = av.AudioResampler('fltp')
+    with (
+        suppress(av.FFmpegError),
+        av.open(source, metadata_errors='replace') as container,
+    ):
+        for packet in container.demux(audio=0):
+            try:
+                frames = packet.decode()
+            except av.FFmpegError:
+                continue  # a damaged packet; what lacks is counted
+            for frame in frames:
+                rate = rate or frame.sample_rate
+                waves += [f.to_ndarray().T for f in to_float.resample(frame)]
+    if not waves:
+        raise ValueError('not one sample can be decoded')
+    return np.concatenate(waves), rate
 
 
 def _open_sound(source: BinaryIO) -> soundfile.SoundFile:

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import av
 
+from mmavloc.formats.mp3 import stated_seconds
+
 from .frames import all_frames
 from .media import (
     Packets,
@@ -110,7 +112,9 @@ def read_clock(path: Path) -> Clock:
         shown: list[tuple] = []  # pts, ticks, key frame, discarded
         heard: list[tuple] = []  # pts, ticks
         packets = Packets(container, streams)
-        for packet in packets if streams else ():
+        # A sound alone whose length its format counts is not read twice.
+        counted = None if video or not audio else _counted(container, path)
+        for packet in packets if streams and not counted else ():
             if not packet.size:
                 continue
             if packet.stream is video:
@@ -125,6 +129,8 @@ def read_clock(path: Path) -> Clock:
             elif not packet.is_discard:
                 heard.append((packet.pts, packet.duration or 0))
         sound = audio and _sound_track(container, audio, heard)
+        if counted:
+            sound = sound._replace(begin=0.0, end=counted)
         picture = video and _picture_track(container, video, shown, whole)
     if picture and picture.begin is None:
         picture = _first_decoded(path, picture)
@@ -133,6 +139,20 @@ def read_clock(path: Path) -> Clock:
         end = max(picture.end, Fraction(sound.end))
         picture = picture._replace(end=end)
     return Clock(picture, sound, whole, packets.jumps)
+
+
+def _counted(
+    container: av.container.InputContainer, path: Path
+) -> float | None:
+    """Return the length that an encoder counted, in s; None if none did."""
+    family = _family(container)
+    if family == 'mp3':
+        with path.open('rb') as file:
+            return stated_seconds(file)
+    stream = audio_stream(container)
+    if family == 'flac' and stream.duration:
+        return float(stream.duration * stream.time_base)
+    return None
 
 
 def _picture_track(

@@ -4,13 +4,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 EBML, SEGMENT = b'\x1a\x45\xdf\xa3', b'\x18\x53\x80\x67'
+PAGE, LAST = b'OggS', 0x04  # and the flag of a stream's last page
+TAIL = 1 << 17  # bytes; a page has half as many at most
 
 
 def is_whole(path: Path) -> bool | None:
     """Tell whether a file ends where its container says; None if unknown.
 
-    MP4, Matroska, RIFF (AVI, WAV) and AIFF state the length of their parts.
-    MPEG streams, Ogg and others do not.
+    MP4, Matroska, RIFF (AVI, WAV) and AIFF state the length of their parts,
+    Ogg marks its last page. MPEG streams and others tell nothing.
     """
     size = path.stat().st_size
     with path.open('rb') as file:
@@ -21,7 +23,17 @@ def is_whole(path: Path) -> bool | None:
             return _segment_ends(file, size)
         if head[:4] in (b'RIFF', b'FORM'):
             return _chunks_end(file, size)
+        if head[:4] == PAGE:
+            return _last_page_ends(file, size)
     return None
+
+
+def _last_page_ends(file: BinaryIO, size: int) -> bool:
+    """Read whether the last Ogg page is marked as one (RFC 3533, 6)."""
+    file.seek(max(0, size - TAIL))
+    tail = file.read()
+    at = tail.rfind(PAGE)
+    return at < 0 or len(tail) < at + 6 or bool(tail[at + 5] & LAST)
 
 
 def _boxes_end(file: BinaryIO, size: int) -> bool:
