@@ -26,6 +26,7 @@ requires = [
     'safetensors',
     'soundfile>=0.12',
     'av',
+    'pebble>=5',
     'matplotlib',
     'rich',
     'jinja2',

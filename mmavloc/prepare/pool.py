@@ -1,21 +1,20 @@
-"""Processes that may die: what they were at is tried again, alone."""
+"""Jobs in processes that a broken file may kill or hang.
+
+Pebble's pool names the job whose process died and goes on with the others;
+the pool of the standard library loses all jobs that are at work.
+"""
 
 import os
-import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    Future,
-    ProcessPoolExecutor,
-    wait,
-)
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from itertools import islice
 from multiprocessing import connection, get_context, parent_process
 from typing import Any
 
-LIMIT = 3600.0  # CPU s of one job; a decoder that takes more never ends
+from pebble import ProcessExpired, ProcessPool
+
+LIMIT = 3600.0  # s of one job; a decoder that takes longer never ends
 
 
 def run_jobs(
@@ -26,95 +25,74 @@ def run_jobs(
     remark: Callable[[str], None] = lambda text: None,
     limit: float = LIMIT,
 ) -> Iterator[Any]:
-    """Do jobs in processes, and yield what they give, as it comes.
+    """Do jobs in processes, and yield their results as they come.
 
-    A process that is killed, by a decoder's crash, for want of memory or for
-    taking too long, takes down the others. All that were at work are then
-    done again, each in a process of its own; one that dies a second time is
-    given up.
+    A process may be killed, by a decoder's crash or by the system where memory
+    is short. Its job is done again at the end, with no other beside it; one
+    whose process dies a second time, or takes too long, is given up.
 
     Args:
         work: a function that a process can import; called with one job.
         jobs: to be done.
         workers: number of processes.
-        died: gives the result of a job whose process died twice.
-        remark: told when a process died.
-        limit: seconds of CPU time that a job may take.
+        died: gives the result of a job that is given up.
+        remark: called with a sentence when processes died.
+        limit: seconds that a job may take.
 
     Raises:
         Exception: whatever ``work`` raises; the rest is then left undone.
     """
-    waiting = iter(jobs)
-    while True:
-        suspects: list[Any] = []
-        yield from _until_broken(work, waiting, workers, suspects, limit)
-        if not suspects:
-            return
+    again: list[Any] = []
+    yield from _run(work, iter(jobs), workers, again, died, limit)
+    if again:
         remark(
-            f'a process died while {len(suspects)} clips were in work; each '
-            'is tried again alone'
+            f'{len(again)} clips killed their process; each is tried again '
+            'alone'
         )
-        for job in suspects:
-            again: list[Any] = []
-            yield from _until_broken(work, iter([job]), 1, again, limit)
-            if again:
-                yield died(job)
+    twice: list[Any] = []
+    yield from _run(work, iter(again), 1, twice, died, limit)
+    yield from map(died, twice)
 
 
-def _until_broken(
+def _run(
     work: Callable[[Any], Any],
     waiting: Iterator[Any],
     workers: int,
-    suspects: list[Any],
+    killed: list[Any],
+    died: Callable[[Any], Any],
     limit: float,
 ) -> Iterator[Any]:
-    """Do jobs until none waits or a process dies; tell which it was at."""
+    """Do jobs; append those whose process died to ``killed``."""
+    first = list(islice(waiting, 1))
+    if not first:
+        return
     context = get_context('forkserver')  # imports once, for all processes
     context.set_forkserver_preload([_module_of(work)])
-    pool = ProcessPoolExecutor(workers, context, _begin)
+    pool = ProcessPool(workers, context=context, initializer=_end_with_parent)
     at_work: dict[Future, Any] = {}
     try:
         while True:
-            # As many as there are processes and one each to follow at once:
-            # few are suspect when one dies.
-            for job in islice(waiting, 2 * workers - len(at_work)):
-                suspects[:] = [job]  # until it is handed over
-                at_work[pool.submit(_limited, work, limit, job)] = job
-                suspects.clear()
+            # One for each process, and one more to follow at once.
+            for job in (*first, *islice(waiting, 2 * workers - len(at_work))):
+                future = pool.schedule(work, args=[job], timeout=limit)
+                at_work[future] = job
+            first = []
             if not at_work:
                 return
             for future in wait(at_work, return_when=FIRST_COMPLETED).done:
-                result = future.result()
-                del at_work[future]
+                job = at_work.pop(future)
+                try:
+                    result = future.result()
+                except ProcessExpired:
+                    killed.append(job)
+                    continue
+                except TimeoutError:
+                    result = died(job)
                 yield result
-    except BrokenProcessPool:
-        for future, job in at_work.items():
-            if future.done() and not future.exception():
-                yield future.result()
-            else:
-                suspects.append(job)
     finally:
-        # On an error or an interruption: none waits for a long decoding.
-        processes = list((pool._processes or {}).values())
-        pool.shutdown(wait=False, cancel_futures=True)
-        if at_work:
-            for process in processes:
-                process.kill()
-        for process in processes:
-            process.join()
-
-
-def _limited(work: Callable[[Any], Any], limit: float, job: Any) -> Any:
-    """Do a job in limited CPU time.
-
-    The system ends the process, since a decoder in an endless loop may not
-    give Python its turn. Waiting for a slow disk does not count.
-    """
-    signal.setitimer(signal.ITIMER_PROF, limit)
-    try:
-        return work(job)
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
+        # On an error or an interruption no decoder is waited for.
+        pool.stop() if at_work else pool.close()
+        pool.join()
 
 
 def _module_of(work: Callable) -> str:
@@ -122,12 +100,11 @@ def _module_of(work: Callable) -> str:
     return getattr(work, 'func', work).__module__
 
 
-def _begin() -> None:
-    """Let a process end with its parent, and leave Ctrl-C to that one."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
 def _end_with_parent() -> None:
+    """Let a process end when its parent is killed."""
+    threading.Thread(target=_watch_parent, daemon=True).start()
+
+
+def _watch_parent() -> None:
     connection.wait([parent_process().sentinel])
     os._exit(1)

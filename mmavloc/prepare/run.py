@@ -12,8 +12,8 @@ from .pool import LIMIT, run_jobs
 from .sources import WORK, ClipSource, find_clips
 
 DIED = (
-    'its decoder died, twice; the file is broken, memory ran out, or it took '
-    f'more than {LIMIT / 60:.0f} minutes of CPU time'
+    'its decoder died twice: the file is broken, memory ran out, or it took '
+    f'more than {LIMIT / 60:.0f} minutes'
 )
 
 
