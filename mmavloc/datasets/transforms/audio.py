@@ -94,13 +94,14 @@ class LoadAudio(BaseTransform):
             header = read_header(source)
             wave, rate, first, count, total = self._decode(path, source)
         _refuse_cut(path, header)
-        if header and header.frames is not None and header.frames > total:
+        there, whole = first + len(wave), len(wave) == count
+        if header and (header.frames or 0) > total:
             # libsndfile believes the end of the file, not its header
-            total, count = header.frames, count + header.frames - total
-        if len(wave) < count:
+            there, total, whole = total, header.frames, False
+        if not whole:
             raise UnreadableMediaError(
-                f'{path}: truncated, {first + len(wave)} samples of {total} '
-                'can be read; fetch or convert the file again'
+                f'{path}: truncated, {there} samples of {total} can be read; '
+                'fetch or convert the file again'
             )
         if wave.dtype != np.int16 and not np.isfinite(wave).all():
             raise UnreadableMediaError(
