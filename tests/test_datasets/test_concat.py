@@ -25,6 +25,7 @@ from mmavloc.structures import AVDataSample
 from mmavloc.testing import (
     write_annotation,
     write_flickr_layout,
+    write_image,
     write_sound,
 )
 
@@ -149,8 +150,34 @@ def test_any_annotated_data_set_of_others_can_be_wrapped(tmp_path):
     assert np.array_equal(dataset[1]['data_samples'].boxes, [[0.5, 0, 1, 1]])
 
 
+def check_halves(root, boxes):
+    """Each half is its photograph, its sound is heard, its box is there.
+
+    Args:
+        root: a Flickr-SoundNet of the clips.
+        boxes: id -> x1 y1 x2 y2, fractions.
+    """
+    dataset = concat(root)
+    load = LoadAudio(duration=0.5)
+    for sample in (dataset[i] for i in range(len(dataset))):
+        names, side = sample['data_samples'].sample_id.rsplit(':', 1)
+        left, right = names.split('+')
+        heard = left if side == 'left' else right
+        alone = load({'audio_path': str(root / f'audio/{heard}.wav')})
+        assert np.array_equal(sample['inputs']['audio'], alone['audio'])
+        box = sample['data_samples'].boxes[0]
+        wanted = boxes[heard] * [0.5, 1, 0.5, 1]
+        wanted += np.array([0.5, 0, 0.5, 0]) * (side == 'right')
+        assert np.abs(box - wanted).max() < 1 / 256
+        for half, name in enumerate((left, right)):
+            with Image.open(root / f'image/{name}.jpg') as image:
+                photo = np.asarray(image.resize((32, 48)), dtype=float)
+            part = sample['inputs']['image'][..., 32 * half : 32 * half + 32]
+            part = part.permute(1, 2, 0).numpy()
+            assert np.abs(part - photo).mean() < 8
+
+
 def test_halves_of_real_photographs(realdata, tmp_path):
-    """Each half is its photograph, its sound is heard, its box is there."""
     pairs = (realdata / 'avpairs/pairs.csv').read_text().splitlines()
     clips = [
         row
@@ -173,24 +200,21 @@ def test_halves_of_real_photographs(realdata, tmp_path):
         pixels = [round(256 * x) for x in boxes[name]]
         write_annotation(tmp_path / f'annotation/{name}.xml', [[pixels]])
     (tmp_path / 'test.txt').write_text('\n'.join(boxes))
-    dataset = concat(tmp_path)
-    load = LoadAudio(duration=0.5)
-    for sample in (dataset[i] for i in range(len(dataset))):
-        names, side = sample['data_samples'].sample_id.rsplit(':', 1)
-        left, right = names.split('+')
-        heard = left if side == 'left' else right
-        alone = load({'audio_path': str(tmp_path / f'audio/{heard}.wav')})
-        assert np.array_equal(sample['inputs']['audio'], alone['audio'])
-        box = sample['data_samples'].boxes[0]
-        wanted = boxes[heard] * [0.5, 1, 0.5, 1]
-        wanted += np.array([0.5, 0, 0.5, 0]) * (side == 'right')
-        assert np.abs(box - wanted).max() < 1 / 256
-        for half, name in enumerate((left, right)):
-            with Image.open(tmp_path / f'image/{name}.jpg') as image:
-                photo = np.asarray(image.resize((32, 48)), dtype=float)
-            part = sample['inputs']['image'][..., 32 * half : 32 * half + 32]
-            part = part.permute(1, 2, 0).numpy()
-            assert np.abs(part - photo).mean() < 8
+    check_halves(tmp_path, boxes)
+
+
+def test_halves_of_made_photographs(tmp_path):
+    boxes = {}
+    for number, name in enumerate(('one', 'two', 'three', 'four')):
+        write_image(tmp_path / f'image/{name}.jpg', (90, 60 + number), number)
+        (tmp_path / 'audio').mkdir(exist_ok=True)
+        wave = 0.5 * np.sin(np.arange(22050) * 0.05 * (number + 1))
+        soundfile.write(tmp_path / f'audio/{name}.wav', wave, 22050)
+        pixels = [16 * number, 32, 16 * number + 96, 200]
+        boxes[name] = np.array(pixels) / 256
+        write_annotation(tmp_path / f'annotation/{name}.xml', [[pixels]])
+    (tmp_path / 'test.txt').write_text('\n'.join(boxes))
+    check_halves(tmp_path, boxes)
 
 
 def test_bad_input(tmp_path):

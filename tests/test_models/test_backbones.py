@@ -181,6 +181,22 @@ def test_real_squeezenet(realdata):
     assert net(torch.rand(1, 3, 227, 227)).shape == (1, 512, 13, 13)
 
 
+def test_squeezenet_of_weights_made_here(tmp_path):
+    import torchvision
+
+    torch.manual_seed(0)
+    whole = torchvision.models.squeezenet1_0().eval()
+    path = tmp_path / 'squeezenet.pth'
+    torch.save(whole.state_dict(), path)
+    net = TorchvisionBackbone(
+        model_name='squeezenet1_0', init_cfg=pretrained(path)
+    )
+    net.init_weights()
+    image = torch.rand(1, 3, 227, 227)
+    with torch.no_grad():
+        assert torch.equal(net.eval()(image), whole.features(image))
+
+
 def test_audio_vgg_is_table_2():
     net = AudioVGG()
     assert sum(p.numel() for p in net.parameters()) == 878_976

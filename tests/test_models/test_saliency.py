@@ -132,3 +132,48 @@ def test_looks_at_what_is_on_photographs(realdata):
         labels[row['id']] = sample.pred_label
     assert labels['dog_0000'] == 258 and labels['bird_0017'] == 88
     assert peaks >= 9 and mass > area + 0.2
+
+
+def squares(b, generator):
+    """Draw a red or a blue square on noise; return images, labels, places."""
+    image = torch.randint(80, 160, (b, 3, 64, 64), generator=generator)
+    label = torch.randint(0, 2, (b,), generator=generator)
+    corner = torch.randint(0, 40, (b, 2), generator=generator)
+    inside = torch.zeros(b, 64, 64, dtype=torch.bool)
+    for i, (y, x) in enumerate(corner.tolist()):
+        inside[i, y : y + 24, x : x + 24] = True
+        image[i, :, y : y + 24, x : x + 24] = 0
+        image[i, 2 * int(label[i]), y : y + 24, x : x + 24] = 255
+    return image.to(torch.uint8), label, inside
+
+
+def test_looks_at_what_is_on_made_pictures():
+    """A classifier that learnt two colours here: where its map lies."""
+    generator = torch.manual_seed(0)
+    net = MODELS.build(
+        {
+            **CONFIG,
+            'top_n': 1,
+            'sweep': (),
+            'classifier': {**CONFIG['classifier'], 'num_classes': 2},
+        }
+    )
+    optimizer = torch.optim.Adam(net.classifier.parameters(), 1e-2)
+    for _ in range(80):
+        image, label, _ = squares(16, generator)
+        data = net.data_preprocessor(dict(inputs=dict(image=image)))
+        logits = net.classifier.logits(data['inputs']['image'])
+        loss = torch.nn.functional.cross_entropy(logits, label)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    image, label, inside = squares(32, generator)
+    samples = net.test_step(dict(inputs=dict(image=image)))
+    maps = torch.stack([s.pred_maps['localization'] for s in samples])
+    heat = resize_maps(maps, (64, 64))
+    right = [
+        s.pred_label == int(c) for s, c in zip(samples, label, strict=True)
+    ]
+    assert sum(right) >= 30
+    mass = heat[inside].sum() / heat.sum()
+    assert mass > 1.5 * inside.float().mean()
