@@ -1,7 +1,7 @@
 # The two-step system on a folder of real clips in Flickr-SoundNet's layout,
 # small enough for an hour on two CPU cores: a frozen SqueezeNet trained on
 # ImageNet (a state dict in torchvision's naming, inputs RGB 0..255 minus
-# 123, 117, 104), a sound network of half the paper's width. docs/real.md tells
+# 123, 117, 104), a sound network of half the paper's width. docs/real.md says
 # how it went.
 #
 #   python tools/train.py configs/real_squeezenet.py

@@ -1,4 +1,4 @@
-# U-Net with a ResNet-34 encoder that sees pictures only, taught by the boxes
+# U-Net with a ResNet-34 encoder that sees pictures only, trained on the boxes
 # of 2 500 clips of Flickr-SoundNet: Table 2. The paper's figures (cIoU / AUC,
 # its reading of the metric is open, see docs/metrics.md): 79.3/60.9; beside
 # it, as reported by Senocak et al. for pictures and sounds, 80.4/60.3.

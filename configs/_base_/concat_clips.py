@@ -3,7 +3,7 @@
 # 500 pairs, drawn with seed 0 and written to concat_pairs.txt under data_root.
 # A config adds data_root, and the type and root of the clips; it is given to
 # tools/test.py as --data. Two clips may be of one kind of source, or of one
-# video: then nobody can tell which half is heard.
+# video: then it cannot be decided which half is heard.
 default_scope = 'mmavloc'
 
 test_dataloader = dict(

@@ -1,4 +1,4 @@
-# The supervised U-Net of Table 2 on SoundingShapes: pictures only, taught by
+# The supervised U-Net of Table 2 on SoundingShapes: pictures only, trained on
 # the boxes of 600 clips. Two epochs from random weights, because a step takes
 # about 1.5 s of a core's time (11 minutes were measured on two cores with
 # four times as much to do); the loss is still falling then, so the scores

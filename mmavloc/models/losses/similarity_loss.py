@@ -21,7 +21,7 @@ def similarity_loss(s_hat: Tensor, s: Tensor, match: Tensor) -> Tensor:
     Returns:
         Scalar in [0, 1]: the mean of ``1 - cos`` over matching pairs and the
         mean of ``cos`` over the others, averaged, so that both count alike
-        however many there are. A kind of which there is none is left out.
+        however many there are. A kind without any pair is left out.
     """
     cosine = functional.cosine_similarity(s_hat, s, dim=1, eps=EPS)
     # Sums under a mask, not a selection by it, whose size the host would have
