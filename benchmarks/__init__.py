@@ -9,6 +9,7 @@ from .evaluate import evaluate_part
 from .loader import loader_part
 from .measure import Result, describe_machine
 from .prepare import prepare_part
+from .scoring import scoring_part
 from .step import step_part
 from .train import train_part
 
@@ -18,6 +19,7 @@ PARTS = {
     'train': train_part,
     'eval': evaluate_part,
     'prepare': prepare_part,
+    'scoring': scoring_part,
 }
 
 __all__ = ['PARTS', 'Bench', 'Result', 'describe_machine', 'open_bench']

@@ -34,6 +34,7 @@ class Bench:
         workers: of the loaders.
         repeats: turns of each measurement.
         steps: of the network in a turn.
+        maps: that are scored in a turn.
     """
 
     cfg: Config
@@ -43,6 +44,7 @@ class Bench:
     workers: int
     repeats: int
     steps: int
+    maps: int = 1000
 
     @property
     def batch_size(self) -> int:
@@ -79,10 +81,12 @@ class Bench:
 
 
 @contextmanager
-def open_bench(
-    cfg: Config, *, device: str, workers: int, repeats: int, steps: int
-) -> Iterator[Bench]:
+def open_bench(cfg: Config, **settings) -> Iterator[Bench]:
     """Find the config's training clips, or make some for the while.
+
+    Args:
+        cfg: of a training.
+        settings: the other fields of :class:`Bench`.
 
     Raises:
         ValueError: the config trains nothing on pictures and sounds.
@@ -93,9 +97,8 @@ def open_bench(
             'as configs/demo.py'
         )
     source = cfg.train_dataloader.dataset
-    common = dict(device=device, workers=workers, repeats=repeats, steps=steps)
     if Path(source.data_root, source.get('ann_file', '')).is_file():
-        yield Bench(cfg, DATASETS.build(source), source.data_root, **common)
+        yield Bench(cfg, DATASETS.build(source), source.data_root, **settings)
         return
     with TemporaryDirectory(prefix='mmavloc-benchmark-') as folder:
         make_clips(Path(folder), source.pipeline, CLIPS)
@@ -105,7 +108,7 @@ def open_bench(
             ann_file='train.txt',
             pipeline=source.pipeline,
         )
-        yield Bench(cfg, DATASETS.build(made), 'made-up files', **common)
+        yield Bench(cfg, DATASETS.build(made), 'made-up files', **settings)
 
 
 def make_clips(root: Path, pipeline: list[dict], count: int) -> None:

@@ -7,14 +7,10 @@ docs/performance.md explains the figures and keeps their history.
 """
 
 import argparse
-import json
 import logging
 import os
 from dataclasses import asdict
-from pathlib import Path
 
-import torch
-from mmengine.config import DictAction
 from rich.console import Console
 from rich.table import Table
 
@@ -24,25 +20,21 @@ from benchmarks import (
     describe_machine,
     open_bench,
 )
-from mmavloc.apis.command_line import available_device
+from mmavloc.apis.command_line import ToolParser
 from mmavloc.apis.config import read_config
+from mmavloc.apis.errors import exit_on_user_error
 from mmavloc.apis.modules import register_all_modules
+from mmavloc.evaluation.results.files import check_out, write_json
 
 
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog='example: python tools/benchmark.py configs/demo.py --parts '
-        'loader train --out benchmark.json',
+    parser = ToolParser(
+        __doc__,
+        'mmavloc benchmark configs/demo.py --parts loader train --out '
+        'benchmark.json',
     )
-    parser.add_argument(
-        'config',
-        nargs='?',
-        default='configs/demo.py',
-        help='of a training (default configs/demo.py)',
-    )
+    parser.add_config('of a training', default='configs/demo.py')
     parser.add_argument(
         '--parts',
         nargs='+',
@@ -60,27 +52,27 @@ def parse_args() -> argparse.Namespace:
         help='of the network in a turn (default 10)',
     )
     parser.add_argument(
+        '--maps',
+        '--number',
+        type=int,
+        default=1000,
+        help='that are scored in a turn (default 1000)',
+    )
+    parser.add_argument(
         '--workers',
         type=int,
         default=min(4, len(os.sched_getaffinity(0))),
         help='of the loaders (default: one a core, at most 4)',
     )
-    parser.add_argument(
-        '--device',
-        type=available_device,
-        default='cuda' if torch.cuda.is_available() else 'cpu',
-        help='of the network (default: a GPU if there is one)',
-    )
-    parser.add_argument('--out', metavar='FILE', help='JSON to write')
-    parser.add_argument(
-        '--cfg-options',
-        nargs='+',
-        action=DictAction,
-        metavar='KEY=VALUE',
-        help='override settings, such as train_dataloader.batch_size=16',
-    )
+    parser.add_device()
+    parser.add_argument('--out', metavar='FILE.json', help='write it here')
     args = parser.parse_args()
-    for name, least in (('repeats', 1), ('steps', 1), ('workers', 0)):
+    for name, least in (
+        ('repeats', 1),
+        ('steps', 1),
+        ('maps', 1),
+        ('workers', 0),
+    ):
         if getattr(args, name) < least:
             parser.error(f'--{name} {getattr(args, name)}: want {least} on')
     return args
@@ -109,34 +101,39 @@ def show(results: list[Result]) -> Table:
     return table
 
 
+@exit_on_user_error()
 def main() -> None:
     """Read the command line, measure, print and write."""
     args = parse_args()
     console = Console()
     register_all_modules()
     logging.disable(logging.INFO)  # of made-up weights and scores
-    try:
-        cfg = read_config(args.config, cfg_options=args.cfg_options)
-        machine = describe_machine(args.device)
-        results: list[Result] = []
-        with open_bench(
-            cfg,
-            device=args.device,
-            workers=args.workers,
-            repeats=args.repeats,
-            steps=args.steps,
-        ) as bench:
-            console.print(f'{args.config} on {machine}')
-            console.print(f'{len(bench.dataset)} clips of {bench.source}')
-            for name in args.parts:
-                with console.status(f'measuring {name} ...'):
-                    results += PARTS[name](bench)
-            source = bench.source
-    except (OSError, ValueError) as error:
-        raise SystemExit(f'error: {error}') from None
+    cfg = read_config(
+        args.config,
+        data_root=args.data_root,
+        cfg_options=args.cfg_options,
+    )
+    if args.out:
+        check_out(args.out)
+    machine = describe_machine(args.device)
+    results: list[Result] = []
+    with open_bench(
+        cfg,
+        device=args.device,
+        workers=args.workers,
+        repeats=args.repeats,
+        steps=args.steps,
+        maps=args.maps,
+    ) as bench:
+        console.print(f'{args.config} on {machine}')
+        console.print(f'{len(bench.dataset)} clips of {bench.source}')
+        for name in args.parts:
+            with console.status(f'measuring {name} ...'):
+                results += PARTS[name](bench)
+        source = bench.source
     console.print(show(results))
     if args.out:
-        told = {
+        content = {
             'config': args.config,
             'machine': machine,
             'clips': source,
@@ -144,5 +141,5 @@ def main() -> None:
             'steps': args.steps,
             'results': [asdict(result) for result in results],
         }
-        Path(args.out).write_text(json.dumps(told, indent=1))
+        write_json(args.out, content)
         console.print(f'wrote {args.out}')

@@ -1,25 +1,28 @@
 """Compare the CPU time of scoring maps with that of a plain loop over clips.
 
-The loop resizes, stretches, sorts and sums one map at a time with torch and
+The loop resizes, scales, sorts and sums one map at a time with torch and
 numpy and takes scikit-learn's auc at the end, as released evaluators do.
 """
 
-import argparse
 import time
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import torch
-from rich.console import Console
-from rich.table import Table
 from torch.nn import functional
 
 from mmavloc.evaluation.protocols.rules import Protocol
-from mmavloc.evaluation.protocols.table import PROTOCOLS, get_protocol
+from mmavloc.evaluation.protocols.table import get_protocol
 from mmavloc.evaluation.results.scorer import MapScorer
 from mmavloc.structures import Truth
 
+from .bench import Bench
+from .measure import Result, Work, summarise, take_turns
+
 Clip = tuple[str, np.ndarray, Truth]
+SIDE = 14  # of the maps, which are scored at 224 x 224
+# They share their resizing; the first thresholds at the median, as the loop.
+TOGETHER = ('lvs', 'ssltie', 'sspl')
 
 
 def make_clips(number: int, side: int) -> Iterator[Clip]:
@@ -74,89 +77,49 @@ def ours(names: Sequence[str], clips: Iterator[Clip]) -> tuple[float, float]:
     return scorer.means(names[0])
 
 
-def timed(
-    works: dict[str, Callable], clips: list[Clip], rounds: int
-) -> dict[str, float]:
-    """Return CPU seconds of the process, all threads, of each way to score.
+def scoring_part(bench: Bench) -> list[Result]:
+    """Measure the CPU time of scoring maps, of all threads of this process.
 
-    The ways take turns on parts of the clips, so that a busy machine slows
-    all of them alike.
+    One protocol against the plain loop, and three that share their resizing
+    against one of them.
     """
-    spent = dict.fromkeys(works, 0.0)
-    for part in range(rounds):
-        mine = clips[part::rounds]
-        for name, work in works.items():
-            begin = time.process_time()
-            work(iter(mine))
-            spent[name] += time.process_time() - begin
-    return spent
+    number, side = bench.maps, SIDE
+    clips = list(make_clips(number, side))
+    protocol = get_protocol(TOGETHER[0])
+    together = ', '.join(TOGETHER)
 
+    def rate(score: Callable[[Iterator[Clip]], object]) -> Work:
+        def work() -> float:
+            score(iter(clips))
+            return number
 
-def main() -> None:
-    """Read the command line, measure and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog='example: python tools/benchmark_scoring.py --number 5000',
-    )
-    parser.add_argument('--number', type=int, default=5000, help='of maps')
-    parser.add_argument(
-        '--side',
-        type=int,
-        default=14,
-        help='of the maps; they are scored at 224 x 224',
-    )
-    parser.add_argument(
-        '--protocol',
-        default='lvs',
-        help='one that thresholds at the median, for the plain loop',
-    )
-    parser.add_argument(
-        '--together',
-        nargs='+',
-        default=['lvs', 'ssltie', 'sspl'],
-        metavar='NAME',
-        help='protocols that share their resizing; the first alone is 1',
-    )
-    parser.add_argument('--threads', type=int, default=1)
-    args = parser.parse_args()
-    torch.set_num_threads(args.threads)
-    protocol = get_protocol(args.protocol)
-    if protocol.threshold.rule != 'rank' or protocol.consensus != 'two_boxes':
-        rank = [
-            p.name for p in PROTOCOLS.values() if p.threshold.rule == 'rank'
-        ]
-        parser.error(
-            f'--protocol {args.protocol} does not threshold at the median; '
-            f'want one of {", ".join(rank)}'
-        )
-    clips = list(make_clips(args.number, args.side))
-    several = ', '.join(args.together)
-    works: dict[str, Callable] = {
-        f'plain loop, {args.protocol}': lambda c: loop(protocol, c),
-        f'ours, {args.protocol}': lambda c: ours([args.protocol], c),
-        f'ours, {args.together[0]}': lambda c: ours(args.together[:1], c),
-        f'ours, {several}': lambda c: ours(args.together, c),
+        return work
+
+    works = {
+        'a plain loop': rate(lambda c: loop(protocol, c)),
+        f'one protocol, {protocol.name}': rate(
+            lambda c: ours([protocol.name], c)
+        ),
+        f'three, {together}': rate(lambda c: ours(TOGETHER, c)),
     }
-    for work in works.values():
-        work(iter(clips[:64]))
-    rounds = max(1, min(20, args.number // 100))
-    spent = timed(works, clips, rounds)
-    scores = [work(iter(clips)) for work in list(works.values())[:2]]
-    table = Table('what', 'CPU s', 'us a clip')
-    for name, seconds in spent.items():
-        each = f'{1e6 * seconds / args.number:.0f}'
-        table.add_row(name, f'{seconds:.2f}', each)
-    Console().print(table)
-    for (ciou, area), what in zip(scores, works, strict=False):
-        print(f'{what}: cIoU {100 * ciou:.2f}, AUC {100 * area:.2f}')
-    plain = spent[f'plain loop, {args.protocol}']
-    single = spent[f'ours, {args.protocol}']
-    ratio = spent[f'ours, {several}'] / spent[f'ours, {args.together[0]}']
-    print(
-        f'{args.number} maps of {args.side} x {args.side} at '
-        f'{protocol.grid} x {protocol.grid}, {args.threads} thread(s): the '
-        f'loop costs {plain / single:.1f} times as much as ours; '
-        f'{len(args.together)} protocols cost {ratio:.2f} times as much as '
-        'one'
-    )
+    rates = take_turns(works, bench.repeats, clock=time.process_time)
+    plain, one, three = works
+    return [
+        summarise('scoring', plain, 'maps/s', rates[plain]),
+        summarise(
+            'scoring',
+            one,
+            'maps/s',
+            rates[one],
+            limit=plain,
+            limits=rates[plain],
+        ),
+        summarise(
+            'scoring',
+            three,
+            'maps/s',
+            rates[three],
+            limit=one,
+            limits=rates[one],
+        ),
+    ]

@@ -25,11 +25,20 @@ class ToolParser(argparse.ArgumentParser):
         self.print_usage(sys.stderr)
         self.exit(2, f'error: {message}\n')
 
-    def add_config(self, text: str = 'config file, see configs/') -> None:
+    def add_config(
+        self,
+        text: str = 'config file, see configs/',
+        default: str | None = None,
+    ) -> None:
         """Add the config, and the options that change it."""
         from mmengine.config import DictAction
 
-        self.add_argument('config', help=text)
+        self.add_argument(
+            'config',
+            nargs='?' if default else None,
+            default=default,
+            help=text + (f' (default {default})' if default else ''),
+        )
         self.add_argument(
             '--data-root',
             metavar='DIR',

@@ -40,7 +40,13 @@ def load_model(cfg: Config, checkpoint: str | None) -> BaseModel:
     model = MODELS.build(cfg.model)
     if checkpoint:
         try:
-            load_checkpoint(model, checkpoint, map_location='cpu', strict=True)
+            load_checkpoint(
+                model,
+                checkpoint,
+                map_location='cpu',
+                strict=True,
+                logger='silent',
+            )
         except RuntimeError as error:
             # MMEngine names every weight that differs, hundreds of them
             differs = str(error).strip().splitlines()[1:]

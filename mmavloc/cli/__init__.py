@@ -18,7 +18,6 @@ TOOLS = {
     'convert': "a method's released checkpoint for its config here",
     'compare': 'is one system better than another on the same clips?',
     'score_maps': 'score maps that any program saved',
-    'score_negative_audio': 'how quiet is a model under negative sounds?',
     'plot_curve': 'draw losses and other scalars of a training',
     'make_report': 'tables and pictures of a test run',
     'make_figures': "the paper's Figures 3 to 6 for any model and data",
@@ -34,7 +33,11 @@ CHECKOUT_TOOLS = {
     'demo': ('studies', 'train, score and draw on the embedded benchmark'),
     'reproduce': ('studies', "rerun the paper's experiments and tables"),
     'benchmark': ('benchmarks', 'measure loading, training and testing'),
-    'benchmark_scoring': ('benchmarks', 'measure the scoring of maps'),
+}
+# Former names: the tool that took them in, and the options that choose it.
+FORMER = {
+    'score_negative_audio': ('score_maps', '--negatives KIND=FILE.npz'),
+    'benchmark_scoring': ('benchmark', '--parts scoring'),
 }
 
 
@@ -91,9 +94,14 @@ def run(name: str, checkout: Path, shown: str | None = None) -> None:
             tool's own status.
     """
     package = 'mmavloc.cli'
+    if name in FORMER:
+        new, options = FORMER[name]
+        print(f'{name} is `mmavloc {new} {options}` now', file=sys.stderr)
+        if name == 'benchmark_scoring':
+            sys.argv += options.split()
+        name = new
     if name in CHECKOUT_TOOLS:
         package = CHECKOUT_TOOLS[name][0]
-        name = name.removeprefix('benchmark_')  # a module of its own
         if not (checkout / package / f'{name}.py').is_file():
             sys.exit(
                 f'error: {name} needs a checkout of the project; run it in '

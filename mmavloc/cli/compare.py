@@ -1,28 +1,25 @@
 """Say whether one system is better than another on the same clips.
 
-Takes two files that tools/test.py --out or tools/score_maps.py --out wrote
-and compares every score they share, clip by clip: the difference (second
-minus first) with its 95 % bootstrap interval, and the p-value of a paired
+Takes two files that `mmavloc test --out` or `mmavloc score_maps --out` wrote
+and compares every score they share, clip by clip: the difference (second minus
+first) with its 95 % bootstrap interval, and the p-value of a paired
 permutation test.
 """
-
-import argparse
 
 from rich.console import Console
 from rich.table import Table
 
+from mmavloc.apis.command_line import ToolParser
+from mmavloc.apis.errors import exit_on_user_error
 from mmavloc.evaluation.results.compare import compare_files
 from mmavloc.evaluation.results.files import check_out, write_json
 from mmavloc.evaluation.results.summary import format_cell
 
 
+@exit_on_user_error()
 def main() -> None:
     """Read the command line, compare and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog='example: python tools/compare.py with.json without.json',
-    )
+    parser = ToolParser(__doc__, 'mmavloc compare with.json without.json')
     parser.add_argument('first', metavar='A.json')
     parser.add_argument('second', metavar='B.json')
     parser.add_argument(
@@ -36,12 +33,9 @@ def main() -> None:
     parser.add_argument('--out', metavar='FILE.json', help='write it here')
     parser.add_argument('--seed', type=int, default=0, help='of the draws')
     args = parser.parse_args()
-    try:
-        if args.out:
-            check_out(args.out)
-        found = compare_files(args.first, args.second, seed=args.seed)
-    except (ValueError, FileNotFoundError) as error:
-        raise SystemExit(f'error: {error}') from error
+    if args.out:
+        check_out(args.out)
+    found = compare_files(args.first, args.second, seed=args.seed)
     if args.score:
         found = {
             part: {

@@ -20,9 +20,11 @@ from rich.progress import track
 from rich.table import Table
 from rich.text import Text
 
+from mmavloc.apis.command_line import ToolParser
+from mmavloc.apis.errors import as_sentence
 from mmavloc.datasets.clip_layout import root_of
 from mmavloc.datasets.lists.lint import ROLES, lint_lists
-from mmavloc.evaluation.results.files import write_json
+from mmavloc.evaluation.results.files import check_out, write_json
 from mmavloc.formats.findings import Finding
 
 # By these names lists are found, if none is named.
@@ -46,11 +48,10 @@ HELP = {
 
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog='examples: python tools/lint_lists.py data/flickr_soundnet, '
-        'python tools/lint_lists.py data/vggsound --test data/vggss/test.txt',
+    parser = ToolParser(
+        __doc__,
+        'mmavloc lint_lists data/flickr_soundnet; mmavloc lint_lists '
+        'data/vggsound --test data/vggss/test.txt',
     )
     parser.add_argument(
         'data_root', type=Path, help='holds image/, audio/, annotation/'
@@ -66,8 +67,9 @@ def parse_args() -> argparse.Namespace:
         '--strict', action='store_true', help='warnings are errors'
     )
     parser.add_argument(
+        '--out',
         '--json',
-        metavar='FILE',
+        metavar='FILE.json',
         help='write all findings here, with every id',
     )
     return parser.parse_args()
@@ -131,6 +133,8 @@ def main() -> int:
     console = Console(width=None if sys.stdout.isatty() else 110)
     root = args.data_root
     try:
+        if args.out:
+            check_out(args.out)
         chosen = choose_lists(args)
         findings = lint_lists(
             paths={role: chosen[role] for role in ROLES},
@@ -141,7 +145,8 @@ def main() -> int:
             track=show_progress,
         )
     except (OSError, ValueError) as error:
-        print(f'error: {error}', file=sys.stderr)
+        # 1 is kept for lists with errors
+        print(f'error: {as_sentence(error)}', file=sys.stderr)
         return 2
     errors = sum(f.severity == 'error' for f in findings)
     warnings = len(findings) - errors
@@ -149,7 +154,7 @@ def main() -> int:
         console.print(as_table(findings))
     lists = sum(map(len, chosen.values()))
     print(f'{lists} lists: {errors} errors, {warnings} warnings')
-    if args.json:
+    if args.out:
         content = {
             'data_root': str(root),
             'lists': chosen,
@@ -157,9 +162,5 @@ def main() -> int:
             'warnings': warnings,
             'findings': [asdict(finding) for finding in findings],
         }
-        write_json(args.json, content)
+        write_json(args.out, content)
     return int(bool(errors or (args.strict and warnings)))
-
-
-if __name__ == '__main__':
-    sys.exit(main())

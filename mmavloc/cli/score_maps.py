@@ -16,10 +16,14 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from mmavloc.apis.command_line import available_device
+from mmavloc.apis.command_line import (
+    NamesAction,
+    ToolParser,
+    available_device,
+)
+from mmavloc.apis.errors import exit_on_user_error
 from mmavloc.evaluation.protocols.table import (
     OPEN_PROTOCOL,
-    PROTOCOLS,
     get_protocol,
 )
 from mmavloc.evaluation.results.clip_values import METRICS
@@ -28,35 +32,30 @@ from mmavloc.evaluation.results.scorer import MapScorer
 from mmavloc.evaluation.results.summary import format_cell
 from mmavloc.formats.map_files import MapFile, check_same, read_truths
 
+from . import negative_audio
+
 # beside what every protocol reports
 EXTRA = [n for n, m in METRICS.items() if not (m.default or m.once)]
 
 
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog='example: python tools/score_maps.py --maps maps.npz '
-        '--annotations boxes.json --protocol mmavloc,lvs,ezvsl --out s.json',
+    parser = ToolParser(
+        __doc__,
+        'mmavloc score_maps --maps maps.npz --annotations boxes.json '
+        '--protocol mmavloc,lvs,ezvsl --out s.json',
     )
     parser.add_argument(
         '--maps', required=True, metavar='FILE.npz', help='or a folder'
     )
     parser.add_argument('--annotations', required=True, metavar='FILE.json')
-    parser.add_argument(
-        '--protocol',
-        nargs='+',
-        default=[OPEN_PROTOCOL],
-        metavar='NAME[,NAME]',
-        help=f'of {", ".join(PROTOCOLS)}; by default {OPEN_PROTOCOL}, as it '
-        "takes clips of every kind and no paper's settings",
-    )
+    parser.add_protocol([OPEN_PROTOCOL])
     parser.add_argument(
         '--metric',
         nargs='+',
+        action=NamesAction,
         default=[],
-        metavar='NAME',
+        metavar='NAME[,NAME]',
         help=f'further scores of each protocol: {", ".join(EXTRA)}',
     )
     parser.add_argument(
@@ -71,7 +70,7 @@ def parse_args() -> argparse.Namespace:
         '--map',
         default='localization',
         metavar='NAME',
-        help='which map, in a file that tools/test.py --maps wrote',
+        help='which map, in a file that `mmavloc test --maps` wrote',
     )
     parser.add_argument('--split', help='which split, in such a file')
     parser.add_argument(
@@ -92,6 +91,7 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument(
         '--seed', type=int, default=0, help='of the bootstrap intervals'
     )
+    negative_audio.add_options(parser)
     return parser.parse_args()
 
 
@@ -103,6 +103,7 @@ def check_options(args: argparse.Namespace) -> None:
     """
     if args.out:
         check_out(args.out)
+    negative_audio.check_options(args)
     for option, value, least in (
         ('--batch-size', args.batch_size, 1),
         ('--seed', args.seed, 0),
@@ -124,15 +125,13 @@ def score(args: argparse.Namespace) -> dict[str, dict]:
     Raises:
         ValueError, FileNotFoundError: bad input, in one sentence.
     """
-    check_options(args)
-    names = [n for part in args.protocol for n in part.split(',') if n]
-    rules = [get_protocol(name) for name in names]
+    rules = [get_protocol(name) for name in args.protocol]
     if args.input_scale:
         gain, offset = args.input_scale
         rules = [replace(p, gain=gain, offset=offset) for p in rules]
     scorer = MapScorer(
         protocols=rules,
-        metrics=[n for part in args.metric for n in part.split(',') if n],
+        metrics=args.metric,
         batch_size=args.batch_size,
         device=args.device,
     )
@@ -183,20 +182,27 @@ def print_table(results: dict[str, dict]) -> None:
     Console(width=110).print(table)
 
 
+@exit_on_user_error()
 def main() -> None:
     """Score, print and write."""
     args = parse_args()
-    try:
-        results = score(args)
-    except (ValueError, FileNotFoundError) as error:
-        raise SystemExit(f'error: {error}') from error
-    print_table(results)
-    if empty := {
-        i for found in results.values() for i in found['empty_truth']
-    }:
+    check_options(args)
+    if args.negatives:
+        found = negative_audio.score_negatives(args)
+        negative_audio.print_negatives(found)
+    else:
+        found = score(args)
+        print_table(found)
+        print_empty(found)
+    if args.out:
+        write_json(args.out, found)
+
+
+def print_empty(results: dict[str, dict]) -> None:
+    """Say how many clips can score nothing but 0."""
+    empty = {i for found in results.values() for i in found['empty_truth']}
+    if empty:
         print(
             f'the truth of {len(empty)} clips covers no pixel by at least one '
             f'protocol, first {min(empty)}; there the score is 0'
         )
-    if args.out:
-        write_json(args.out, results)

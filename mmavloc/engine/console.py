@@ -26,7 +26,8 @@ WANTED = re.compile(r'^(resumed epoch|Checkpoints will be saved|The best)')
 # Warnings of MMEngine about itself, which no user can act on.
 UNWANTED = re.compile(
     r'"FileClient" will be|"HardDiskBackend" is the alias|'
-    r'`save_param_scheduler` is True but|The prefix is not set in metric'
+    r'`(save|resume)_param_scheduler` is True but|'
+    r'The prefix is not set in metric'
 )
 SHOWN = 4  # values of one validation
 

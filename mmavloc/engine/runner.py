@@ -1,5 +1,7 @@
 """MMEngine's Runner with a quiet console."""
 
+import contextlib
+import io
 import tempfile
 from pathlib import Path
 
@@ -23,6 +25,11 @@ class ConsoleRunner(Runner):
         logger = super().build_logger(*args, **kwargs)
         quieten(logger, epochs=self._epochs, trains=self._trains)
         return logger
+
+    def load_checkpoint(self, filename: str, *args, **kwargs) -> dict:
+        """Load a checkpoint without what MMEngine prints beside its log."""
+        with contextlib.redirect_stdout(io.StringIO()):
+            return super().load_checkpoint(filename, *args, **kwargs)
 
     def _epochs(self) -> int | None:
         return self._train_loop.max_epochs if self._trains() else None

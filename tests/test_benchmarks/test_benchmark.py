@@ -84,7 +84,7 @@ def bench(few_clips):
     register_all_modules()
     cfg = Config.fromfile(REPO / 'configs/unsup_pretrained_10k.py')
     cfg.merge_from_dict(options())
-    settings = dict(device='cpu', workers=0, repeats=1, steps=1)
+    settings = dict(device='cpu', workers=0, repeats=1, steps=1, maps=20)
     with open_bench(cfg, **settings) as bench:
         yield bench
 
@@ -122,7 +122,9 @@ def test_files_are_made_where_there_are_none(bench):
             pass
 
 
-@pytest.mark.parametrize('part', ['loader', 'step', 'train', 'eval'])
+@pytest.mark.parametrize(
+    'part', ['loader', 'step', 'train', 'eval', 'scoring']
+)
 def test_every_part_runs(bench, part, monkeypatch):
     monkeypatch.setattr('benchmarks.loader.LEAST', 1)
     monkeypatch.setattr('benchmarks.evaluate.LEAST', 1)

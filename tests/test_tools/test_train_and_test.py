@@ -58,6 +58,8 @@ def trained(flickr, tmp_path_factory):
 def test_resumes_after_a_kill(trained, flickr):
     checkpoint, epoch, said = trained
     assert f'resumed epoch: {epoch}' in said
+    assert 'Loads checkpoint' not in said
+    assert 'param_scheduler' not in said
     assert checkpoint.is_file()
     assert f'epoch {epoch}/' not in said
     assert f'epoch {epoch + 1}/{epoch + 1} step' in said

@@ -11,8 +11,8 @@ from .rules import Boxes, Fusion, Protocol, Resize, Threshold
 # with the paper: ConsensusIoU, and with it the configs and tools/test.py.
 PAPER_PROTOCOL = 'oya'
 # Maps and data of any origin, clips in which nothing sounds and groups
-# included, are scored by rules that the paper does not have: score_maps,
-# score_negative_audio and audit.
+# included, are scored by rules that the paper does not have: score_maps
+# and audit.
 OPEN_PROTOCOL = 'mmavloc'
 TWENTIETHS = tuple(0.05 * i for i in range(21))
 CORNERS = Resize(mode='bilinear', align_corners=True)
