@@ -78,7 +78,7 @@ def main() -> None:
             args.out,
             clips_per_shard=args.clips_per_shard,
             seed=args.seed,
-            tell=tell,
+            progress=tell,
         )
     print(
         f'{args.out}: {len(ids)} clips '

@@ -1,4 +1,4 @@
-"""Data sets: flat dicts of paths and boxes, and how to batch them."""
+"""Data sets: flat dicts of paths and boxes, and their collate function."""
 
 from .avsbench import AVSBench
 from .base import ListedClips

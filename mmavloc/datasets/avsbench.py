@@ -1,4 +1,4 @@
-"""AVSBench: frames of videos in which one or several things sound."""
+"""AVSBench: frames of videos with one or several sounding objects."""
 
 from mmavloc.registry import DATASETS
 
@@ -7,11 +7,11 @@ from .base import ListedClips
 
 @DATASETS.register_module()
 class AVSBench(ListedClips):
-    """Frames of AVSBench (Zhou et al., ECCV 2022), with boxes of its masks.
+    """Frames of AVSBench (Zhou et al., ECCV 2022), with boxes around masks.
 
-    S4, one source, and MS3, several, are two data roots. All boxes of a frame
-    are one truth; the frames of a video share its sound. Takes the arguments
-    of :class:`ListedClips`.
+    S4 (one source) and MS3 (several) are two data roots. The union of a
+    frame's boxes is the ground truth; frames of a video share its audio.
+    Takes the arguments of :class:`ListedClips`.
     """
 
     kind = 'union'

@@ -1,4 +1,4 @@
-"""What every data set does that lists clips by id."""
+"""Base class of data sets that list their clips by id."""
 
 import logging
 import os
@@ -25,13 +25,13 @@ from .clip_layout import (
 
 
 class ListedClips(BaseDataset):
-    """Clips of an id list: a picture, a sound and, in part, boxes.
+    """Clips of an id list: an image, its audio and, if annotated, boxes.
 
     Below ``data_root``: ``image/<id>.jpg``, ``audio/<id>.wav``,
-    ``annotation/<id>.xml`` and the id list ``ann_file``. A data set of its
-    own says what is its own: ``kind`` of its truth, ``prepare_as``, the name
-    that ``tools/prepare_data.py`` knows it by, and the steps
-    :meth:`check_made`, :meth:`lists_kept_out`, :meth:`mend` and
+    ``annotation/<id>.xml`` and the id list ``ann_file``. A subclass overrides
+    what differs: ``kind`` (of its annotations), ``prepare_as`` (its name in
+    ``tools/prepare_data.py``), and the methods
+    :meth:`check_made`, :meth:`lists_kept_out`, :meth:`repair_ids` and
     :meth:`group_of`.
 
     Args:
@@ -40,30 +40,33 @@ class ListedClips(BaseDataset):
             ``test_mode`` only.
         annotation: ``'boxes'`` of ``annotation/<id>.xml``, or ``'masks'``:
             segmentation masks, ``mask/<id>.png`` or, of several objects,
-            ``mask/<id>/<object>.png``. Scores then are those of the masks.
-        split: name that the clips are scored under; by default the list's.
-        subset_size: if the list does not exist, draw it: this many of the
-            ids that have picture and sound, without annotated ones and those
-            of ``disjoint_from``, and write it for the next time. A list of
-            another length is refused, unless there are no more clips.
-        list_seed: of that draw; smaller lists of a seed lie in larger ones.
-        negatives: list of pictures with sounds whose source they do not
-            show, below ``data_root``: SLAVC's ``*_plus_silent.csv``. They
+            ``mask/<id>/<object>.png``. Clips are then scored by their masks.
+        split: name that the clips are scored under; by default the name of
+            the list.
+        subset_size: if the list does not exist, draw this many of the ids
+            that have an image and audio, excluding annotated ids and those
+            of ``disjoint_from``, and write the list. A list of another
+            length is refused, unless no more clips exist.
+        list_seed: seed of that draw; with one seed, a smaller list is a
+            subset of a larger one.
+        negatives: list of images with audio whose source is not visible,
+            below ``data_root``: SLAVC's ``*_plus_silent.csv``. They
             are tested beside the listed clips, as ``kind='negative'``
             without boxes.
         disjoint_from: id lists that must share no id with this one; below
             ``data_root``, or beside it (``'../vggss/test.txt'``).
         skip_unreadable: in training, leave out clips whose media cannot be
-            read; :class:`SkippedClipsHook` counts and lists them. Otherwise
-            such a clip is an error, as it always is in a test.
-        audio_suffix: ending of the sound files.
-        data_root, data_prefix, indices, pipeline, test_mode, ...: MMEngine's.
+            read; :class:`SkippedClipsHook` counts and lists them. By
+            default, and always in testing, such a clip is an error.
+        audio_suffix: extension of the audio files.
+        data_root, data_prefix, indices, pipeline, test_mode, ...: as in
+            MMEngine's ``BaseDataset``.
 
     Raises:
         FileNotFoundError, ValueError: see :mod:`mmavloc.datasets.clip_layout`.
     """
 
-    kind = 'consensus'  # or 'union': all boxes of a clip are one truth
+    kind = 'consensus'  # or 'union': the boxes of a clip form one region
     prepare_as: str | None = None
 
     def __init__(
@@ -86,13 +89,13 @@ class ListedClips(BaseDataset):
     ):
         if negatives and not test_mode:
             raise ValueError(
-                f'negatives={negatives!r}: pictures with foreign sounds are '
-                'for tests; want test_mode=True'
+                f'negatives={negatives!r}: images with unrelated audio are '
+                'for testing only; set test_mode=True'
             )
         if skip_unreadable and test_mode:
             raise ValueError(
-                'skip_unreadable is for training: a test that leaves clips '
-                'out has another denominator'
+                'skip_unreadable is for training only: skipping clips in a '
+                'test changes the number of scored clips'
             )
         if annotation not in ('boxes', 'masks'):
             raise ValueError(
@@ -127,13 +130,13 @@ class ListedClips(BaseDataset):
                 self.subset_size,
                 self.list_seed,
             )
-        ids = self.mend(read_id_list(self.ann_file))
+        ids = self.repair_ids(read_id_list(self.ann_file))
         if self.subset_size and not draw and len(ids) != self.subset_size:
             self._check_size(len(ids), others)
         check_disjoint(
             ids, self.ann_file, others, self.data_prefix['img_path']
         )
-        # a list that was just drawn holds no annotated clip
+        # a newly drawn list contains no annotated clip
         if not (self.annotated or self.test_mode or draw):
             warn_annotated(ids, self.ann_file, self.data_prefix['ann_path'])
         records = clip_records(
@@ -180,7 +183,7 @@ class ListedClips(BaseDataset):
         )
 
     def get_data_info(self, idx: int) -> dict:
-        """Return a clip's record; its masks are read now."""
+        """Return a clip's record; masks are read here, on access."""
         return with_masks(super().get_data_info(idx))
 
     def prepare_data(self, idx: int) -> dict | UnreadableClip:
@@ -188,10 +191,10 @@ class ListedClips(BaseDataset):
         return prepare_or_skip(self, idx, super().prepare_data)
 
     def check_made(self) -> None:
-        """Refuse a root without data, and say how they get there.
+        """Check that the data root holds prepared data.
 
         Raises:
-            FileNotFoundError: nothing was prepared there.
+            FileNotFoundError: it does not; the message says how to prepare it.
         """
         root = Path(self.data_root)
         marks = [root / 'prepared.json', root / 'manifest.jsonl']
@@ -204,8 +207,8 @@ class ListedClips(BaseDataset):
             )
 
     def lists_kept_out(self) -> list[Path]:
-        """Return the lists of ``disjoint_from``; warn of those not there."""
-        # normpath: beside the root by its name, even if that is a link
+        """Return the lists of ``disjoint_from``; warn about missing ones."""
+        # normpath resolves '..' by name, even if the root is a symbolic link
         paths = [
             Path(os.path.normpath(Path(self.data_root, name)))
             for name in self.disjoint_from
@@ -213,17 +216,17 @@ class ListedClips(BaseDataset):
         for path in paths:
             if not path.is_file():
                 print_log(
-                    f'{path}: no such list, so that {self.ann_file} could '
-                    'not be checked against it',
+                    f'{path}: no such list; {self.ann_file} was not checked '
+                    'against it',
                     logger='current',
                     level=logging.WARNING,
                 )
         return [path for path in paths if path.is_file()]
 
-    def mend(self, ids: list[str]) -> list[str]:
-        """Return the ids that the list means."""
+    def repair_ids(self, ids: list[str]) -> list[str]:
+        """Correct known errors in a published list; by default none."""
         return ids
 
     def group_of(self, sample_id: str) -> str | None:
-        """Name the picture, if its objects sound in turn in several clips."""
+        """Return the image's name if several clips share the image."""
         return None

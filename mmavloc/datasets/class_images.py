@@ -1,4 +1,4 @@
-"""Pictures with a class each."""
+"""Images with class labels."""
 
 from pathlib import Path
 
@@ -10,16 +10,18 @@ from mmavloc.registry import DATASETS
 
 @DATASETS.register_module()
 class ClassImages(BaseDataset):
-    """Pictures to classify: ``image/<id>.jpg`` and a list of labels.
+    """Images to classify: ``image/<id>.jpg`` and a list of labels.
 
     Args:
-        ann_file: a line ``<id> <label>`` per picture, labels from 0.
-        split: name that the pictures are scored under; by default the list's.
-        data_root, indices, pipeline, test_mode, ...: MMEngine's.
+        ann_file: a line ``<id> <label>`` per image, labels from 0.
+        split: name that the images are scored under; by default the name of
+            the list.
+        data_root, indices, pipeline, test_mode, ...: as in MMEngine's
+            ``BaseDataset``.
 
     Raises:
         FileNotFoundError: the list or pictures are missing.
-        ValueError: a line is not an id and a number, or an id comes twice.
+        ValueError: a line is not an id and a number, or an id is repeated.
     """
 
     def __init__(
@@ -55,7 +57,7 @@ class ClassImages(BaseDataset):
                 case _:
                     raise ValueError(
                         f'{path}, line {number}: {line!r}; want an id that '
-                        'has not come before and a label from 0'
+                        'is listed once and a label from 0'
                     )
         folder = Path(self.data_prefix['img_path'])
         records = [

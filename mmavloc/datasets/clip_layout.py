@@ -23,7 +23,7 @@ from mmavloc.formats.masks import (
 )
 from mmavloc.formats.negative_lists import read_negatives
 
-# Of what, below a data root, by the names that MMEngine's data_prefix takes.
+# Subfolders of a data root, by the keys of MMEngine's data_prefix.
 FOLDERS = {
     'img_path': 'image',
     'audio_path': 'audio',
@@ -33,15 +33,15 @@ FOLDERS = {
 
 
 def folders_of(data_root: str | Path) -> dict[str, str]:
-    """Return where the pictures, sounds and annotations of a root are."""
+    """Return the image, audio and annotation folders of a data root."""
     return {key: str(Path(data_root, name)) for key, name in FOLDERS.items()}
 
 
 def root_of(path: str | Path, data_root: str | Path) -> Path:
-    """Return the data root of a list: what it lies in, or else ``data_root``.
+    """Return the data root that contains a list, or else ``data_root``.
 
-    A list lies in a root if there are pictures beside it, or one folder up
-    where it lies among other lists.
+    A list belongs to a root if the folder of images is beside it or one
+    level above.
     """
     folder, data_root = Path(path).parent, Path(data_root)
     for root in (folder, folder.parent):
@@ -62,17 +62,18 @@ def clip_records(
     """Make the flat dicts of paths and boxes that a data set lists.
 
     Args:
-        ids: in order.
+        ids: the clips, in order.
         folders: ``img_path``, ``audio_path``, and ``ann_path`` or
             ``mask_path``.
         split: the name that the clips are scored under.
         annotated: whether every clip must have an annotation.
-        audio_suffix: ending of the sound files.
+        audio_suffix: extension of the audio files.
         annotation: ``'boxes'`` of the XML files, or ``'masks'``: their paths,
             and the box around each.
 
     Raises:
-        FileNotFoundError: files are missing, all counted and some named.
+        FileNotFoundError: files are missing; gives their number and some
+            of their names.
         ValueError: an annotation or a mask cannot be read.
     """
     image, audio = Path(folders['img_path']), Path(folders['audio_path'])
@@ -121,16 +122,16 @@ def negative_records(
     split: str,
     audio_suffix: str = '.wav',
 ) -> list[dict]:
-    """Make a record of each picture with a sound whose source is not in it.
+    """Make a record of each image whose audio has no visible source.
 
     Args:
-        path: of the list, see :func:`read_negatives`.
+        path: the list, see :func:`read_negatives`.
         folders: ``img_path``, ``audio_path``.
         split: the name that the clips are scored under.
-        audio_suffix: ending of the sound files.
+        audio_suffix: extension of the audio files.
 
     Raises:
-        FileNotFoundError: the list, or files of it, are missing.
+        FileNotFoundError: the list, or files it names, are missing.
         ValueError: see :func:`read_negatives`.
     """
     image, audio = Path(folders['img_path']), Path(folders['audio_path'])
@@ -163,9 +164,9 @@ def _check_there(files: list[str], of: str) -> None:
 
 
 def with_masks(record: dict) -> dict:
-    """Read the masks of a record that names some; see :func:`clip_records`.
+    """Read the masks that a record names; see :func:`clip_records`.
 
-    Masks of clips side by side are those of the half that sounds.
+    For two clips side by side, the masks of the sounding half are read.
 
     Returns:
         The record, with ``masks`` n x h x w bool over the whole image.
@@ -184,18 +185,18 @@ def check_disjoint(
     others: Iterable[str | Path],
     image_folder: str | Path | None = None,
 ) -> None:
-    """Refuse ids that stand in another list too, such as a test list.
+    """Refuse ids that are also in another list, such as a test list.
 
     Args:
-        ids: trained on.
-        name: of their list.
+        ids: training ids.
+        name: name of their list.
         others: lists that must share no id with it.
-        image_folder: of the data; if given, a list that matches no picture
-            of it, nor of the data root that the list lies in, is refused.
+        image_folder: folder of the images; if given, a list that matches
+            no image in it or in the list's own data root is refused.
 
     Raises:
-        ValueError: names the lists, the number and some of the ids; or a list
-            whose ids have another form than those of the data.
+        ValueError: ids are shared, or the ids of a list have another form
+            than those of the data.
     """
     for other in others:
         kept_out = read_kept_out(other)
@@ -210,19 +211,19 @@ def check_keeps_out(
     image_folder: str | Path,
     example: str,
 ) -> None:
-    """Refuse a list to keep out whose ids are of no clip.
+    """Refuse an exclusion list whose ids match no clip.
 
     Clips of another data root beside the list, such as VGG-SS's, may all be
-    absent from the data that are trained on.
+    absent from the training data.
 
     Args:
         kept_out: ids of the list.
-        path: of the list.
-        image_folder: of the data.
+        path: the list.
+        image_folder: folder of the images.
         example: an id of the data.
 
     Raises:
-        ValueError: no id has a picture; names one of either side.
+        ValueError: no id has an image; names an id of each side.
     """
     image_folder = Path(image_folder)
     own = root_of(path, image_folder.parent) / FOLDERS['img_path']

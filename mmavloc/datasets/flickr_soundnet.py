@@ -12,20 +12,20 @@ from .base import ListedClips
 
 @DATASETS.register_module()
 class FlickrSoundNet(ListedClips):
-    """Clips of Flickr-SoundNet, boxes of several annotators each.
+    """Clips of Flickr-SoundNet, with boxes of several annotators.
 
     Takes the arguments of :class:`ListedClips`.
     """
 
-    def mend(self, ids: list[str]) -> list[str]:
-        """Read the id that does not exist as the one that is meant."""
+    def repair_ids(self, ids: list[str]) -> list[str]:
+        """Replace the published id that does not exist by the right one."""
         folder = Path(self.data_prefix['img_path'])
         repaired = repair_ids(
             ids, lambda name: (folder / f'{name}.jpg').is_file()
         )
         if repaired != ids:
             print_log(
-                f'{self.ann_file}: id {WRONG_ID} does not exist and is read '
+                f'{self.ann_file}: id {WRONG_ID} does not exist; it is read '
                 f'as {RIGHT_ID}, the annotated clip',
                 logger='current',
             )

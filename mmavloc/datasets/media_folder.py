@@ -1,4 +1,4 @@
-"""Videos, or pictures with sounds, of one's own."""
+"""The user's own videos, or images with audio."""
 
 from mmavloc.registry import DATASETS
 
@@ -9,10 +9,10 @@ from .base import ListedClips
 class MediaFolder(ListedClips):
     """Clips of a folder that ``tools/prepare_data.py folder`` has prepared.
 
-    Or of any folder that is laid out so. They are trained on without boxes;
-    a list of clips that have some can be tested (``test_mode=True``), each
-    annotator's boxes being an opinion of the same source. Takes the
-    arguments of :class:`ListedClips`.
+    Or of any folder with the same layout. Training uses no boxes; a list of
+    annotated clips can be tested (``test_mode=True``), where the boxes of
+    several annotators mark the same source. Takes the arguments of
+    :class:`ListedClips`.
     """
 
     prepare_as = 'folder'

@@ -1,4 +1,4 @@
-"""MUSIC: somebody plays an instrument, or two do."""
+"""MUSIC: videos of one or two people playing instruments."""
 
 from mmavloc.registry import DATASETS
 
@@ -9,8 +9,8 @@ from .base import ListedClips
 class MUSIC(ListedClips):
     """Clips of MUSIC (Zhao et al., ECCV 2018) with boxes of instruments.
 
-    Solos and duets are two data roots. All boxes of a clip are one truth: in
-    a duet both instruments sound. Takes the arguments of
+    Solos and duets are two data roots. The union of a clip's boxes is the
+    ground truth: in a duet both instruments sound. Takes the arguments of
     :class:`ListedClips`.
     """
 

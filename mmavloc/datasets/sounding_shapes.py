@@ -1,4 +1,4 @@
-"""SoundingShapes, the benchmark that the project makes for itself."""
+"""SoundingShapes, the synthetic benchmark of this project."""
 
 import json
 from pathlib import Path
@@ -10,20 +10,20 @@ from .base import ListedClips
 
 @DATASETS.register_module()
 class SoundingShapes(ListedClips):
-    """Clips whose truth is known; see ``tools/make_sounding_shapes.py``.
+    """Clips with exact ground truth; see ``tools/make_sounding_shapes.py``.
 
     Lists: ``train.txt`` without, ``val.txt``, ``test.txt``, ``type_a.txt``
-    and ``type_b.txt`` with annotations. Annotated clips say which classes
-    of things are ``visible`` and which are ``heard``. Takes the arguments of
-    :class:`ListedClips`.
+    and ``type_b.txt`` with annotations. Annotated clips name the object
+    classes that are ``visible`` and those that are ``heard``. Takes the
+    arguments of :class:`ListedClips`.
 
     Raises:
-        FileNotFoundError: the world was not made yet, or files are missing,
-            lists that it is made with included.
+        FileNotFoundError: the data set was not generated, or its media or
+            lists are missing.
     """
 
     def load_data_list(self) -> list[dict]:
-        """List a flat dict per clip, with what is seen and heard in it."""
+        """List a flat dict per clip, with its visible and heard classes."""
         records = super().load_data_list()
         if self.annotated:
             truth = json.loads(Path(self.data_root, 'truth.json').read_text())
@@ -36,7 +36,7 @@ class SoundingShapes(ListedClips):
         return records
 
     def check_made(self) -> None:
-        """Refuse a root without a finished world, and say how to make it."""
+        """Check that the data set was generated completely."""
         if not Path(self.data_root, 'world.json').is_file():
             raise FileNotFoundError(
                 f'{self.data_root}: no finished SoundingShapes there; make '
@@ -45,5 +45,5 @@ class SoundingShapes(ListedClips):
             )
 
     def lists_kept_out(self) -> list[Path]:
-        """Return all lists of ``disjoint_from``: the world came with them."""
+        """Return all lists of ``disjoint_from``; they are part of the data."""
         return [Path(self.data_root, name) for name in self.disjoint_from]

@@ -9,9 +9,9 @@ from .base import ListedClips
 class VGGSound(ListedClips):
     """Clips of VGGSound, ids ``<YouTube id>_<start in s, six digits>``.
 
-    VGG-SS annotates clips of its test half under the same ids. Lists that
-    others published train on thousands of them, so say
-    ``disjoint_from=['../vggss/test.txt']``. Its class labels are not read.
+    VGG-SS annotates clips of its test split under the same ids. Published
+    training lists contain thousands of them, so set
+    ``disjoint_from=['../vggss/test.txt']``. Class labels are not read.
     Takes the arguments of :class:`ListedClips`.
     """
 

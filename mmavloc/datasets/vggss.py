@@ -7,9 +7,9 @@ from .base import ListedClips
 
 @DATASETS.register_module()
 class VGGSS(ListedClips):
-    """Clips of VGG-SS (Chen et al., CVPR 2021), of VGGSound's ids.
+    """Clips of VGG-SS (Chen et al., CVPR 2021), with ids of VGGSound.
 
-    All boxes of a clip are one truth. Takes the arguments of
+    The union of a clip's boxes is the ground truth. Takes the arguments of
     :class:`ListedClips`.
     """
 

@@ -65,7 +65,7 @@ def test_pair_lists_are_read_back_and_checked(tmp_path):
     for text, message in (
         ('a b c\n', 'line 1'),
         ('a a\n', 'two different'),
-        ('a b\na b\n', 'line 2: .* comes twice'),
+        ('a b\na b\n', 'line 2: .* is repeated'),
         ('# none\n', 'holds no pair'),
     ):
         path.write_text(text)

@@ -80,7 +80,7 @@ def test_the_obvious_loop_finds_the_same_leaks():
     assert {(f.path, *f.ids) for f in found} == {(a, i) for a, _, i in slow}
     assert len(found) == len({s[:2] for s in slow}) == 5
     assert all(f.kind == 'leak' and f.severity == 'error' for f in found)
-    assert 'a and t share 1 ids: 2; a clip that is tested' in found[1].message
+    assert 'a and t share 1 ids: 2; a test clip' in found[1].message
 
 
 def test_a_leak_counts_all_and_names_some():

@@ -114,8 +114,8 @@ def test_bad_sounds_are_named(tmp_path):
     (tmp_path / 'cut.wav').write_bytes(whole[: len(whole) // 2])
     write_sound(tmp_path / 'short.wav', 0.5)
     for name, message in (
-        ('empty', 'cannot be read as sound'),
-        ('text', 'cannot be read as sound'),
+        ('empty', 'cannot be read as audio'),
+        ('text', 'cannot be read as audio'),
         ('none', '0 samples'),
         ('cut', 'truncated, .* of 44100'),
         ('nowhere', 'no such file'),

@@ -123,7 +123,7 @@ def test_a_killed_run_goes_on(loose, ids, pack, tmp_path, monkeypatch, stop):
         packed(out)
     done = []
     assert pack_clips(
-        ids, loose, out, clips_per_shard=4, tell=lambda *n: done.append(n)
+        ids, loose, out, clips_per_shard=4, progress=lambda *n: done.append(n)
     )
     assert done == [(4, 11), (8, 11), (11, 11)]
     assert contents(out) == contents(pack)
@@ -153,7 +153,7 @@ def test_no_other_file_is_written_over(loose, ids, tmp_path):
 def test_a_broken_manifest_is_named(loose, ids, pack, text):
     (pack / 'pack.json').write_text(text)
     for read in (lambda: packed(pack), lambda: pack_clips(ids, loose, pack)):
-        with pytest.raises(ValueError, match=r'pack\.json: no manifest'):
+        with pytest.raises(ValueError, match=r'pack\.json: not a manifest'):
             read()
 
 

@@ -61,7 +61,7 @@ def test_clips_are_mixed():
 
 
 def test_bad_settings():
-    with pytest.raises(ValueError, match='wants PackedClips.* got list'):
+    with pytest.raises(ValueError, match='needs PackedClips.* got list'):
         ShardShuffleSampler([1, 2])
     dataset = SimpleNamespace(shard_sizes=SIZES)
     with pytest.raises(ValueError, match='window=0'):

@@ -1,1 +1,1 @@
-"""Lists of ids and pairs: drawn, checked, kept apart."""
+"""Lists of ids and pairs: drawing, checking, leakage."""

@@ -1,4 +1,4 @@
-"""Listed clips whose files are missing, empty or senseless."""
+"""Find listed clips whose files are missing, empty or invalid."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -8,23 +8,23 @@ from pathlib import Path
 from mmavloc.formats.annotation import scan_annotation
 from mmavloc.formats.findings import Finding, first_few
 
-# What every clip needs: the folder's key, how it is told when there is none.
+# What every clip needs: key of the folder -> words for a missing file.
 FILES = {
     'img_path': 'no picture',
     'audio_path': 'no sound',
     'ann_path': 'no annotation',
 }
 
-# Given ids and what is done with them, yields them and shows how far it is.
+# Takes ids and a description; yields the ids and shows the progress.
 Track = Callable[[Sequence[str], str], Iterable[str]]
 
 
 class FileIndex:
-    """Files of clips; each is looked at once, whatever lists name it.
+    """Files of clips; each is checked once, however many lists name it.
 
     Args:
         folders: ``img_path``, ``audio_path``, ``ann_path``.
-        audio_suffix: ending of the sound files.
+        audio_suffix: extension of the audio files.
     """
 
     def __init__(self, *, folders: dict[str, str], audio_suffix: str = '.wav'):
@@ -63,17 +63,17 @@ def find_broken_clips(
     annotated: bool,
     track: Track = lambda ids, what: ids,
 ) -> list[Finding]:
-    """Find listed clips whose files are missing, empty or senseless.
+    """Find listed clips whose files are missing, empty or invalid.
 
     Media are not decoded; annotations are read.
 
     Args:
-        ids: of the clips.
-        path: of their list.
+        ids: the clips.
+        path: their list.
         index: where the files are.
         annotated: whether each must have an annotation.
-        track: given the ids and what is done, yields them and shows how far
-            it is.
+        track: takes the ids and a description, yields the ids and shows
+            the progress.
     """
     missing, empty = defaultdict(list), defaultdict(list)
     problems = []

@@ -1,4 +1,4 @@
-"""Training lists: nested, seeded subsets of whatever ids there are."""
+"""Draw training lists: nested, seeded subsets of the available ids."""
 
 import logging
 import os
@@ -23,17 +23,17 @@ def nested_subset(
 ) -> list[str]:
     """Take the first ``size`` of one seeded shuffle of the sorted ids.
 
-    A smaller subset of the same seed is contained in a larger one. All ids
-    are taken where there are fewer.
+    A smaller subset of the same seed is contained in a larger one. If there
+    are fewer ids than ``size``, all are taken.
 
     Args:
         ids: to draw from.
-        size: how many.
-        seed: of the shuffle.
-        without: ids that are passed over, after the shuffle, so that the
-            others keep their order.
-        from_end: take the last ones, so that two draws, one from either end,
-            share no id while there are enough.
+        size: number of ids.
+        seed: seed of the shuffle.
+        without: ids to exclude, after the shuffle, so that the order of
+            the others does not change.
+        from_end: take the last ids, so that two draws, one from each end,
+            share no id as long as there are enough.
     """
     shuffled = sorted(ids)
     random.Random(seed).shuffle(shuffled)
@@ -48,10 +48,10 @@ def trainable_ids(
     exclude: Iterable[str | Path] = (),
     audio_suffix: str = '.wav',
 ) -> list[str]:
-    """List ids that have picture and sound, and no annotation.
+    """List ids that have an image and audio, and no annotation.
 
-    Annotated clips are left out, so that nothing that may be tested is ever
-    trained on; so are the ids of the lists in ``exclude``.
+    Annotated clips are excluded, because they may be tested; so are the ids
+    of the lists in ``exclude``.
 
     Args:
         folders: ``img_path``, ``audio_path``, ``ann_path`` (which may be
@@ -59,7 +59,7 @@ def trainable_ids(
 
     Raises:
         FileNotFoundError: a folder or a list is missing.
-        ValueError: a list to keep out matches no clip.
+        ValueError: an exclusion list matches no clip.
     """
     ids = _playable(folders, audio_suffix)
     barred = _kept_out(ids, folders, exclude)
@@ -73,15 +73,15 @@ def annotated_ids(
     exclude: Iterable[str | Path] = (),
     audio_suffix: str = '.wav',
 ) -> list[str]:
-    """List ids that have picture, sound and annotation, to learn boxes from.
+    """List ids that have an image, audio and annotation, for supervision.
 
     Args:
         folders: ``img_path``, ``audio_path``, ``ann_path``.
-        exclude: lists whose ids are left out; the test list must be one.
+        exclude: lists of ids to exclude; the test list must be one of them.
 
     Raises:
         FileNotFoundError: a folder or a list is missing.
-        ValueError: a list to keep out matches no clip.
+        ValueError: an exclusion list matches no clip.
     """
     ids = _playable(folders, audio_suffix)
     barred = _kept_out(ids, folders, exclude)
@@ -89,7 +89,7 @@ def annotated_ids(
 
 
 def _playable(folders: dict[str, str], audio_suffix: str) -> set[str]:
-    """List the ids that have picture and sound."""
+    """List the ids that have an image and audio."""
     ids = stems(folders['img_path'], '.jpg')
     return ids & stems(folders['audio_path'], audio_suffix)
 
@@ -97,7 +97,7 @@ def _playable(folders: dict[str, str], audio_suffix: str) -> set[str]:
 def _kept_out(
     ids: set[str], folders: dict[str, str], lists: Iterable[str | Path]
 ) -> set[str]:
-    """Read the lists to keep out, and log how many clips each one does."""
+    """Read the exclusion lists, and log how many clips each excludes."""
     barred: set[str] = set()
     for path in lists:
         listed = read_kept_out(path)
@@ -105,7 +105,7 @@ def _kept_out(
         if ids and not shared:
             check_keeps_out(listed, path, folders['img_path'], min(ids))
         print_log(
-            f'{path}: {len(shared)} of its ids are here and kept out',
+            f'{path}: {len(shared)} of its ids are in the data and excluded',
             logger='current',
         )
         barred |= listed
@@ -113,12 +113,12 @@ def _kept_out(
 
 
 def warn_annotated(ids: list[str], name: str, ann_folder: str | Path) -> None:
-    """Warn of ids that are trained on without boxes and have an annotation.
+    """Warn about annotated ids in an unsupervised training list.
 
     Args:
-        ids: trained on.
-        name: of their list.
-        ann_folder: of the annotations; it may be absent.
+        ids: training ids.
+        name: name of their list.
+        ann_folder: folder of the annotations; may be absent.
     """
     if Path(ann_folder).is_dir():
         for finding in find_annotated(ids, name, stems(ann_folder, '.xml')):
@@ -128,13 +128,13 @@ def warn_annotated(ids: list[str], name: str, ann_folder: str | Path) -> None:
 def draw_list(
     path: str | Path, ids: Collection[str], size: int, seed: int = 0
 ) -> None:
-    """Draw a training list, write it, and say so; warn if it stays short.
+    """Draw a training list, write and log it; warn if it is too short.
 
     Args:
-        path: of the list.
+        path: the list to write.
         ids: to draw from, see :func:`trainable_ids`.
-        size: how many.
-        seed: of the draw, see :func:`nested_subset`.
+        size: number of ids.
+        seed: seed of the draw, see :func:`nested_subset`.
 
     Raises:
         ValueError: there is no id to draw.
@@ -142,7 +142,7 @@ def draw_list(
     drawn = nested_subset(ids, size, seed)
     if not drawn:
         raise ValueError(
-            f'{path}: no clip to train on; want pictures and sounds that are '
+            f'{path}: no clip to train on; add images with audio that are '
             'not annotated'
         )
     write_list(path, drawn)
@@ -153,16 +153,16 @@ def draw_list(
     )
     if len(drawn) < size:
         print_log(
-            f'{path} was to hold {size} ids and holds {len(drawn)}: there '
-            f'are no more. A result of this run is one of {len(drawn)} '
-            'clips, whatever the config is called',
+            f'{path} holds {len(drawn)} ids instead of {size}: there are '
+            f'no more. Report results of this run as trained on '
+            f'{len(drawn)} clips, whatever the name of the config',
             logger='current',
             level=logging.WARNING,
         )
 
 
 def stems(folder: str | Path, suffix: str) -> set[str]:
-    """List the files of a folder that have an ending, without it.
+    """List the stems of a folder's files that have an extension.
 
     Raises:
         FileNotFoundError: there is no such folder.

@@ -1,4 +1,4 @@
-"""Is anything trained on that is tested? The data sets and the linter ask."""
+"""Find test clips in training lists; used by data sets and the linter."""
 
 from collections.abc import Collection
 
@@ -8,12 +8,12 @@ from mmavloc.formats.findings import Finding, first_few
 def find_leak(
     ids: Collection[str], name: str, kept_out: Collection[str], other: str
 ) -> list[Finding]:
-    """Find ids of a training list that stand in a list of tested clips too.
+    """Find ids of a training list that are also in a test list.
 
     Args:
-        ids: trained on.
-        name: of their list.
-        kept_out: ids that may not be among them.
+        ids: training ids.
+        name: name of their list.
+        kept_out: ids that must not be among them.
         other: the name of that list.
     """
     shared = sorted(set(ids) & set(kept_out))
@@ -21,7 +21,7 @@ def find_leak(
         return []
     message = (
         f'{name} and {other} share {len(shared)} ids: {first_few(shared)}; a '
-        'clip that is tested must not be trained on: take them off one list'
+        'test clip must not be trained on: remove them from one list'
     )
     return [Finding('leak', name, message, tuple(shared))]
 
@@ -31,21 +31,21 @@ def find_annotated(
 ) -> list[Finding]:
     """Find ids of an unsupervised training list that have an annotation.
 
-    That is allowed, nothing reads the annotation; but annotated clips are
-    what test sets are made of, this one or somebody else's.
+    This is allowed, since the annotation is not read; but annotated clips may
+    belong to a test set.
 
     Args:
-        ids: trained on.
-        name: of their list.
+        ids: training ids.
+        name: name of their list.
         annotated: every id that has an annotation.
     """
     shared = sorted(set(ids) & set(annotated))
     if not shared:
         return []
     message = (
-        f'{name}: {len(shared)} of {len(ids)} ids that are trained on without '
-        f'boxes have an annotation, {first_few(shared)}; they may be in '
-        "somebody's test set: want clips without, draw them with "
+        f'{name}: {len(shared)} of {len(ids)} ids of this unsupervised '
+        f'training list have an annotation, {first_few(shared)}; they may be '
+        'in a test set: draw clips without annotation with '
         'tools/make_lists.py'
     )
     return [Finding('annotated', name, message, tuple(shared), 'warning')]

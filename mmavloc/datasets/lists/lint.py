@@ -1,4 +1,4 @@
-"""Everything that is wrong with id lists and with the clips they name."""
+"""Check id lists and the clips they name."""
 
 from collections.abc import Collection, Sequence
 from functools import partial
@@ -15,9 +15,9 @@ from .leakage import find_annotated, find_leak
 from .pair_lists import scan_pairs
 from .type_lists import scan_types
 
-# What a list is for. Clips of all but the first must have an annotation.
+# Roles of lists. Clips of all but the first must have an annotation.
 ROLES = ('train', 'supervised', 'val', 'test')
-# Whose ids may not stand in whose.
+# Pairs of roles that must share no id.
 KEPT_OUT = {
     'train': ('val', 'test'),
     'supervised': ('val', 'test'),
@@ -27,7 +27,7 @@ Lists = dict[str, dict[str, list[str]]]  # role -> path -> ids
 
 
 def find_leaks(lists: Lists) -> list[Finding]:
-    """Compare every list with those that it must share no id with."""
+    """Check that lists which must be disjoint share no id."""
     return [
         finding
         for role, others in KEPT_OUT.items()
@@ -51,29 +51,28 @@ def find_wrong_id(
     if WRONG_ID not in ids:
         return []
     text = (
-        f'{path}: id {WRONG_ID} of the published list has no annotation, the '
-        f'clip that is meant is {RIGHT_ID}; '
+        f'{path}: id {WRONG_ID} of the published list has no annotation; the '
+        f'annotated clip is {RIGHT_ID}; '
     )
     if WRONG_ID in repaired:
-        text += 'here it is not read so: take the wrong one off the list'
+        text += 'it is not replaced here: remove the wrong id from the list'
         return [Finding('249', path, text, (WRONG_ID,))]
-    text += 'it is read so, and other code may drop it: write the right one'
+    text += 'it is replaced here, but other code may drop it: correct the id'
     return [Finding('249', path, text, (WRONG_ID,), 'warning')]
 
 
 def find_dropped_id(ids: Collection[str], path: str) -> list[Finding]:
     """Find a Flickr-SoundNet test list that dropped the id instead.
 
-    Known by its length: ids of Flickr are numbers, of which the published
-    list has 250.
+    It is recognised by its length: the ids of Flickr are numbers, and the
+    published list has 250.
     """
     numbers = all(name.isdecimal() for name in ids)
     if len(ids) != 249 or not numbers or {WRONG_ID, RIGHT_ID} & set(ids):
         return []
     text = (
-        f'{path}: 249 ids, as where {WRONG_ID} was dropped from the published '
-        f'list of 250; its scores are of another n: add {RIGHT_ID}, the clip '
-        'that is meant'
+        f'{path}: 249 ids; {WRONG_ID} was probably dropped from the published '
+        f'list of 250, which changes n: add {RIGHT_ID}, the annotated clip'
     )
     return [Finding('249', path, text, (RIGHT_ID,), 'warning')]
 
@@ -87,21 +86,20 @@ def lint_lists(
     audio_suffix: str = '.wav',
     track: Track = lambda ids, what: ids,
 ) -> list[Finding]:
-    """Find everything that is wrong with the lists of a data set.
+    """Find all problems of the lists of a data set.
 
     Args:
         paths: role, of :data:`ROLES`, -> id lists.
         data_root: holds ``image``, ``audio`` and ``annotation``. Clips of a
-            list that lies in another root are looked for there.
-        pairs: pair lists of the tested clips, or, if no test list is given,
-            of whatever clips are annotated.
-        types: lists of types of the same clips.
-        audio_suffix: ending of the sound files.
+            list in another data root are looked up there.
+        pairs: pair lists of the test clips, or, if no test list is given,
+            of all annotated clips.
+        types: type lists of the same clips.
+        audio_suffix: extension of the audio files.
         track: see :func:`find_broken_clips`.
 
     Raises:
-        FileNotFoundError: a list, or the folder of the pictures or of the
-            sounds, is not there.
+        FileNotFoundError: a list, or the image or audio folder, is missing.
     """
     roots = {
         str(path): root_of(path, data_root)
@@ -144,11 +142,11 @@ def lint_lists(
 
 
 def _open(root: Path, audio_suffix: str) -> FileIndex:
-    """Return the files of a root, of which the media must have folders."""
+    """Index the files of a data root; media folders must exist."""
     folders = folders_of(root)
     for key in ('img_path', 'audio_path'):
         if not Path(folders[key]).is_dir():
-            stems(folders[key], '')  # raises, saying what is wanted
+            stems(folders[key], '')  # raises if there is no folder
     return FileIndex(folders=folders, audio_suffix=audio_suffix)
 
 

@@ -1,4 +1,4 @@
-"""Pair lists for concat-and-localize: drawn once, written, read back."""
+"""Pair lists for concat-and-localize: draw, write, read."""
 
 import random
 from collections import Counter
@@ -10,9 +10,9 @@ from mmavloc.formats.id_lists import write_list
 from mmavloc.formats.ids import plain_id
 from mmavloc.formats.rows import scan_rows
 
-# Names of the columns in a first line.
+# Column names that mark a header line.
 HEADER = {'left', 'right', 'id', 'id1', 'id2', 'class', 'class1', 'class2'}
-TRIES = 1000  # shuffles before a repeated pair is passed over
+TRIES = 1000  # shuffles before a repeated pair is skipped
 
 
 def draw_pairs(
@@ -24,22 +24,22 @@ def draw_pairs(
 ) -> list[tuple[str, str]]:
     """Draw pairs of clips, left and right, each clip about equally often.
 
-    The clips are shuffled and paired off, again and again, until there are
-    enough. A shuffle that would repeat a pair, either way round, or join
-    clips of one picture, is shuffled anew, so that no clip weighs more than
-    another: with 250 clips and 500 pairs each comes exactly four times. Where
-    nearly every possible pair is wanted no such shuffle may be left; then
-    single repeats are passed over.
+    The clips are shuffled and paired off until there are enough pairs. A
+    shuffle that would repeat a pair in either order, or join two clips of one
+    image, is discarded, so that all clips have equal weight: with 250 clips
+    and 500 pairs each clip is used exactly four times. If nearly every
+    possible pair is requested there may be no such shuffle; then only the
+    repeated pairs are skipped.
 
     Args:
         ids: at least two clips.
-        count: how many pairs; at most every possible one.
-        seed: of the shuffles.
-        groups: the picture of clips that show one and the same; these are
-            never joined, since the sound's source would be in both halves.
+        count: number of pairs; at most all possible ones.
+        seed: seed of the shuffles.
+        groups: clip -> image, where clips share an image; these are never
+            joined, because the source would be visible in both halves.
 
     Raises:
-        ValueError: too few clips for so many pairs.
+        ValueError: too few clips for that many pairs.
     """
     groups = groups or {}
     possible = possible_pairs(groups.get(i, i) for i in ids)
@@ -71,10 +71,10 @@ def draw_pairs(
 
 
 def possible_pairs(pictures: Iterable[str]) -> int:
-    """Count the pairs of clips that do not show one picture.
+    """Count the pairs of clips with different images.
 
     Args:
-        pictures: which one each clip shows.
+        pictures: the image of each clip.
     """
     sizes = Counter(pictures).values()
     clips = sum(sizes)
@@ -90,7 +90,7 @@ def scan_pairs(
     ``id,class,id,class`` as published pairs of VGG-SS.
 
     Returns:
-        The pairs, in order, each once; and the lines that are none.
+        The distinct pairs, in order; and the invalid lines.
 
     Raises:
         FileNotFoundError: there is no such list.
@@ -113,7 +113,7 @@ def scan_pairs(
             text = f'{where}; want the ids of two different clips'
             found.append(Finding('list', str(path), text, ids))
         elif (ids[0], ids[1]) in pairs:
-            text = f'{where} comes twice; want each pair once'
+            text = f'{where} is repeated; want each pair once'
             found.append(Finding('duplicate', str(path), text, ids))
         else:
             pairs[ids[0], ids[1]] = None
@@ -128,7 +128,7 @@ def read_pairs(path: str | Path, known: set[str]) -> list[tuple[str, str]]:
 
     Raises:
         FileNotFoundError: there is no such list.
-        ValueError: a line is no pair of two different known ids.
+        ValueError: a line is not a pair of two different known ids.
     """
     pairs, problems = scan_pairs(path)
     ids = (name for pair in pairs for name in pair)

@@ -10,13 +10,13 @@ SPLITS = {'A': 'type_a', 'B': 'type_b'}
 
 
 def scan_types(path: str | Path) -> tuple[dict[str, str], list[Finding]]:
-    """Read a list of types, and collect every problem.
+    """Read a type list, and collect every problem.
 
     Columns are separated by spaces, tabs or commas; the id may have the
-    ending of a media file.
+    extension of a media file.
 
     Returns:
-        id -> ``A`` or ``B``, in order; and the lines that are of another form.
+        id -> ``A`` or ``B``, in order; and the invalid lines.
 
     Raises:
         FileNotFoundError: there is no such list.
@@ -25,7 +25,7 @@ def scan_types(path: str | Path) -> tuple[dict[str, str], list[Finding]]:
     if not path.is_file():
         raise FileNotFoundError(
             f'{path}: no such list of types; want a line "<id> A" or "<id> B" '
-            'per clip (A: all that could sound does, B: only some of it)'
+            'per clip (A: all that can sound does, B: only some of it)'
         )
     rows, found = scan_rows(path, wanted='lines of id and type', words=True)
     types: dict[str, str] = {}
@@ -40,8 +40,8 @@ def scan_types(path: str | Path) -> tuple[dict[str, str], list[Finding]]:
             continue
         kind = 'duplicate' if name in types else 'list'
         text = (
-            f'{path}, line {row.number}: {row.text!r}; want an id that has '
-            'not come before and its type, A or B'
+            f'{path}, line {row.number}: {row.text!r}; want an id that is '
+            'listed once and its type, A or B'
         )
         found.append(Finding(kind, str(path), text, (name,)))
     if not types and not found:
@@ -55,7 +55,7 @@ def read_types(path: str | Path) -> dict[str, str]:
 
     Raises:
         FileNotFoundError: there is no such list.
-        ValueError: a line of another form, an id that comes twice, or no id.
+        ValueError: an invalid line, a repeated id, or no id.
     """
     types, problems = scan_types(path)
     raise_first_error(problems)

@@ -1,1 +1,1 @@
-"""From single clips to batches."""
+"""Batching: collate function, unreadable clips, packed clips, samplers."""

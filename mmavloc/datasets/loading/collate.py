@@ -1,4 +1,4 @@
-"""Clips into a batch."""
+"""Collate clips into a batch."""
 
 from collections.abc import Sequence
 
@@ -15,15 +15,14 @@ def collate_clips(batch: Sequence[dict | UnreadableClip]) -> dict:
     """Stack the inputs of clips; their data samples stay a list.
 
     The audio of a batch stays int16 if all of its clips are int16. If only
-    some are, those are converted to float32, divided by 32768: this is the
-    one place where clips of both types meet. All other conversion is left to
-    the model, on its device.
+    some are, those are converted to float32 and divided by 32768. All other
+    conversion is done by the model, on its device.
 
-    A clip that the data set was allowed to skip makes the batch smaller and
-    is listed under ``skipped``; no other clip takes its place.
+    A clip that the data set skipped makes the batch smaller and is listed
+    under ``skipped``; it is not replaced by another clip.
 
     Args:
-        batch: what ``PackAVInputs`` returned, or :class:`UnreadableClip`.
+        batch: outputs of ``PackAVInputs``, or :class:`UnreadableClip`.
 
     Returns:
         ``inputs`` (name -> b x ...), ``data_samples`` (list of b) and
@@ -31,7 +30,7 @@ def collate_clips(batch: Sequence[dict | UnreadableClip]) -> dict:
 
     Raises:
         ValueError: the inputs of two clips differ in name, size or type.
-        UnreadableMediaError: clips were skipped and fewer than two are left.
+        UnreadableMediaError: clips were skipped and fewer than two remain.
     """
     clips = [clip for clip in batch if not isinstance(clip, UnreadableClip)]
     skipped = [
@@ -87,8 +86,8 @@ def _check_alike(clip: dict, first: dict) -> None:
 def _stack(tensors: list[Tensor]) -> Tensor:
     """Stack tensors; int16 beside float32 becomes float32 first.
 
-    Images (3 H W) that lie in memory as (H W 3) become (b 3 H W) that lies
-    there as (b H W 3), PyTorch's ``channels_last``.
+    Images (3 H W) stored as (H W 3) become (b 3 H W) in PyTorch's
+    ``channels_last`` memory format.
     """
     if len({tensor.dtype for tensor in tensors}) > 1:
         tensors = [

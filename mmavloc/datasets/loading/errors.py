@@ -1,4 +1,4 @@
-"""A clip whose media cannot be read, and what stands for it in a batch."""
+"""Unreadable media: the error, and the placeholder of a skipped clip."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from mmengine.dataset import BaseDataset
 
 
 class UnreadableMediaError(ValueError):
-    """A file is empty, truncated, or not what its name says.
+    """A file is missing, empty, truncated or of another format.
 
-    The message names the file, what was found and what was wanted, in one
-    line. From a loader's worker it comes behind PyTorch's report of where
-    that happened, which is left out.
+    The message names the file, what was found and what was expected, in one
+    line. PyTorch puts a traceback before an error of a loader worker; it is
+    removed here.
     """
 
     def __str__(self) -> str:
@@ -21,7 +21,7 @@ class UnreadableMediaError(ValueError):
 
 @dataclass(frozen=True)
 class UnreadableClip:
-    """What a dataset returns for a clip that it was allowed to leave out."""
+    """Placeholder that a data set returns for a clip that it skips."""
 
     sample_id: str
     reason: str
@@ -30,15 +30,15 @@ class UnreadableClip:
 def prepare_or_skip(
     dataset: BaseDataset, idx: int, prepare: Callable[[int], dict]
 ) -> dict | UnreadableClip:
-    """Prepare a clip; name one that cannot be read, if that is allowed.
+    """Prepare a clip, or return a placeholder if it may be skipped.
 
     Args:
-        dataset: with ``skip_unreadable``.
-        idx: of the clip.
+        dataset: a data set with ``skip_unreadable``.
+        idx: index of the clip.
         prepare: MMEngine's ``prepare_data`` of the data set.
 
     Raises:
-        UnreadableMediaError: it cannot be read, and none may be skipped.
+        UnreadableMediaError: the clip cannot be read or skipped.
     """
     try:
         return prepare(idx)

@@ -1,12 +1,12 @@
-"""Where the bytes of a picture or sound lie: a file, or a part of a shard.
+"""Read an image or audio file from disk or from a tar shard.
 
-A clip's ``img_path`` and ``audio_path`` are either names of files or, in a
-packed data set, names of members of a tar file with their place in it::
+A clip's ``img_path`` and ``audio_path`` are either file names or, in a
+packed data set, members of a tar file with offset and length in bytes::
 
-    pack/000003.tar/5417.jpg@1536+9990      offset and length in bytes
+    pack/000003.tar/5417.jpg@1536+9990
 
-so that a path is a string in either case and a message that holds it names
-both shard and clip.
+so that a path is always a string, and a message that contains it names both
+shard and clip.
 """
 
 import io
@@ -22,7 +22,7 @@ FEW = 1 << 20  # bytes; a smaller member is read in one go
 
 
 def member_path(shard: str | Path, name: str, offset: int, size: int) -> str:
-    """Name a member of a shard; see the module."""
+    """Return the path of a shard's member; see the module."""
     return f'{shard}/{name}@{offset}+{size}'
 
 
@@ -36,16 +36,16 @@ def split_member(path: str | Path) -> tuple[str, str, int, int] | None:
 
 
 def open_media(path: str | Path) -> BinaryIO:
-    """Open a picture or sound, wherever it lies, to be read from its start.
+    """Open an image or audio file, or a member of a shard.
 
     Raises:
-        UnreadableMediaError: there is no such file, or the shard ends before
-            the member does.
+        UnreadableMediaError: there is no such file, or the shard is
+            truncated.
     """
     place = split_member(path)
     shard, name, offset, size = place or (path, '', 0, 0)
     try:
-        # without a buffer: it is read in few pieces; whoever asks closes it
+        # unbuffered, because reads are large; the caller closes the file
         file = open(shard, 'rb', buffering=0)  # noqa: SIM115
     except FileNotFoundError:
         raise UnreadableMediaError(
@@ -72,7 +72,7 @@ def open_media(path: str | Path) -> BinaryIO:
 
 
 def read_media(path: str | Path) -> bytes:
-    """Read all of a picture or sound.
+    """Read all bytes of an image or audio file.
 
     Raises:
         UnreadableMediaError: see :func:`open_media`.
@@ -93,7 +93,7 @@ def media_size(path: str | Path) -> int:
 
 
 class _Member(io.RawIOBase):
-    """A window of an open file, read as if it were a file of its own."""
+    """A byte range of an open file, read like a separate file."""
 
     def __init__(self, file: BinaryIO, offset: int, size: int):
         self._file, self._offset, self._size = file, offset, size

@@ -1,4 +1,4 @@
-"""Clips in a few large files instead of many small ones."""
+"""Clips packed in a few tar shards instead of many small files."""
 
 import json
 from collections.abc import Sequence
@@ -32,10 +32,10 @@ def index_type(id_bytes: int) -> np.dtype:
 
 
 def begun_manifest(folder: str | Path) -> dict:
-    """Read what a pack is to hold; empty if none was begun.
+    """Read the manifest of a pack; an empty dict if there is none.
 
     Raises:
-        ValueError: the file is no manifest.
+        ValueError: the file is not a manifest.
     """
     path = Path(folder, MANIFEST)
     if not path.is_file():
@@ -46,18 +46,18 @@ def begun_manifest(folder: str | Path) -> dict:
         manifest = None
     if not isinstance(manifest, dict) or 'finished' not in manifest:
         raise ValueError(
-            f'{path}: no manifest of a pack; copy the file again, or choose '
+            f'{path}: not a manifest of a pack; copy it again, or choose '
             'another folder'
         )
     return manifest
 
 
 def read_manifest(folder: str | Path) -> dict:
-    """Read what a finished pack holds.
+    """Read the manifest of a finished pack.
 
     Raises:
         FileNotFoundError: there is no pack, or it was not finished.
-        ValueError: the file is no manifest.
+        ValueError: the file is not a manifest.
     """
     path = Path(folder, MANIFEST)
     manifest = begun_manifest(folder)
@@ -74,7 +74,7 @@ def check_shards(folder: str | Path, manifest: dict) -> None:
     """Compare the shards' sizes with the manifest.
 
     Raises:
-        ValueError: names the shards that are absent or of another size.
+        ValueError: shards are missing or of another size; names them.
     """
     wrong = []
     for shard in manifest['shards']:
@@ -91,14 +91,14 @@ def check_shards(folder: str | Path, manifest: dict) -> None:
 
 
 class Records(Sequence):
-    """The records of a pack, each made from the index when it is asked for.
+    """The records of a pack, each made from the index on access.
 
-    The index is a file that is looked into, not read: 200 million clips take
-    no memory of a process, and workers share it.
+    The index is memory-mapped and shared by loader workers, so that even 200
+    million clips do not occupy a process's memory.
 
     Args:
-        folder: of the pack.
-        rows: of the index, in order.
+        folder: folder of the pack.
+        rows: rows of the index, in order.
         split: name that the clips are scored under.
     """
 
@@ -140,20 +140,20 @@ class Records(Sequence):
 class PackedClips(BaseDataset):
     """Clips to train on without boxes, packed by ``tools/pack_dataset.py``.
 
-    For network disks and corpora that outgrow one machine; docs/scale.md says
-    from when it pays. Pictures and sounds are those of the loose files, byte
-    for byte. :class:`ShardShuffleSampler` reads them in an order that is
-    nearly random and nearly sequential.
+    For network disks and corpora larger than one machine; docs/scale.md says
+    from which size it pays. Images and audio are copied byte for byte.
+    :class:`ShardShuffleSampler` reads them in an order that is nearly random
+    and nearly sequential.
 
     Args:
         data_root: folder of the pack.
-        ann_file: id list; by default all that was packed.
+        ann_file: id list; by default all packed clips.
         split: name that the clips are scored under.
-        disjoint_from: id lists that must share no id with this one, paths
-            as they are.
+        disjoint_from: id lists that must share no id with this one; paths
+            are not relative to ``data_root``.
         skip_unreadable: in training, leave out clips whose media cannot be
             read; :class:`SkippedClipsHook` counts and lists them.
-        indices, pipeline, test_mode, ...: MMEngine's.
+        indices, pipeline, test_mode, ...: as in MMEngine's ``BaseDataset``.
 
     Raises:
         FileNotFoundError, ValueError: there is no finished pack, shards are
@@ -174,8 +174,8 @@ class PackedClips(BaseDataset):
     ):
         if skip_unreadable and test_mode:
             raise ValueError(
-                'skip_unreadable is for training: a test that leaves clips '
-                'out has another denominator'
+                'skip_unreadable is for training only: skipping clips in a '
+                'test changes the number of scored clips'
             )
         self.split = split or Path(ann_file or data_root).stem
         self.disjoint_from = disjoint_from
@@ -189,7 +189,7 @@ class PackedClips(BaseDataset):
         )
 
     def load_data_list(self) -> Records:
-        """Look into the index; the records are made when asked for."""
+        """Open the index; records are made on access."""
         self._manifest = read_manifest(self.data_root)
         check_shards(self.data_root, self._manifest)
         records = Records(self.data_root, split=self.split)
@@ -203,7 +203,7 @@ class PackedClips(BaseDataset):
                 names = [name.decode() for name in shared]
                 raise ValueError(
                     f'{self.data_root} and {path} share {len(names)} ids: '
-                    f'{first_few(names)}; want none: pack, or list, others'
+                    f'{first_few(names)}; pack or list other clips'
                 )
         return records
 
@@ -223,10 +223,10 @@ class PackedClips(BaseDataset):
 
     @property
     def shard_sizes(self) -> list[int]:
-        """How many clips, one after the other, lie in each shard in use."""
+        """Number of clips in each shard in use, in order."""
         self.full_init()
         records = self.data_list
-        if isinstance(records, list):  # picked by `indices`: no order is left
+        if isinstance(records, list):  # selected by `indices`, in any order
             return [len(records)]
         if len(records) == self._manifest['clips']:
             return [shard['clips'] for shard in self._manifest['shards']]

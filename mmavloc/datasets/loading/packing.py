@@ -1,8 +1,9 @@
-"""Make a pack: tar shards of pictures and sounds, an index, checksums.
+"""Make a pack: tar shards of images and audio, an index, checksums.
 
-``pack.json`` is written first, with what is to be packed, and last, when all
-is there. A shard is written beside and renamed, its rows of the index after
-it, so that a run that was killed goes on behind the last whole shard.
+``pack.json`` is written first, with the settings, and again when the pack is
+complete. A shard is written to a temporary file and renamed, then its index
+rows are written, so that an interrupted run continues after the last complete
+shard.
 """
 
 import hashlib
@@ -33,24 +34,25 @@ def pack_clips(
     *,
     clips_per_shard: int = 1000,
     seed: int = 0,
-    tell: Callable[[int, int], None] = lambda done, total: None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> bool:
-    """Pack the pictures and sounds of clips, byte for byte.
+    """Pack the image and audio files of clips, byte for byte.
 
-    The clips are shuffled, so that a shard is a random sample of the list
-    whatever its order. Members are named ``<id>.jpg`` and ``<id>.wav``, one
-    after the other, as WebDataset reads them.
+    The clips are shuffled, so that each shard is a random sample of the list.
+    Members are named ``<id>.jpg`` and ``<id>.wav``, one after the other, as
+    WebDataset reads them.
 
     Args:
-        ids: of the clips.
-        data_root: with ``image/<id>.jpg`` and ``audio/<id>.wav``.
-        out: folder of the pack, made if absent.
-        clips_per_shard: at most; the last shard may hold fewer.
-        seed: of the shuffle.
-        tell: is given how many clips are done, and of how many.
+        ids: ids of the clips.
+        data_root: holds ``image/<id>.jpg`` and ``audio/<id>.wav``.
+        out: folder of the pack, created if absent.
+        clips_per_shard: maximum; the last shard may hold fewer.
+        seed: seed of the shuffle.
+        progress: called with the numbers of packed and of all clips.
 
     Returns:
-        Whether anything was done; a finished pack of the same clips is left.
+        Whether anything was written; a finished pack of the same clips is
+        left unchanged.
 
     Raises:
         FileNotFoundError: media are missing.
@@ -81,29 +83,29 @@ def pack_clips(
         some_ids = order[start : start + clips_per_shard]
         if not (out / f'{number:06d}.npy').is_file():
             _pack_shard(some_ids, root, out, number, kind)
-        tell(start + len(some_ids), len(order))
+        progress(start + len(some_ids), len(order))
     _finish(out, plan, len(starts))
     return True
 
 
 def _begun(out: Path, plan: dict) -> bool:
-    """Return whether this pack is there and whole."""
+    """Return whether this pack exists and is complete."""
     found = begun_manifest(out)
     if not found:
-        # hidden: the lock, and what a killed run began
+        # hidden: the lock, and temporary files of interrupted runs
         if out.is_dir() and any(
             not path.name.startswith('.') for path in out.iterdir()
         ):
             raise ValueError(
-                f'{out}: holds files and no pack; want an empty or new folder'
+                f'{out}: holds files and no pack; choose an empty folder'
             )
         return False
     other = [key for key, value in plan.items() if found.get(key) != value]
     if other:
         raise ValueError(
             f'{out}: holds a pack of other clips or settings '
-            f'({", ".join(other)}); want an empty folder, or the list and '
-            'settings that it was begun with'
+            f'({", ".join(other)}); choose an empty folder, or use the '
+            'list and settings of that pack'
         )
     return found['finished']
 
@@ -141,13 +143,13 @@ def _pack_shard(
         shard = beside.replace(out / f'{number:06d}.tar')
     finally:
         beside.unlink(missing_ok=True)
-    told = {
+    info = {
         'name': shard.name,
         'clips': len(ids),
         'bytes': shard.stat().st_size,
         'sha256': _sha256(shard),
     }
-    write_bytes(shard.with_suffix('.json'), json.dumps(told).encode())
+    write_bytes(shard.with_suffix('.json'), json.dumps(info).encode())
     _write_rows(shard.with_suffix('.npy'), rows)
 
 
@@ -160,14 +162,14 @@ def _sha256(path: Path) -> str:
 
 
 def _add(tar: tarfile.TarFile, path: Path) -> tuple[int, int]:
-    """Add a file; return where its bytes lie and how many they are."""
+    """Add a file; return the offset and number of its bytes."""
     data = path.read_bytes()
     if not data:
         raise ValueError(
             f'{path}: 0 bytes; fetch the file again or take its id off the '
             'list'
         )
-    info = tarfile.TarInfo(path.name)  # no owner, no date: equal files
+    info = tarfile.TarInfo(path.name)  # without owner or date
     info.size = len(data)
     tar.addfile(info, io.BytesIO(data))
     return tar.offset - -(-len(data) // BLOCK) * BLOCK, len(data)
@@ -176,15 +178,15 @@ def _add(tar: tarfile.TarFile, path: Path) -> tuple[int, int]:
 def _finish(out: Path, plan: dict, count: int) -> None:
     """Join the index, write the checksums and, last, the manifest."""
     parts = [out / f'{number:06d}.npy' for number in range(count)]
-    told = [part.with_suffix('.json') for part in parts]
-    shards = [json.loads(path.read_text()) for path in told]
+    info = [part.with_suffix('.json') for part in parts]
+    shards = [json.loads(path.read_text()) for path in info]
     _write_rows(out / INDEX, np.concatenate([np.load(p) for p in parts]))
     sums = ''.join(f'{s["sha256"]}  {s["name"]}\n' for s in shards)
     write_bytes(out / 'SHA256SUMS', sums.encode())
     manifest = {**plan, 'finished': True, 'shards': shards}
     write_bytes(out / MANIFEST, json.dumps(manifest, indent=1).encode())
-    # the leavings of runs that were killed, too
-    for path in [*parts, *told, *out.glob('.??????.tar.*')]:
+    # including temporary files of interrupted runs
+    for path in [*parts, *info, *out.glob('.??????.tar.*')]:
         path.unlink(missing_ok=True)
 
 

@@ -19,16 +19,17 @@ def shard_shuffle(
 ) -> Iterator[np.ndarray]:
     """Shuffle shards, and clips within a window of a few shards.
 
-    All shards, shuffled, lie in one row, which is cut into ``world_size``
-    pieces of one length; the last is filled up from the row's start. Each
-    rank goes through its piece window by window, each window shuffled, so
-    that it opens few shards at a time, and others than another rank.
+    The shuffled sequence of shards is split into ``world_size`` parts of
+    equal length; the last is padded from the start of the sequence. Each rank
+    reads its part window by window, each window shuffled, so that it opens
+    few shards at a time, and different ones from the other ranks.
 
     Args:
-        sizes: clips of each shard; clips are numbered shard by shard.
-        rank, world_size: whose piece, of how many.
-        seed, epoch: equal ones give equal orders.
-        window: in shards.
+        sizes: number of clips in each shard; clips are numbered shard by
+            shard.
+        rank, world_size: of the process group.
+        seed, epoch: they determine the order.
+        window: window size in shards.
 
     Yields:
         The clips of a window, int64.
@@ -52,15 +53,15 @@ def shard_shuffle(
 class ShardShuffleSampler(Sampler):
     """Order the clips of :class:`PackedClips`, see :func:`shard_shuffle`.
 
-    In place of MMEngine's ``DefaultSampler``. Each epoch has an order of its
-    own, which depends on seed and epoch alone, so that a training that is
-    resumed sees what it would have seen. No list of all clips is made.
+    Replaces MMEngine's ``DefaultSampler``. The order of each epoch depends
+    only on seed and epoch, so that a resumed training reads the clips in the
+    same order. No list of all clips is made.
 
     Args:
-        dataset: with ``shard_sizes``.
-        window: shards between which clips are mixed; more mixes better, fewer
-            keep reading more local.
-        seed: of the order; by default one that all processes share.
+        dataset: a data set with ``shard_sizes``.
+        window: number of shards whose clips are mixed; more mix better,
+            fewer read more locally.
+        seed: seed of the order; by default one shared by all processes.
 
     Raises:
         ValueError: the data set has no shards, or ``window`` is less than 1.
@@ -69,8 +70,8 @@ class ShardShuffleSampler(Sampler):
     def __init__(self, dataset, *, window: int = 8, seed: int | None = None):
         if not hasattr(dataset, 'shard_sizes'):
             raise ValueError(
-                f'ShardShuffleSampler wants PackedClips, which lie in shards, '
-                f'and got {type(dataset).__name__}; use DefaultSampler'
+                f'ShardShuffleSampler needs PackedClips, which are in shards, '
+                f'but got {type(dataset).__name__}; use DefaultSampler'
             )
         if window < 1:
             raise ValueError(f'window={window}: want 1 shard or more')
@@ -96,5 +97,5 @@ class ShardShuffleSampler(Sampler):
             yield from clips.tolist()
 
     def set_epoch(self, epoch: int) -> None:
-        """Choose the epoch whose order comes next."""
+        """Set the epoch that determines the order."""
         self.epoch = epoch

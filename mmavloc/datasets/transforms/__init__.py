@@ -1,6 +1,6 @@
-"""Steps of a pipeline: load, crop, flip, draw, pack; one verb a class.
+"""Transforms of a pipeline: load, crop, flip, draw, pack.
 
-MMCV's transforms work beside them.
+They can be combined with MMCV's transforms.
 """
 
 import mmcv.transforms  # noqa: F401  registers them

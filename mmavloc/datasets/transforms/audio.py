@@ -1,4 +1,4 @@
-"""Reading sounds."""
+"""Load audio."""
 
 import os
 from contextlib import suppress
@@ -21,28 +21,28 @@ SLACK = 0.5  # s that an encoder may count too much
 class LoadAudio(BaseTransform):
     """Read ``audio_path`` into ``audio``: mono samples (t).
 
-    Only the wanted window is read. Channels are averaged, another rate is
-    resampled, a clip shorter than the window is repeated from its start until
-    it fills it (zeros would dilute the mean over time), silence stays
-    silence.
+    Only the requested window is read. Channels are averaged and other rates
+    are resampled. A clip shorter than the window is repeated from its start
+    until it fills the window (zero padding would dilute the mean over time).
 
-    The result is int16 or float32: a 16-bit mono file of the wanted rate
-    stays int16, half the bytes, and all else is float32. The model divides
-    int16 by 32768 on its device, which is bit-equal to reading float32.
+    The result is int16 or float32: a 16-bit mono file of ``sample_rate``
+    stays int16, which halves the bytes; everything else is float32. The model
+    divides int16 by 32768 on its device, which is bit-equal to reading
+    float32.
 
     Args:
-        sample_rate: of the result, in Hz.
-        duration: of the window in seconds; None for the whole file, whose
-            length must then agree with the others of its batch.
-        start: of the window in seconds, or ``'middle'`` for the middle of the
-            recording, as EZ-VSL and its successors take it. Annotators judged
-            the first ten seconds.
-        random_start: draw the start anew each time, uniformly over a
-            recording that is longer than the window, as augmentation.
+        sample_rate: output rate in Hz.
+        duration: length of the window in seconds; None for the whole file,
+            whose length must then be that of the others in its batch.
+        start: start of the window in seconds, or ``'middle'`` for the
+            middle of the recording, as in EZ-VSL and its successors.
+            Annotators judged the first ten seconds.
+        random_start: draw the start at random, uniformly over a recording
+            longer than the window, as augmentation.
 
     Raises:
-        UnreadableMediaError: the file is missing, empty, truncated, holds no
-            samples there, or is not a sound.
+        UnreadableMediaError: the file is missing, empty, truncated, has no
+            samples in the window, or is not audio.
     """
 
     def __init__(
@@ -74,8 +74,8 @@ class LoadAudio(BaseTransform):
             )
         if self.duration is not None:
             wanted = round(self.duration * self.sample_rate)
-            # Rounding in the resampler may leave one sample too few; that is
-            # no reason to jump back to the start of the clip.
+            # Rounding in the resampler may drop a sample; it is padded instead
+            # of repeating the clip from its start.
             if len(audio) < wanted <= len(audio) + 2 and len(wave) > 2:
                 audio = np.pad(audio, (0, wanted - len(audio)), mode='edge')
             if len(audio) >= wanted:
@@ -132,7 +132,7 @@ class LoadAudio(BaseTransform):
         except soundfile.LibsndfileError as error:
             raise UnreadableMediaError(
                 f'{path}: {media_size(path)} bytes that cannot be read '
-                f'as sound ({error.error_string.strip()}); want a WAV '
+                f'as audio ({error.error_string.strip()}); want a WAV '
                 'file: fetch or convert it again'
             ) from None
 
@@ -146,7 +146,7 @@ class LoadAudio(BaseTransform):
             wave, rate = decode_all(source)
         except ValueError as error:
             raise UnreadableMediaError(
-                f'{path}: cannot be read as sound ({error}); want a WAV '
+                f'{path}: cannot be read as audio ({error}); want a WAV '
                 'file: fetch or convert it again'
             ) from None
         total = len(wave)
@@ -156,7 +156,7 @@ class LoadAudio(BaseTransform):
         return wave[first : first + count], rate, first, count, total
 
     def _window(self, path: str, total: int, rate: int) -> tuple[int, int]:
-        """Return the window's first sample, and how many there are of it."""
+        """Return the window's first sample and its number of samples."""
         count = total
         if self.duration is not None:
             # Round up: at 44.1 kHz a half sample may be missing.
@@ -171,12 +171,12 @@ class LoadAudio(BaseTransform):
         if first >= total:
             raise UnreadableMediaError(
                 f'{path}: {total} samples ({total / rate:.2f} s); '
-                f'want some after {self.start} s'
+                f'want samples after {self.start} s'
             )
         return first, min(count, total - first)
 
     def _kind(self, file: soundfile.SoundFile) -> dict:
-        """Say as what a sound is read: as stored if that is 16-bit mono."""
+        """Return the type to read: int16 if the file is 16-bit mono."""
         as_stored = (
             file.subtype == 'PCM_16'
             and file.channels == 1
@@ -229,10 +229,10 @@ def decode_all(source: BinaryIO) -> tuple[np.ndarray, int]:
 
 
 def _open_sound(source: BinaryIO) -> soundfile.SoundFile:
-    """Open a sound by its file number, which is quicker than by calls."""
+    """Open an audio file by its descriptor, faster than by callbacks."""
     try:
         number = source.fileno()
-    except OSError:  # a part of a shard has none
+    except OSError:  # a member of a shard has none
         source.seek(0)
         return soundfile.SoundFile(source)
     os.lseek(number, 0, os.SEEK_SET)

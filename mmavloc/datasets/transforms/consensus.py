@@ -1,4 +1,4 @@
-"""The annotation as a map: the target of supervised training."""
+"""Consensus maps as targets of supervised training."""
 
 import numpy as np
 from mmcv.transforms import BaseTransform
@@ -14,13 +14,13 @@ class DrawConsensus(BaseTransform):
     Use it after all transforms that change the annotation and before
     ``PackAVInputs``. It draws the clip's masks, or its boxes if it has no
     masks. The map is soft: a pixel that one of three annotators marked is
-    1/3. Where a crop left no box in the image, G is 0 everywhere.
+    1/3. If no box is left after cropping, G is 0 everywhere.
 
     Args:
         size: height and width of G; by default those of ``img``.
 
     Raises:
-        ValueError: the clip has no annotation; names it.
+        ValueError: the clip has no annotation; names the clip.
     """
 
     def __init__(self, *, size: tuple[int, int] | None = None):

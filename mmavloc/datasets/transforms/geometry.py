@@ -1,7 +1,7 @@
-"""Changes of the image that move its boxes and masks along.
+"""Geometric transforms of the image, its boxes and its masks.
 
 Boxes are fractions of the image, and masks cover it at a resolution of their
-own, so that resizing leaves both alone.
+own, so that resizing changes neither.
 """
 
 import cv2
@@ -16,10 +16,10 @@ from mmavloc.registry import TRANSFORMS
 
 @TRANSFORMS.register_module()
 class Resize(mmcv.transforms.Resize):
-    """MMCV's; but a picture that has the size already is left alone.
+    """MMCV's ``Resize``, skipped if the image has the size already.
 
-    Prepared pictures have it, and Pillow's three copies of each cost a third
-    as much as decoding it.
+    Prepared images have it, and Pillow's three copies of each cost a third of
+    the time to decode it.
     """
 
     def _resize_img(self, results: dict) -> None:
@@ -40,7 +40,7 @@ class RandomCrop(BaseTransform):
         size: side of the square in pixels.
 
     Raises:
-        ValueError: the picture is smaller.
+        ValueError: the image is smaller.
     """
 
     def __init__(self, *, size: int):
@@ -50,7 +50,7 @@ class RandomCrop(BaseTransform):
         """Change ``img``, ``img_shape``, and the annotation if there is one.
 
         Boxes are clipped at the border; boxes and masks outside are dropped.
-        ``num_annotators`` stays: annotators without a box here still count.
+        ``num_annotators`` is unchanged: annotators without a box left count.
         """
         height, width = results['img'].shape[:2]
         if min(height, width) < self.size:
@@ -68,7 +68,7 @@ class FlipImage(BaseTransform):
     """Mirror ``img`` left to right at random, with its boxes and masks.
 
     Args:
-        prob: how often, 0..1.
+        prob: probability, 0..1.
     """
 
     def __init__(self, *, prob: float = 0.5):
@@ -77,7 +77,7 @@ class FlipImage(BaseTransform):
     def transform(self, results: dict) -> dict:
         """Change ``img``, ``boxes`` and ``masks``."""
         if np.random.random() < self.prob:
-            # np.flip takes thirty times as long for the same pixels
+            # np.flip is thirty times slower
             results['img'] = cv2.flip(results['img'], 1)
             if 'boxes' in results:
                 x1, y1, x2, y2 = results['boxes'].T
@@ -91,8 +91,8 @@ class FlipImage(BaseTransform):
 class ResizeShorterSide(BaseTransform):
     """Resize ``img`` so that its shorter side has a given length.
 
-    The longer side is rounded down, as torchvision does. Boxes are fractions
-    and stay. Pillow resizes, so that shrinking is antialiased.
+    The longer side is rounded down, as in torchvision. Boxes are fractions
+    and unchanged. Pillow resizes, so that downsampling is antialiased.
 
     Args:
         size: length of the shorter side in pixels.
@@ -127,12 +127,12 @@ class CenterCrop(BaseTransform):
 
     Args:
         size: side of the square in pixels.
-        boxes: ``'crop'`` the annotation too, or ``'keep'`` it as that of the
-            whole frame, as the test programs of LVS and SSL-TIE do: right for
-            square frames only.
+        boxes: ``'crop'`` the annotation too, or ``'keep'`` it unchanged, as
+            the test scripts of LVS and SSL-TIE do: correct for square
+            images only.
 
     Raises:
-        ValueError: the picture is smaller; another ``boxes``.
+        ValueError: the image is smaller, or ``boxes`` is unknown.
     """
 
     def __init__(self, *, size: int, boxes: str = 'crop'):
@@ -160,7 +160,7 @@ class CenterCrop(BaseTransform):
 def _crop(results: dict, top: int, left: int, size: int) -> dict:
     """Crop a square from ``img`` and from its annotation."""
     height, width = results['img'].shape[:2]
-    # a view: the batch is the first to need a copy
+    # a view; collation copies it
     results['img'] = results['img'][top : top + size, left : left + size]
     results['img_shape'] = (size, size)
     if 'boxes' in results:

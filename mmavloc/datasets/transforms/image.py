@@ -1,4 +1,4 @@
-"""Reading pictures."""
+"""Load images."""
 
 import io
 import struct
@@ -14,11 +14,11 @@ from mmavloc.datasets.loading.media import read_media
 from mmavloc.formats.pictures import BROKEN, upright_rgb
 from mmavloc.registry import TRANSFORMS
 
-MANY = 1 << 26  # pixels; of more, Pillow says whether that can be
+MANY = 1 << 26  # pixels; larger images are checked by Pillow
 
 
 def read_rgb(path: str | Path) -> np.ndarray:
-    """Read a picture as RGB (H W 3) uint8, turned as its EXIF data say.
+    """Read an image as RGB (H W 3) uint8, in its EXIF orientation.
 
     Raises:
         UnreadableMediaError: see :class:`LoadImage`.
@@ -32,21 +32,21 @@ def read_rgb(path: str | Path) -> np.ndarray:
             return np.array(upright_rgb(image))
     except UnidentifiedImageError:
         raise UnreadableMediaError(
-            f'{path}: {len(data)} bytes that are no picture; want a JPEG or '
+            f'{path}: {len(data)} bytes that are no image; want a JPEG or '
             'PNG: fetch or convert the file again'
         ) from None
     except BROKEN as error:
         raise UnreadableMediaError(
-            f'{path}: cannot be read as a picture ({error}); want a '
-            'whole JPEG or PNG: fetch or convert the file again'
+            f'{path}: cannot be read as an image ({error}); want a '
+            'complete JPEG or PNG: fetch or convert the file again'
         ) from None
 
 
 def decode_plain_jpeg(data: bytes) -> np.ndarray | None:
-    """Decode a three-channel JPEG without EXIF data; None for all else.
+    """Decode a three-channel JPEG without EXIF data; None for others.
 
-    TurboJPEG gives Pillow's pixels in half the time. What it does not decode
-    without a warning is left to Pillow, which says what is wrong.
+    TurboJPEG returns the same pixels as Pillow in half the time. If it warns,
+    Pillow decodes the file instead and reports the error.
     """
     if not _is_plain_jpeg(data):
         return None
@@ -66,7 +66,7 @@ def _is_plain_jpeg(data: bytes) -> bool:
         if marker in (0xC0, 0xC1, 0xC2):
             height, width = struct.unpack_from('>HH', data, at + 5)
             return data[at + 9] == 3 and height * width < MANY
-        if marker in (0xE1, 0xFF):  # EXIF, which may turn it; padding
+        if marker in (0xE1, 0xFF):  # EXIF, which may rotate it; padding
             return False
         at += 2 + int.from_bytes(data[at + 2 : at + 4], 'big')
     return False
@@ -76,13 +76,13 @@ def _is_plain_jpeg(data: bytes) -> bool:
 class LoadImage(BaseTransform):
     """Read ``img_path`` into ``img``: H x W x 3 uint8, RGB.
 
-    Grey, CMYK, palette and transparent pictures become RGB, those of more
-    than eight bits are scaled; the orientation that the camera noted in EXIF
-    is applied, as annotators saw it.
+    Grey, CMYK, palette and transparent images become RGB; more than eight
+    bits are scaled down; the EXIF orientation is applied, as annotators saw
+    the image.
 
     Raises:
-        UnreadableMediaError: the file is missing, empty, truncated or not a
-            picture.
+        UnreadableMediaError: the file is missing, empty, truncated or not
+            an image.
     """
 
     def transform(self, results: dict) -> dict:
@@ -94,15 +94,15 @@ class LoadImage(BaseTransform):
 
 @TRANSFORMS.register_module()
 class LoadSideBySide(BaseTransform):
-    """Read two pictures, join them, and squeeze them to the size of one.
+    """Read two images side by side, and squeeze them to the size of one.
 
     Reads ``img_path`` (left) and ``right_img_path`` into ``img``; see
     :class:`mmavloc.datasets.ConcatAndLocalize`, which squeezes the boxes.
 
     Args:
-        size: width and height of the result. Each picture is brought to it
-            before they are joined, whatever its own, and the pair is squeezed
-            back with antialiasing.
+        size: width and height of the result. Each image is resized to it
+            before they are joined, and the pair is then squeezed with
+            antialiasing.
 
     Raises:
         UnreadableMediaError: see :class:`LoadImage`.

@@ -1,4 +1,4 @@
-"""From a dict of everything to what the model gets."""
+"""Pack the results of a pipeline as inputs of the model."""
 
 import torch
 from mmcv.transforms import BaseTransform
@@ -28,10 +28,9 @@ class PackAVInputs(BaseTransform):
     """Pack ``img`` and ``audio`` as tensors and the rest as a data sample.
 
     Returns ``dict(inputs=dict(image, audio), data_samples)``: image uint8
-    (3 H W), audio int16 or float32 (t); a clip without ``audio`` has none,
-    and an annotation is packed if there is one, and the ``consensus`` map of
-    ``DrawConsensus`` as a tensor (h w). The bytes stay small and where they
-    are (the image is a view of H W 3): arithmetic on them is done on the
+    (3 H W), audio int16 or float32 (t). Audio, annotation and the
+    ``consensus`` map (h w) of ``DrawConsensus`` are packed if present. The
+    image is a view of (H W 3), not a copy: all arithmetic is done on the
     device.
 
     Args:
@@ -49,7 +48,7 @@ class PackAVInputs(BaseTransform):
             inputs['audio'] = torch.from_numpy(results['audio'])
         sample = AVDataSample()
         for key in self.meta_keys:
-            if key in results:  # not all at once: MMEngine copies that deeply
+            if key in results:  # one by one: MMEngine would deep-copy a dict
                 sample.set_field(results[key], key, field_type='metainfo')
         for key in DATA:
             if key in results:

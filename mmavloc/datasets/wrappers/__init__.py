@@ -1,1 +1,1 @@
-"""Data sets around data sets."""
+"""Data sets that wrap other data sets."""

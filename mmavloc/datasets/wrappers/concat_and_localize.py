@@ -1,4 +1,4 @@
-"""Concat-and-localize: clips that no picture alone can answer (Sec. 5)."""
+"""Concat-and-localize: clips that require the audio (Sec. 5)."""
 
 from pathlib import Path
 
@@ -17,28 +17,28 @@ from mmavloc.registry import DATASETS
 
 @DATASETS.register_module()
 class ConcatAndLocalize(BaseDataset):
-    """Two clips side by side, the sound of one of them, and its boxes.
+    """Two clips side by side, with the audio and the boxes of one of them.
 
-    Wraps any annotated data set. Each pair makes two samples, one with either
-    sound, so that a map which ignores the sound points at the sounding half
-    in exactly one of the two. The pipeline starts with ``LoadSideBySide``,
-    which joins the pictures and squeezes them to one; boxes and masks are
-    squeezed with them.
+    Wraps any annotated data set. Each pair makes two samples, one with the
+    audio of each clip, so that a map which ignores the audio points at the
+    sounding half in exactly one of them. The pipeline starts with
+    ``LoadSideBySide``, which joins and squeezes the images; boxes and masks
+    are squeezed in the same way.
 
     Args:
         dataset: config of the annotated data set; its own pipeline is not
             used.
         pair_file: pair list; drawn and written if it does not exist, so that
-            it can be published and read back.
-        num_samples: how many samples, two a pair. A list of another number
-            of pairs is refused.
-        seed: of the draw.
+            it can be published.
+        num_samples: number of samples, two per pair. A list with another
+            number of pairs is refused.
+        seed: seed of the draw.
         split: name that the samples are scored under.
-        pipeline, test_mode, ...: MMEngine's.
+        pipeline, test_mode, ...: as in MMEngine's ``BaseDataset``.
 
     Raises:
-        ValueError: clips without boxes, too few of them, or a pair list of
-            other clips or of another length.
+        ValueError: clips have no boxes, there are too few clips, or the
+            pair list has other clips or another length.
     """
 
     def __init__(
@@ -69,16 +69,16 @@ class ConcatAndLocalize(BaseDataset):
         )
 
     def load_data_list(self) -> list[dict]:
-        """List a flat dict per sample: two pictures, one sound, its boxes."""
+        """List a flat dict per sample: two images, one sound, its boxes."""
         self.dataset.full_init()
         clips = {}
         for index in range(len(self.dataset)):
             clip = self.dataset.get_data_info(index)
-            clip.pop('masks', None)  # read again when asked for
+            clip.pop('masks', None)  # read again on access
             if len(clip.get('boxes', ())) == 0:
                 raise ValueError(
                     f'clip {clip["sample_id"]} has no boxes; concat-and-'
-                    'localize wants an annotated data set (annotated=True)'
+                    'localize needs an annotated data set (annotated=True)'
                 )
             clips[clip['sample_id']] = clip
         path = Path(self.ann_file)
@@ -110,7 +110,7 @@ class ConcatAndLocalize(BaseDataset):
         ]
 
     def get_data_info(self, idx: int) -> dict:
-        """Return a sample's record; its masks are read now."""
+        """Return a sample's record; masks are read here, on access."""
         return with_masks(super().get_data_info(idx))
 
     def _sample(self, left: dict, right: dict, side: str) -> dict:

@@ -1,4 +1,4 @@
-"""Type A and Type B: does all that could sound, or only some of it?"""
+"""Type A and Type B: all or some of the visible objects sound."""
 
 from mmengine.dataset import BaseDataset
 
@@ -12,24 +12,25 @@ from mmavloc.registry import DATASETS
 class TypeAB(BaseDataset):
     """Annotated clips of two types, scored apart (Sec. 4.3, Table 4).
 
-    In a clip of type A everything that could sound does; in one of type B
-    only some of it does. Wraps any annotated data set; the list says which of
-    its clips are taken and of what type each is. The paper's boxes were drawn
-    by one annotator, so that the score of a clip is its plain IoU; the same is
-    done here with clips that several annotated.
+    In a clip of type A every object that can sound does; in one of type B
+    only some of them do. Wraps any annotated data set; the list selects its
+    clips and gives the type of each. In the paper one annotator drew the
+    boxes, so that the score of a clip is its plain IoU; for clips with several
+    annotators one of them is used here.
 
     Args:
         dataset: config of the annotated data set, or of several joined by
             ``ConcatDataset``; its own pipeline is not used.
-        ann_file: the list: a line ``<id> A`` or ``<id> B`` per clip.
-        annotator: whose boxes count; None for everybody's, scored by their
-            consensus.
-        data_root, indices, pipeline, test_mode, ...: MMEngine's.
+        ann_file: type list: a line ``<id> A`` or ``<id> B`` per clip.
+        annotator: annotator whose boxes are used; None for all, scored by
+            their consensus.
+        data_root, indices, pipeline, test_mode, ...: as in MMEngine's
+            ``BaseDataset``.
 
     Raises:
         FileNotFoundError: there is no such list.
-        ValueError: a line of another form, an id that comes twice or is not
-            in the data set, or a clip without a box of that annotator.
+        ValueError: an invalid line, an id that is repeated or not in the
+            data set, or a clip without a box of that annotator.
     """
 
     def __init__(
@@ -51,13 +52,13 @@ class TypeAB(BaseDataset):
         )
 
     def load_data_list(self) -> list[dict]:
-        """List a flat dict per clip: as the data set's, with its type."""
+        """List the data set's flat dict per clip, with its type."""
         types = read_types(self.ann_file)
         self.dataset.full_init()
         clips = {}
         for index in range(len(self.dataset)):
             clip = self.dataset.get_data_info(index)
-            clip.pop('masks', None)  # read again when asked for
+            clip.pop('masks', None)  # read again on access
             clips[clip['sample_id']] = clip
         raise_first_error(find_absent(types, self.ann_file, clips))
         return [
@@ -65,7 +66,7 @@ class TypeAB(BaseDataset):
         ]
 
     def get_data_info(self, idx: int) -> dict:
-        """Return a clip's record; its masks are read now."""
+        """Return a clip's record; masks are read here, on access."""
         return with_masks(super().get_data_info(idx))
 
     def _sample(self, clip: dict, letter: str) -> dict:
