@@ -17,7 +17,7 @@ model = dict(
     ),
     backbone=dict(type='VGG11', base_channels=16),  # 64 in the paper
     in_channels=128,
-    num_classes=12,
+    num_classes=20,
 )
 
 train_dataloader = dict(

@@ -10,6 +10,8 @@
 #       work_dirs/sounding_shapes_pretrained/epoch_1.pth --eval cIoU AUC
 _base_ = ['_base_/default_runtime.py', '_base_/sounding_shapes.py']
 
+he = dict(type='Kaiming', layer=['Conv2d', 'Linear'], mode='fan_in')
+
 model = dict(
     type='TwoStepLocalizer',
     data_preprocessor=dict(
@@ -30,28 +32,36 @@ model = dict(
         ),
     ),
     audio_backbone=dict(type='AudioVGG', base_channels=8),
-    # 0.1: P sharpens slowly, so that A gets a gradient from every cell; the
-    # paper's is 1, which works too, less well (docs/demo.md)
+    # as in configs/demo.py, which says why
     potential_head=dict(
-        type='PotentialHead', in_channels=128, channels=128, logit_scale=0.1
+        type='PotentialHead',
+        in_channels=128,
+        channels=128,
+        logits='cosine',
+        logit_scale=4.0,
+        init_cfg=he,
     ),
     sound_head=dict(
-        type='SoundHead', in_channels=32, freq_bins=32, channels=128
+        type='SoundHead',
+        in_channels=32,
+        freq_bins=32,
+        channels=128,
+        init_cfg=he,
     ),
     selection_head=dict(
         type='SelectionHead', channels=128, fc_init='identity'
     ),
-    loss=dict(type='SimilarityLoss', negatives='shift'),
+    loss=dict(type='SimilarityLoss', negatives='all'),
 )
 
 train_dataloader = dict(dataset=dict(ann_file='lists/train_6000.txt'))
 
-# ten times the paper's rates, for a run hundreds of times shorter;
+# five times the paper's rates, for a run hundreds of times shorter;
 # 6 000 clips / 8 = 750 steps an epoch
 optim_wrapper = dict(
-    optimizer=dict(type='Adam', lr=1e-3),
+    optimizer=dict(type='Adam', lr=5e-4),
     paramwise_cfg=dict(
-        custom_keys={'image_backbone': dict(lr_mult=0.1)}  # 1e-4
+        custom_keys={'image_backbone': dict(lr_mult=0.1)}  # 5e-5
     ),
 )
 train_cfg = dict(by_epoch=True, max_epochs=1)

@@ -99,6 +99,9 @@ class AVDataSample(BaseDataElement):
             with masks is scored by its masks.
         annotators (np.ndarray): n int64, who drew each box (each mask, where
             there are masks), 0..m-1.
+        objects (list[dict]): where all that stands in the picture is known,
+            each thing's ``class``, ``box`` (x1 y1 x2 y2 in fractions), whether
+            it is ``able`` to sound and whether it ``sounds``.
         consensus (torch.Tensor): (h w) float32 in [0, 1], G of Eq. 7, where
             the pipeline draws it for a supervised model.
         label (int): class index, only for classification images.

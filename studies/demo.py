@@ -23,13 +23,14 @@ FULL = dict(world=[], train=[], test=[])
 SHORT = dict(
     world=[
         *('--train', '64', '--val', '8', '--test', '12', '--type-a', '8'),
-        *('--type-b', '8', '--supervised', '8', '--classes', '96'),
+        *('--type-b', '8', '--wild', '8', '--supervised', '8'),
+        *('--classes', '100'),
     ],
     train=['train_cfg.max_epochs=1'],
     # too few clips for as many pairs
     test=[
         '--cfg-options',
-        'test_dataloader.dataset.datasets.3.num_samples=24',
+        'test_dataloader.dataset.datasets.4.num_samples=24',
     ],
 )
 

@@ -5,14 +5,14 @@ data_root = 'data/sounding_shapes'
 
 train_pipeline = [
     dict(type='LoadImage'),
-    dict(type='LoadAudio', sample_rate=22050, duration=2.0),
+    dict(type='LoadAudio', sample_rate=22050, duration=1.0),
     dict(type='RandomCrop', size=176),  # of 192
     dict(type='FlipImage', prob=0.5),
     dict(type='PackAVInputs'),
 ]
 test_pipeline = [
     dict(type='LoadImage'),
-    dict(type='LoadAudio', sample_rate=22050, duration=2.0),
+    dict(type='LoadAudio', sample_rate=22050, duration=1.0),
     dict(type='PackAVInputs'),
 ]
 
@@ -63,8 +63,14 @@ validation = dict(
             pipeline=test_pipeline,
         ),
     ),
-    val_evaluator=dict(
-        type='ConsensusIoU', protocol='oya', metric=['cIoU', 'AUC'], floors=[]
-    ),
+    val_evaluator=[
+        dict(
+            type='ConsensusIoU',
+            protocol='oya',
+            metric=['cIoU', 'AUC'],
+            floors=[],
+        ),
+        dict(type='PotentialLift'),  # warns of a P that is flat
+    ],
     val_cfg=dict(),
 )

@@ -27,7 +27,7 @@ test_dataloader = dict(
         ),
         pipeline=[
             dict(type='LoadSideBySide', size=(192, 192)),
-            dict(type='LoadAudio', sample_rate=22050, duration=2.0),
+            dict(type='LoadAudio', sample_rate=22050, duration=1.0),
             dict(type='PackAVInputs'),
         ],
     ),

@@ -24,7 +24,7 @@ model = dict(
         type='ImageClassifier',
         backbone=dict(type='VGG11', base_channels=16),
         in_channels=128,
-        num_classes=12,
+        num_classes=20,
         init_cfg=dict(
             type='Pretrained',
             checkpoint='work_dirs/demo_classifier/epoch_2.pth',

@@ -1,8 +1,8 @@
 """Make SoundingShapes: pictures with sounds whose sources are known.
 
 The files are laid out as Flickr-SoundNet's. Equal settings give equal files,
-however many workers make them. A world that is there already is left alone; a
-run that was stopped is started again over its own files.
+however many workers make them. A world that exists already is left alone; a
+stopped run is made again over its own files.
 """
 
 import os
@@ -24,7 +24,8 @@ from mmavloc.sounding_shapes import WorldSettings, make_world
 HELP = {
     'train': 'unlabelled clips to train on',
     'val': 'annotated clips to choose settings on',
-    'test': 'annotated clips like the training ones',
+    'test': 'annotated clips as benchmarks are curated: large, and heard',
+    'wild': 'annotated clips like the training ones',
     'type_a': 'annotated clips in which all that can sound does',
     'type_b': 'annotated clips in which one of several does',
     'supervised': 'annotated clips to train on with boxes',
@@ -67,10 +68,10 @@ def main() -> None:
     with Progress(*columns) as progress:
         task = progress.add_task('', total=None)
 
-        def tell(done: int, total: int) -> None:
+        def report(done: int, total: int) -> None:
             progress.update(task, completed=done, total=total)
             if not progress.console.is_terminal and done % 500 == 0:
                 print(f'made {done}/{total}', flush=True)
 
-        made = make_world(out, WorldSettings(**args), workers, tell)
+        made = make_world(out, WorldSettings(**args), workers, report)
     print(f'{out}: {"made" if made else "is there already"}')

@@ -112,6 +112,9 @@ def read_config(args: argparse.Namespace) -> Config:
     ):
         if value := getattr(args, option):
             first[key] = value
+    for other in evaluators[1:] if isinstance(evaluators, list) else ():
+        if args.out and other['type'] == 'PotentialLift':
+            other['out_file'] = args.out  # adds its numbers to the others
     if args.protocol:
         first['protocols'] = args.protocol
     if args.show_dir:

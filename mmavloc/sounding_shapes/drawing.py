@@ -1,216 +1,112 @@
-"""How things look: shapes as signed distances, filled with patterns.
-
-Coordinates ``x y`` run from -1 to 1 over a square patch, y downwards. A
-distance is negative inside a shape; patterns are values in [0, 1] that mix a
-thing's two colours.
-"""
+"""Pictures of things and of what is behind them."""
 
 import colorsys
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
 
-Array = np.ndarray
-Field = Callable[[Array, Array], Array]
+from .looks import LOOKS
+from .shapes import Array
+
+COARSE = 48  # points a side at which the extent of an outline is looked for
 
 
-def disc(x: Array, y: Array, cx: float, cy: float, r: float) -> Array:
-    """Distance to a disc."""
-    return np.hypot(x - cx, y - cy) - r
-
-
-def box(x: Array, y: Array, cx: float, cy: float, w: float, h: float) -> Array:
-    """Distance to a box of half sides w and h."""
-    dx, dy = np.abs(x - cx) - w, np.abs(y - cy) - h
-    return np.maximum(dx, dy)
-
-
-def wedge(x: Array, y: Array, top: float, bottom: float) -> Array:
-    """Distance to a trapezium from y = -0.9 to 0.9 of these half widths."""
-    t = (y + 0.9) / 1.8
-    width = top + (bottom - top) * t
-    return np.maximum(np.abs(x) - width, np.abs(y) - 0.9)
-
-
-def _bell(x, y):
-    body = np.minimum(
-        wedge(x, y * 1.25 + 0.1, 0.3, 0.85), disc(x, y, 0, -0.55, 0.35)
-    )
-    return np.minimum(body, disc(x, y, 0, 0.75, 0.2))
-
-
-def _fiddle(x, y):
-    body = np.minimum(disc(x, y, 0, 0.42, 0.52), disc(x, y, 0, -0.15, 0.4))
-    return np.minimum(body, box(x, y, 0, -0.6, 0.12, 0.38))
-
-
-def _flute(x, y):
-    return np.minimum(box(x, y, 0, 0, 0.92, 0.32), disc(x, y, -0.5, 0, 0.46))
-
-
-def _engine(x, y):
-    block = box(x, y, 0, 0.05, 0.85, 0.55)
-    stack = np.minimum(
-        box(x, y, -0.45, -0.7, 0.18, 0.25), box(x, y, 0.45, -0.7, 0.18, 0.25)
-    )
-    return np.minimum(block, stack)
-
-
-def _bird(x, y):
-    body = np.minimum(disc(x, y, -0.15, 0.2, 0.62), disc(x, y, 0.4, -0.4, 0.4))
-    beak = np.maximum(np.abs(y + 0.4) * 1.5 + x - 1.0, 0.5 - x)
-    return np.minimum(body, beak)
-
-
-def _siren(x, y):
-    dome = np.maximum(disc(x, y, 0, 0.2, 0.75), y - 0.3)
-    return np.minimum(dome, box(x, y, 0, 0.6, 0.9, 0.3))
-
-
-def _harp(x, y):
-    return wedge(x, y, 0.85, 0.12)
-
-
-def _rattle(x, y):
-    return np.minimum(disc(x, y, 0, -0.3, 0.6), box(x, y, 0, 0.6, 0.14, 0.35))
-
-
-def _chair(x, y):
-    back = box(x, y, -0.5, -0.35, 0.13, 0.6)
-    seat = box(x, y, 0, 0.2, 0.62, 0.13)
-    legs = np.minimum(
-        box(x, y, -0.5, 0.6, 0.12, 0.35), box(x, y, 0.5, 0.6, 0.12, 0.35)
-    )
-    return np.minimum(np.minimum(back, seat), legs)
-
-
-def _lamp(x, y):
-    shade = wedge(x, y * 1.9 + 0.75, 0.35, 0.8)
-    foot = np.minimum(
-        box(x, y, 0, 0.35, 0.08, 0.5), box(x, y, 0, 0.83, 0.5, 0.1)
-    )
-    return np.minimum(shade, foot)
-
-
-def _crate(x, y):
-    return box(x, y, 0, 0, 0.82, 0.82)
-
-
-def _cross(x, y):
-    return np.minimum(box(x, y, 0, 0, 0.88, 0.28), box(x, y, 0, 0, 0.28, 0.88))
-
-
-def stripes(count: float, angle: float) -> Callable[[float], Field]:
-    """Make a pattern of stripes whose phase varies."""
-    c, s = np.cos(angle), np.sin(angle)
-
-    def with_phase(phase: float) -> Field:
-        return lambda x, y: (
-            np.sin(count * np.pi * (x * c + y * s) + phase) > 0.2
-        ).astype(float)
-
-    return with_phase
-
-
-def rings(count: float) -> Callable[[float], Field]:
-    """Make a pattern of rings whose phase varies."""
-    return lambda phase: (
-        lambda x, y: (
-            np.sin(count * np.pi * np.hypot(x, y) + phase) > 0.3
-        ).astype(float)
-    )
-
-
-def checks(count: float) -> Callable[[float], Field]:
-    """Make a checkerboard whose phase varies."""
-    return lambda phase: (
-        lambda x, y: (
-            np.sin(count * np.pi * x + phase) * np.sin(count * np.pi * y) > 0
-        ).astype(float)
-    )
-
-
-def shade(phase: float) -> Field:
-    """Make a smooth gradient; the phase turns it."""
-    return lambda x, y: 0.5 + 0.35 * (x * np.cos(phase) + y * np.sin(phase))
-
-
-@dataclass(frozen=True)
-class Look:
-    """A class's shape, pattern and colours (hue and spread of the first)."""
-
-    shape: Field
-    pattern: Callable[[float], Field]
-    hue: float
-    second_hue: float
-    saturation: float = 0.8
-
-
-LOOKS = {
-    'bell': Look(_bell, shade, 0.13, 0.09),
-    'fiddle': Look(_fiddle, stripes(5, 0.0), 0.05, 0.08),
-    'flute': Look(_flute, stripes(4, 0.0), 0.5, 0.62),
-    'engine': Look(_engine, stripes(4, 1.57), 0.62, 0.98),
-    'bird': Look(_bird, rings(3), 0.3, 0.16),
-    'siren': Look(_siren, stripes(3, 0.8), 0.98, 0.6),
-    'harp': Look(_harp, stripes(7, 0.0), 0.8, 0.12),
-    'rattle': Look(_rattle, checks(3), 0.9, 0.45),
-    'chair': Look(_chair, shade, 0.07, 0.1, 0.6),
-    'lamp': Look(_lamp, shade, 0.17, 0.0, 0.9),
-    'crate': Look(_crate, checks(2), 0.1, 0.07, 0.7),
-    'cross': Look(_cross, rings(2), 0.4, 0.95, 0.9),
-}
-
-
-def _colour(rng: np.random.Generator, hue: float, look: Look) -> Array:
-    hue = (hue + rng.uniform(-0.035, 0.035)) % 1
-    value = rng.uniform(0.55, 1.0)
-    saturation = look.saturation * rng.uniform(0.75, 1.0)
-    return np.array(colorsys.hsv_to_rgb(hue, saturation, value)) * 255
-
-
-def draw_thing(
-    name: str, size: int, rng: np.random.Generator
-) -> tuple[Array, Array]:
-    """Draw one thing, turned, mirrored and coloured by chance.
+class Pose:
+    """A thing of a class, turned and mirrored by chance; its look is drawn.
 
     Args:
-        name: of its class.
-        size: of its patch in pixels.
+        name: of the class.
         rng: the chance.
-
-    Returns:
-        Colour (size size 3) in 0..255 and cover (size size) in 0..1.
     """
-    look = LOOKS[name]
-    axis = (np.arange(size) + 0.5) / size * 2 - 1
-    x0, y0 = np.meshgrid(axis, axis)
-    angle = rng.uniform(-0.35, 0.35)
-    c, s = np.cos(angle) * 1.08, np.sin(angle) * 1.08
-    x, y = c * x0 + s * y0, c * y0 - s * x0
-    if rng.random() < 0.5:
-        x = -x
-    distance = look.shape(x, y)
-    cover = np.clip(0.5 - distance * size / 2, 0, 1)
-    pattern = look.pattern(rng.uniform(0, 2 * np.pi))(x, y)[..., None]
-    first = _colour(rng, look.hue, look)
-    second = _colour(rng, look.second_hue, look) * 0.6
-    colour = first * (1 - pattern) + second * pattern
-    colour *= (1.05 - 0.25 * (x0 + y0) / 2)[..., None]  # light from one side
-    rim = np.clip(1 + distance * size / 5, 0, 1)[..., None]
-    return np.clip(colour * (1 - 0.5 * rim), 0, 255), cover
+
+    def __init__(self, name: str, rng: np.random.Generator):
+        self.look = LOOKS[name]
+        angle = rng.uniform(-0.35, 0.35)
+        self.turn = np.cos(angle), np.sin(angle)
+        self.mirrored = rng.random() < 0.5
+        self.pattern = self.look.pattern(rng.uniform(0, 2 * np.pi))
+        self.colours = self.look.colours(rng)
+        axis = np.linspace(-1.4, 1.4, COARSE)
+        inside = self.look.shape(*self._turned(axis[None], axis[:, None])) < 0
+        half = 1.4 / (COARSE - 1)
+        rows, columns = inside.any(1).nonzero()[0], inside.any(0).nonzero()[0]
+        # left, top, right, bottom of the outline
+        self.extent = (
+            axis[columns[0]] - half,
+            axis[rows[0]] - half,
+            axis[columns[-1]] + half,
+            axis[rows[-1]] + half,
+        )
+
+    @property
+    def aspect(self) -> float:
+        """Width over height of the outline as it is turned."""
+        left, top, right, bottom = self.extent
+        return (right - left) / (bottom - top)
+
+    def draw(self, width: int, height: int) -> tuple[Array, Array]:
+        """Draw the thing so that its outline fills a patch.
+
+        Returns:
+            Colour (height width 3) in 0..255 and cover (height width) in
+            0..1.
+        """
+        left, top, right, bottom = self.extent
+        x0 = (np.arange(width) + 0.5) / width
+        y0 = (np.arange(height) + 0.5) / height
+        x, y = self._turned(
+            left + x0[None] * (right - left),
+            top + y0[:, None] * (bottom - top),
+        )
+        distance = self.look.shape(x, y)
+        # pixels a unit: the mean of both ways where a thing is squeezed
+        scale = (width / (right - left) + height / (bottom - top)) / 2
+        cover = np.clip(0.5 - distance * scale, 0, 1)
+        pattern = self.pattern(x, y)[..., None]
+        first, second = self.colours
+        colour = first * (1 - pattern) + second * pattern
+        light = 1.05 - 0.25 * (x0[None] + y0[:, None] - 1)  # from one side
+        rim = np.clip(1 + distance * 10, 0, 1)
+        colour *= (light * (1 - 0.5 * rim))[..., None]
+        return np.clip(colour, 0, 255), cover
+
+    def _turned(self, x: Array, y: Array) -> tuple[Array, Array]:
+        c, s = self.turn
+        turned = c * x + s * y, c * y - s * x
+        return (-turned[0] if self.mirrored else turned[0]), turned[1]
 
 
 def draw_background(size: int, rng: np.random.Generator) -> Array:
-    """Draw a muted texture (size size 3) in 0..255: blotches and grain."""
-    base = rng.uniform(60, 190) + rng.uniform(-25, 25, 3)
-    out = np.broadcast_to(base, (size, size, 3)).copy()
-    for cells, strength in ((4, 28), (12, 16), (size // 4, 9)):
+    """Draw a cluttered background (size size 3) in 0..255.
+
+    A floor, a few panels, bars and discs of muted colours, and over all of
+    them blotches and grain.
+    """
+    out = np.empty((size, size, 3), np.float32)
+    out[:] = rng.uniform(60, 190) + rng.uniform(-25, 25, 3)
+    out[int(rng.uniform(0.5, 1.1) * size) :] *= rng.uniform(0.6, 1.3)  # floor
+    axis = (np.arange(size, dtype=np.float32) + 0.5) / size
+    for _ in range(rng.integers(2, 7)):
+        x, y = rng.uniform(0, 1, 2)
+        w, h = np.exp(rng.uniform(np.log(0.03), np.log(0.4), 2))
+        ends = np.clip((x - w, x + w, y - h, y + h), 0, 1) * size
+        left, right, top, bottom = ends.astype(int)
+        rows, columns = slice(top, bottom), slice(left, right)
+        share = np.float32(rng.uniform(0.3, 0.8))
+        if rng.random() < 0.3:
+            far = ((axis[columns] - x) / w) ** 2
+            far = far + ((axis[rows, None] - y) / h) ** 2
+            share = (share * (far < 1)).astype(np.float32)[..., None]
+        hue, saturation, value = rng.uniform((0, 0, 0.2), (1, 0.4, 0.85))
+        colour = colorsys.hsv_to_rgb(hue, saturation, value)
+        panel = out[rows, columns]
+        panel += share * (np.float32(255) * np.array(colour, 'f4') - panel)
+    tints = np.zeros((size, size, 3), np.float32)
+    for cells, strength in ((4, 22), (12, 14), (size // 4, 9)):
         grain = rng.normal(0, strength, (cells, cells)).astype(np.float32)
         grain = Image.fromarray(grain).resize(
-            (size, size), Image.Resampling.BICUBIC
+            (size, size), Image.Resampling.BILINEAR
         )
-        out += np.asarray(grain)[..., None] * rng.uniform(0.7, 1.3, 3)
-    return np.clip(out, 0, 255)
+        tint = rng.uniform(0.7, 1.3, 3).astype(np.float32)
+        tints += np.asarray(grain)[..., None] * tint
+    return np.clip(out + tints, 0, 255)

@@ -1,19 +1,25 @@
-"""What stands in a scene, what of it sounds, and who saw it where."""
+"""Scenes: a picture, a sound, and the truth of both."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from .drawing import LOOKS, draw_background, draw_thing
+from .casts import (
+    CLASSES,
+    SILENT,
+    SILENT_SIZE,
+    SQUEEZE,
+    cast,
+    place_able,
+    place_curated,
+    place_one,
+    shaped,
+)
+from .drawing import Pose, draw_background
 from .synthesis import VOICES, mix
 
-CLASSES = tuple(LOOKS)
-ABLE = tuple(VOICES)
-FURNITURE = tuple(name for name in CLASSES if name not in VOICES)
-SPLITS = ('train', 'val', 'test', 'type_a', 'type_b', 'supervised')
+SPLITS = ('train', 'val', 'test', 'wild', 'type_a', 'type_b', 'supervised')
 ANNOTATORS = 3
-# Side of a thing as a share of the scene's, by how many things stand there.
-SIZES = {1: (0.42, 0.6), 2: (0.4, 0.52), 3: (0.34, 0.44), 4: (0.31, 0.38)}
 
 
 @dataclass(frozen=True)
@@ -40,77 +46,49 @@ class Scene:
     annotations: list[list[tuple[int, int, int, int]]]
 
 
-def cast(split: str, rng: np.random.Generator) -> tuple[list[str], int]:
-    """Choose the classes of a scene and how many of them sound.
+def paste(
+    image: np.ndarray, pose: Pose, box: np.ndarray
+) -> tuple[float, float, float, float] | None:
+    """Draw a thing into an image (H W 3), so that it fills a box.
+
+    Args:
+        image: changed in place, in 0..255.
+        pose: of the thing.
+        box: x1 y1 x2 y2 in fractions; what lies outside is not drawn.
 
     Returns:
-        Classes, able ones first, and the number of those that sound. In
-        ``type_a`` all able things sound; in ``type_b`` one of several does;
-        elsewhere any number from one, most often one: able but silent things
-        are as common as they are in the world.
+        The tight box of what was drawn, in fractions; None for nothing.
     """
-    if split == 'type_a':
-        able = rng.choice([1, 2], p=[0.5, 0.5])
-        sounding = able
-    elif split == 'type_b':
-        able, sounding = rng.choice([2, 3], p=[0.6, 0.4]), 1
-    else:
-        able = rng.choice([1, 2, 3], p=[0.2, 0.5, 0.3])
-        sounding = rng.choice([1, 2], p=[0.75, 0.25]) if able > 1 else 1
-    names = list(rng.choice(ABLE, able, replace=False))
-    furniture = rng.choice([0, 1], p=[0.4, 0.6])
-    names += list(rng.choice(FURNITURE, furniture, replace=False))
-    return [str(name) for name in names], int(sounding)
-
-
-def places(
-    count: int, size: int, rng: np.random.Generator
-) -> list[tuple[int, int, int]]:
-    """Find left, top and side in pixels for things that hardly overlap."""
-    low, high = SIZES[count]
-    shrink = 1.0
-    while True:
-        found: list[tuple[int, int, int]] = []
-        for _ in range(60):
-            side = int(rng.uniform(low, high) * shrink * size)
-            left, top = rng.integers(0, size - side + 1, 2)
-            gap = 0.9 * side
-            if all(
-                max(
-                    abs(left - a + (side - c) / 2),
-                    abs(top - b + (side - c) / 2),
-                )
-                >= (gap + 0.9 * c) / 2
-                for a, b, c in found
-            ):
-                found.append((int(left), int(top), side))
-            if len(found) == count:
-                return found
-        shrink *= 0.95
-
-
-def paste(
-    image: np.ndarray, name: str, left: int, top: int, side: int, rng
-) -> tuple[float, float, float, float]:
-    """Draw a thing into an image (H W 3) and return its tight box."""
-    colour, cover = draw_thing(name, side, rng)
-    patch = image[top : top + side, left : left + side]
-    patch += cover[..., None] * (colour - patch)
-    rows = np.flatnonzero((cover > 0.5).any(1))
-    columns = np.flatnonzero((cover > 0.5).any(0))
     height, width = image.shape[:2]
+    left, top, right, bottom = np.round(
+        np.array(box) * [width, height, width, height]
+    ).astype(int)
+    colour, cover = pose.draw(max(right - left, 2), max(bottom - top, 2))
+    x, y = max(-left, 0), max(-top, 0)
+    colour, cover = (
+        part[y : max(height - top, 0), x : max(width - left, 0)]
+        for part in (colour, cover)
+    )
+    rows = np.flatnonzero((cover > 0.5).any(1)) + top + y
+    columns = np.flatnonzero((cover > 0.5).any(0)) + left + x
+    if not len(rows):
+        return None
+    patch = image[
+        top + y : top + y + len(cover), left + x : left + x + cover.shape[1]
+    ]
+    patch += cover[..., None] * (colour - patch)
     return (
-        float((left + columns[0]) / width),
-        float((top + rows[0]) / height),
-        float((left + columns[-1] + 1) / width),
-        float((top + rows[-1] + 1) / height),
+        float(columns[0] / width),
+        float(rows[0] / height),
+        float((columns[-1] + 1) / width),
+        float((rows[-1] + 1) / height),
     )
 
 
 def annotate(
     things: list[Thing], rng: np.random.Generator
 ) -> list[list[tuple[int, int, int, int]]]:
-    """Let three annotators box what sounds, each a few per cent off.
+    """Let three annotators box what sounds, each side about 5 % off.
 
     Returns:
         Per annotator, boxes in whole pixels of a 256 x 256 frame.
@@ -135,20 +113,40 @@ def make_scene(
 ) -> Scene:
     """Make one clip of a split.
 
+    Two to four silent things stand around and behind the able ones.
+
     Args:
         split: one of :data:`SPLITS`.
         size: side of the picture in pixels.
         samples: length of the sound at 22 050 Hz.
         rng: the chance; the same gives the same clip.
     """
-    names, sounding = cast(split, rng)
+    chosen = cast(split, rng)
+    poses = [Pose(name, rng) for name in chosen.able]
+    aspects = [_squeezed(pose, rng) for pose in poses]
+    if split == 'test':
+        boxes = place_curated(aspects, rng)
+    else:
+        boxes = place_able(chosen.roots, aspects, rng)
     image = draw_background(size, rng)
-    things = []
-    for index, (name, place) in enumerate(
-        zip(names, places(len(names), size, rng), strict=True)
-    ):
-        box = paste(image, name, *place, rng)
-        things.append(Thing(name, box, sounds=index < sounding))
+    things, taken = [], list(boxes)
+    for name in rng.choice(SILENT, rng.integers(2, 5)):
+        pose = Pose(str(name), rng)
+        area = np.exp(2 * rng.uniform(*np.log(SILENT_SIZE)))
+        sides = shaped(area, _squeezed(pose, rng))
+        box, covered = place_one(sides, taken, rng, outside=0.3)
+        if covered > 0.5:
+            continue  # hardly to be seen behind the others
+        taken.append(box)
+        if found := paste(image, pose, box):
+            things.append(Thing(str(name), found, sounds=False))
+    able = [
+        Thing(name, paste(image, pose, box), sounds=index < chosen.sounding)
+        for index, (name, pose, box) in enumerate(
+            zip(chosen.able, poses, boxes, strict=True)
+        )
+    ]
+    things = able + things
     audio = mix([t.name for t in things if t.sounds], samples, rng)
     return Scene(
         image.round().astype(np.uint8), audio, things, annotate(things, rng)
@@ -160,6 +158,8 @@ def make_class_image(
 ) -> np.ndarray:
     """Make a picture (size size 3) uint8 of one thing, as large as in scenes.
 
+    A large thing is seen in part, its centre in the picture.
+
     Args:
         label: index into :data:`CLASSES`.
         size: side of the picture in pixels.
@@ -167,7 +167,17 @@ def make_class_image(
         rng: the chance.
     """
     image = draw_background(size, rng)
-    side = min(int(rng.uniform(0.31, 0.5) * scene_size), size)
-    left, top = rng.integers(0, size - side + 1, 2)
-    paste(image, CLASSES[label], int(left), int(top), side, rng)
+    pose = Pose(CLASSES[label], rng)
+    root = np.exp(rng.uniform(np.log(0.2), np.log(0.8))) * scene_size / size
+    sides = np.array(shaped(root**2, _squeezed(pose, rng), limit=2.0))
+    margin = np.minimum(sides / 2, 0.3)
+    centre = rng.uniform(margin, 1 - margin)
+    paste(
+        image, pose, np.concatenate([centre - sides / 2, centre + sides / 2])
+    )
     return image.round().astype(np.uint8)
+
+
+def _squeezed(pose: Pose, rng: np.random.Generator) -> float:
+    """Draw an aspect around a pose's own, evenly in its logarithm."""
+    return pose.aspect * float(np.exp(rng.uniform(*np.log(SQUEEZE))))

@@ -14,12 +14,12 @@ from PIL import Image
 
 from mmavloc.formats.annotation import annotation_xml
 from mmavloc.formats.atomic import write_bytes
+from mmavloc.formats.world import MANIFEST, TRUTH, VERSION, read_manifest
 
-from .scenes import CLASSES, SPLITS, make_class_image, make_scene
+from .casts import CLASSES
+from .scenes import SPLITS, make_class_image, make_scene
 from .synthesis import RATE
 
-VERSION = 2  # of the generator; another one makes other files
-MANIFEST = 'world.json'
 # The streams of chance. A split that is added gets a new number, so that the
 # clips of the others stay what they were.
 STREAMS = {
@@ -30,6 +30,7 @@ STREAMS = {
     'type_b': 4,
     'classes': 5,
     'supervised': 6,
+    'wild': 7,
 }
 
 
@@ -44,14 +45,15 @@ class WorldSettings:
     """
 
     train: int = 6000
-    val: int = 200
+    val: int = 300
     test: int = 300
-    type_a: int = 200
-    type_b: int = 200
+    wild: int = 300
+    type_a: int = 300
+    type_b: int = 300
     supervised: int = 600
-    classes: int = 4000
+    classes: int = 6000
     size: int = 192
-    seconds: float = 2.0
+    seconds: float = 1.0
     seed: int = 0
     version: int = VERSION
 
@@ -96,6 +98,11 @@ def make_world(
             )
     if manifest.is_file():
         return False
+    if not begun.is_file() and (there := _leftovers(root)):
+        raise ValueError(
+            f'{root} has {there} and no {MANIFEST}: it is no world, or lists '
+            'of another one; choose another folder, or remove this one'
+        )
     for folder in ('image', 'audio', 'annotation', 'classes/image'):
         (root / folder).mkdir(parents=True, exist_ok=True)
     write_bytes(begun, wanted.encode())
@@ -130,7 +137,7 @@ def _make(
     root: str, settings: WorldSettings, job: tuple[str, int]
 ) -> tuple[str, str, dict | int]:
     split, index = job
-    # A stream of its own per clip: no clip hangs on how many others there are.
+    # A stream of its own per clip: none depends on how many others there are.
     rng = np.random.default_rng([settings.seed, STREAMS[split], index])
     name, out = clip_id(split, index), Path(root)
     if split == 'classes':
@@ -184,7 +191,7 @@ def _write_lists(
         for i in range(getattr(settings, split))
     ]
     write_bytes(root / 'types.txt', '\n'.join([*types, '']).encode())
-    write_bytes(root / 'truth.json', json.dumps(truth).encode())
+    write_bytes(root / TRUTH, json.dumps(truth).encode())
     lines = [f'{name} {label}' for name, label in labels.items()]
     held = max(1, len(lines) // 10)  # a tenth to measure the accuracy on
     for name, part in (('val', lines[:held]), ('train', lines[held:])):
@@ -194,9 +201,19 @@ def _write_lists(
     write_bytes(root / 'classes/names.txt', '\n'.join([*CLASSES, '']).encode())
 
 
+def _leftovers(root: Path) -> str | None:
+    """Name a file or folder that a new world would be mixed with."""
+    if not root.is_dir():
+        return None
+    names = sorted(p.name for p in root.iterdir() if p.name[0] != '.')
+    return names[0] if names else None
+
+
 def _differences(note: Path, settings: WorldSettings) -> str:
     try:
-        found = json.loads(note.read_text())
+        found = read_manifest(note)
+        if found['version'] != settings.version:
+            return f'version {found["version"]} instead of {settings.version}'
         there = replace(settings, **found)
     except (ValueError, TypeError):
         return f'{note.name} cannot be read'

@@ -11,11 +11,13 @@ from mmavloc.datasets import SoundingShapes
 from mmavloc.sounding_shapes import (
     ABLE,
     CLASSES,
-    FURNITURE,
+    SILENT,
     WorldSettings,
     make_world,
 )
-from mmavloc.sounding_shapes.drawing import LOOKS, draw_background
+from mmavloc.sounding_shapes.casts import place_one, shaped
+from mmavloc.sounding_shapes.drawing import Pose, draw_background
+from mmavloc.sounding_shapes.looks import LOOKS
 from mmavloc.sounding_shapes.scenes import make_class_image, make_scene, paste
 from mmavloc.sounding_shapes.synthesis import RATE, mix
 
@@ -23,6 +25,7 @@ SMALL = WorldSettings(
     train=5,
     val=2,
     test=3,
+    wild=2,
     type_a=3,
     type_b=3,
     supervised=2,
@@ -50,7 +53,7 @@ def world(tmp_path_factory):
 
 
 def test_layout(world):
-    for split in ('train', 'test', 'type_a', 'type_b', 'supervised'):
+    for split in ('train', 'test', 'wild', 'type_a', 'type_b', 'supervised'):
         n = getattr(SMALL, split)
         ids = (world / f'{split}.txt').read_text().split()
         assert ids == [f'{split}_{i:06d}' for i in range(n)]
@@ -121,10 +124,10 @@ def test_the_loader_of_real_data_reads_it(world):
 
 
 @pytest.mark.parametrize(
-    'split', ['train', 'test', 'type_a', 'type_b', 'supervised']
+    'split', ['train', 'test', 'wild', 'type_a', 'type_b', 'supervised']
 )
 def test_splits_are_what_they_are_called(split):
-    silent = 0
+    silent = crowd = 0
     for seed in range(60):
         scene = make_scene(split, 64, 4000, np.random.default_rng(seed))
         able = [thing for thing in scene.things if thing.able]
@@ -132,19 +135,24 @@ def test_splits_are_what_they_are_called(split):
         assert sounding and all(thing.able for thing in sounding)
         assert len({thing.name for thing in able}) == len(able)
         silent += len(able) > len(sounding)
-        if split == 'type_a':
+        silent_things = len(scene.things) - len(able)
+        assert silent_things <= 4
+        crowd += silent_things
+        if split in ('type_a', 'test'):
             assert sounding == able
         if split == 'type_b':
             assert len(sounding) == 1 < len(able)
-    if split in ('train', 'test'):
-        assert 20 < silent < 55, 'able but silent things are common'
+    assert crowd > 2 * 60, 'two to four silent things a scene'
+    if split in ('train', 'wild', 'supervised'):
+        assert 10 < silent < 50, 'able but silent things are common'
 
 
 def test_boxes_are_tight():
     for name in CLASSES:
         rng = np.random.default_rng(3)
         empty = np.zeros((80, 100, 3))
-        x1, y1, x2, y2 = paste(empty, name, 20, 10, 60, rng)
+        box = np.array([0.2, 0.1, 0.8, 0.9])
+        x1, y1, x2, y2 = paste(empty, Pose(name, rng), box)
         drawn = empty.sum(2) > 60
         rows, columns = (
             np.flatnonzero(drawn.any(1)),
@@ -153,6 +161,69 @@ def test_boxes_are_tight():
         found = np.array([columns[0], rows[0], columns[-1] + 1, rows[-1] + 1])
         wanted = np.array([x1, y1, x2, y2]) * [100, 80, 100, 80]
         assert np.abs(found - wanted).max() <= 2, name
+        outline = np.abs(wanted - box * [100, 80, 100, 80])
+        assert outline.max() <= 3, 'a thing fills its box'
+
+
+def test_curated_scenes_match_the_boxes_of_flickr_soundnet():
+    """Quantiles of its 249 public test images: area, distance of centres."""
+    drawn = [
+        box
+        for seed in range(400)
+        for boxes in make_scene(
+            'test', 64, 400, np.random.default_rng(seed)
+        ).annotations
+        for box in boxes
+    ]
+    x1, y1, x2, y2 = np.array(drawn).T / 256
+    area = (x2 - x1) * (y2 - y1)
+    distance = np.hypot((x1 + x2) / 2 - 0.5, (y1 + y2) / 2 - 0.5)
+    for values, wanted in (
+        (area, (0.11, 0.25, 0.39, 0.51, 0.66)),
+        (distance, (0.03, 0.08, 0.13, 0.20, 0.35)),
+    ):
+        found = np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95))
+        assert np.abs(found - wanted).max() < 0.06
+
+
+def test_boxes_fit_the_frame_at_their_area():
+    for area, aspect in ((0.1, 0.5), (0.5, 3.0), (0.6, 0.2), (0.94, 1.0)):
+        width, height = shaped(area, aspect)
+        assert max(width, height) <= 0.97
+        assert width * height == pytest.approx(area, rel=0.01)
+
+
+def test_a_place_is_the_least_covered_of_those_drawn():
+    rng = np.random.default_rng(0)
+    taken = [np.array([0.0, 0.0, 1.0, 0.5])]
+    box, covered = place_one((0.3, 0.3), taken, rng, tries=200)
+    assert covered == 0 and box[1] >= 0.5
+    box, covered = place_one((0.9, 0.9), taken, rng)
+    common = (0.5 - box[1]) * 0.9
+    assert covered == pytest.approx(common / 0.81)
+
+
+def test_another_version_is_refused_in_one_sentence(world, tmp_path):
+    def refused(text):
+        with pytest.raises(ValueError, match=text) as found:
+            make_world(tmp_path, SMALL)
+        assert '\n' not in str(found.value)
+
+    old = json.loads((world / 'world.json').read_text())
+    old |= {'version': 2}
+    del old['wild']
+    (tmp_path / 'world.json').write_text(json.dumps(old))
+    refused('version 2 instead of 3')
+    with pytest.raises(ValueError, match='version 2 and this release reads'):
+        SoundingShapes(data_root=str(tmp_path), ann_file='test.txt')
+    (tmp_path / 'world.json').write_text('{')
+    refused('cannot be read')
+    with pytest.raises(ValueError, match='cannot be read as settings'):
+        SoundingShapes(data_root=str(tmp_path), ann_file='test.txt')
+    (tmp_path / 'world.json').unlink()
+    (tmp_path / 'lists').mkdir()
+    refused('has lists and no world.json')
+    assert [p.name for p in tmp_path.iterdir()] == ['lists']
 
 
 def test_voices_can_be_told_apart():
@@ -190,7 +261,7 @@ def test_looks_differ_between_classes_and_instances():
     for i, a in enumerate(pictures):
         for b in pictures[:i]:
             assert np.abs(a.astype(int) - b).mean() > 2
-    assert set(ABLE) | set(FURNITURE) == set(LOOKS) == set(CLASSES)
+    assert set(ABLE) | set(SILENT) == set(LOOKS) == set(CLASSES)
     rng = np.random.default_rng(0)
     assert not np.array_equal(
         draw_background(48, rng), draw_background(48, rng)

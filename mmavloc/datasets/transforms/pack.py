@@ -20,7 +20,7 @@ META = (
     'right_img_path',
     'sounding_half',
 )
-DATA = ('boxes', 'masks', 'annotators', 'label')
+DATA = ('boxes', 'masks', 'annotators', 'label', 'objects')
 
 
 @TRANSFORMS.register_module()

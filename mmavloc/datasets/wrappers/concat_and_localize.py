@@ -134,4 +134,17 @@ class ConcatAndLocalize(BaseDataset):
         if 'visible' in left and 'visible' in right:
             sample['visible'] = sorted({*left['visible'], *right['visible']})
             sample['heard'] = heard['heard']
+        if 'objects' in left and 'objects' in right:
+            sample['objects'] = [
+                thing
+                | {
+                    'box': [
+                        *(thing['box'][0] / 2 + at, thing['box'][1]),
+                        *(thing['box'][2] / 2 + at, thing['box'][3]),
+                    ],
+                    'sounds': thing['sounds'] and clip is heard,
+                }
+                for clip, at in ((left, 0.0), (right, 0.5))
+                for thing in clip['objects']
+            ]
         return sample

@@ -1,6 +1,7 @@
 """MMEngine metrics: thin shells over the arithmetic."""
 
 from .consensus_iou import ConsensusIoU
+from .potential_lift import PotentialLift
 from .top_k_accuracy import TopKAccuracy
 
-__all__ = ['ConsensusIoU', 'TopKAccuracy']
+__all__ = ['ConsensusIoU', 'PotentialLift', 'TopKAccuracy']
