@@ -33,7 +33,7 @@ def test_floors_are_the_metrics_own(kind, wanted):
 
 
 def test_floor_errors():
-    with pytest.raises(ValueError, match="'wall': want one of random, centre"):
+    with pytest.raises(ValueError, match="'wall': want one of random, ones"):
         FloorLocalizer(kind='wall')
     model = FloorLocalizer(kind='random')
     data = clips(['a'])

@@ -94,7 +94,14 @@ def test_figures(table, tmp_path):
             ],
         ),
         (5, ['--data', REPO / 'configs/data/type_ab_sounding_shapes.py']),
-        (6, ['--data', REPO / 'configs/data/concat_sounding_shapes.py']),
+        (
+            6,
+            [
+                *('--data', REPO / 'configs/data/concat_sounding_shapes.py'),
+                # as many as the short table drew
+                *('--cfg-options', 'test_dataloader.dataset.num_samples=24'),
+            ],
+        ),
     ):
         out = tmp_path / f'{number}.png'
         said = run_tool(

@@ -66,7 +66,7 @@ def test_scores_draws_and_reports_without_a_checkpoint(place, scored):
     out, said = scored
     assert 'ImageClassifier: 14 tensors from work_dirs/demo_class' in said
     results = json.loads(out.read_text())
-    assert set(results) == {'test'}
+    assert set(results) == {'test', 'provenance'}
     maps = {key.split('/')[0] for key in results['test']}
     swept = {f'top{n}' for n in (1, 2, 4, 8, 12)}
     assert maps == {'random', 'centre', 'localization', *swept}
