@@ -202,6 +202,8 @@ def _guessed(
     AVI has none, and FFmpeg's are guesses where frames are reordered; packets
     of MPEG-4 part 2 may hold two frames, and none the next time.
     """
+    if len(set(times)) < len(times):
+        return True
     if times == sorted(times):
         return False
     family = _family(container)

@@ -137,7 +137,7 @@ class Packets:
             ):  # not a hole in this stream alone
                 shifts[index] = self._shift(shifts, index, step)
                 time = dts * units[index] + shifts[index]
-            last[index] = time
+            last[index] = time + (packet.duration or 0) * units[index]
             if shifts[index]:
                 ticks = round(shifts[index] / units[index])
                 packet.pts = None if packet.pts is None else packet.pts + ticks

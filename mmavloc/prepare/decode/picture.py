@@ -140,7 +140,7 @@ def _by_decoding(
         times = [
             frame.pts for frame, _ in all_frames(container, stream, early)
         ]
-    if None in times or len(set(times)) < len(times):
+    if None in times:
         stamps = [track.begin + index / rate for index in range(len(times))]
     else:  # frames come in the order of their times, whatever they claim
         stamps = [time * unit for time in sorted(times)]

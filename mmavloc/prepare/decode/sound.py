@@ -75,8 +75,11 @@ def read_sound(
         raise RejectedError('no sound: not one sample can be decoded')
     if not heard.pieces:
         raise RejectedError(
-            f'no sound from {low:.2f} to {high:.2f} s, around the picture: '
-            f'it lasts from {heard.begin:.2f} to {heard.end:.2f} s'
+            f'no sound from {low:.2f} to {high:.2f} s, around the picture; '
+            f'it starts at {heard.begin:.2f} s'
+            if heard.begin >= high
+            else f'no sound from {low:.2f} to {high:.2f} s, around the '
+            f'picture; it ends at {heard.end:.2f} s'
         )
     if heard.pieces[0].begin - low > HOLE or heard.missing > HOLE:
         raise RejectedError(
