@@ -63,8 +63,8 @@ def mass_and_area(m: Array, cover: Array) -> tuple[float, float]:
         cover: share of each cell (h w) that the region covers.
 
     Returns:
-        Both in [0, 1]; their ratio is the lift. A map of zeros has its mass
-        everywhere alike.
+        Both in [0, 1]; their ratio is the lift. A map of zeros counts as
+        uniform.
     """
     area, total = float(cover.mean()), float(m.sum())
     return (float((m * cover).sum()) / total if total > 0 else area), area
@@ -80,7 +80,8 @@ def peak_inside(m: Array, boxes: Array) -> float:
     Returns:
         1 or 0; of several highest cells, the share of those inside.
     """
-    centres = _points(boxes, *m.shape, 1)
+    h, w = m.shape
+    centres = _points(boxes, h, w, 1)
     return float(centres[m == m.max()].mean())
 
 
@@ -98,7 +99,7 @@ def _points(boxes: Array, h: int, w: int, fine: int) -> Array:
     """Say of each of (h*fine w*fine) points whether a box holds it."""
     y = (np.arange(h * fine) + 0.5) / (h * fine)
     x = (np.arange(w * fine) + 0.5) / (w * fine)
-    inside = np.zeros((h * fine, w * fine), bool)
+    inside: Array = np.zeros((h * fine, w * fine), bool)
     for x1, y1, x2, y2 in np.asarray(boxes, float).reshape(-1, 4):
         inside |= ((y >= y1) & (y < y2))[:, None] & ((x >= x1) & (x < x2))
     return inside
