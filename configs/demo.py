@@ -100,8 +100,8 @@ test_evaluator = [
     dict(type='PotentialLift'),
 ]
 
-# 4 000 of the 6 000 clips, / 8 = 500 steps; five times the paper's rates, for a
-# run a thousand times shorter
+# 4 000 of the 6 000 clips, / 8 = 500 steps; five times the paper's rates, for
+# a run a thousand times shorter
 train_dataloader = dict(dataset=dict(indices=4000))
 optim_wrapper = dict(
     optimizer=dict(type='Adam', lr=5e-4),
