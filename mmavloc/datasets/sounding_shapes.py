@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from mmavloc.formats.world import check_world, read_truth
+from mmavloc.formats.world import VERSION, check_world, read_truth
 from mmavloc.registry import DATASETS
 
 from .base import ListedClips
@@ -23,6 +23,8 @@ class SoundingShapes(ListedClips):
             lists that it is made with included.
         ValueError: the world is of another version.
     """
+
+    METAINFO = {'world': VERSION}  # results carry it
 
     def load_data_list(self) -> list[dict]:
         """List a flat dict per clip, with its visible and heard classes."""

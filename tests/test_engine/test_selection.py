@@ -6,14 +6,17 @@ from types import SimpleNamespace
 import pytest
 
 from mmavloc.engine.hooks import TestSelectionStampHook
-from mmavloc.evaluation.metrics import ConsensusIoU
+from mmavloc.evaluation.metrics import ConsensusIoU, PotentialLift
 
 
-def runner(*metrics):
+def runner(*metrics, **metainfo):
     return SimpleNamespace(
         logger=logging.getLogger('test'),
         test_loop=SimpleNamespace(
-            evaluator=SimpleNamespace(metrics=list(metrics))
+            evaluator=SimpleNamespace(metrics=list(metrics)),
+            dataloader=SimpleNamespace(
+                dataset=SimpleNamespace(metainfo=metainfo)
+            ),
         ),
     )
 
@@ -37,3 +40,9 @@ def test_what_was_chosen_by_the_test_stays_so():
     assert saved['meta'] == {'epoch': 1, 'selected_on': 'test'}
     hook.before_test(runner(metric, other))
     assert metric.stamp == {'selected_on': 'test'}
+
+
+def test_results_carry_the_version_of_the_synthetic_data():
+    metric, other = ConsensusIoU(), PotentialLift()
+    TestSelectionStampHook().before_test(runner(metric, other, world=3))
+    assert metric.stamp == other.stamp == {'world': 3}

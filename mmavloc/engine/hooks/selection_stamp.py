@@ -1,4 +1,4 @@
-"""A checkpoint that the test chose says so, and so do its results."""
+"""Results say what must be known before they are compared."""
 
 from mmengine.hooks import Hook
 
@@ -9,8 +9,9 @@ from mmavloc.registry import HOOKS
 class TestSelectionStampHook(Hook):
     """Carry ``selected_on`` from a training to its results.
 
-    It stands in the ``meta`` of every checkpoint of the training, of whatever
-    is trained on from one of them, and in every cell of the results file.
+    ``selected_on`` stands in the ``meta`` of every checkpoint of the training, of whatever
+    is trained on from one of them, and in every cell of the results file. So
+    does ``world``, the version of the synthetic data that were scored.
 
     Args:
         selected_on: ``test`` if a checkpoint is chosen by tested clips; None
@@ -33,13 +34,17 @@ class TestSelectionStampHook(Hook):
             checkpoint['meta']['selected_on'] = self.selected_on
 
     def before_test(self, runner) -> None:
-        """Tell the metrics that write results, and the reader."""
-        if not self.selected_on:
-            return
-        runner.logger.warning(
-            'this checkpoint comes from a training that chose by clips of '
-            f'the {self.selected_on} set; every result says so'
-        )
+        """Pass both to the metrics that write results, and warn."""
+        stamp = {}
+        if self.selected_on:
+            stamp['selected_on'] = self.selected_on
+            runner.logger.warning(
+                'this checkpoint comes from a training that chose by clips of '
+                f'the {self.selected_on} set; every result says so'
+            )
+        metainfo = getattr(runner.test_loop.dataloader.dataset, 'metainfo', {})
+        if world := metainfo.get('world'):
+            stamp['world'] = world
         for metric in runner.test_loop.evaluator.metrics:
             if hasattr(metric, 'stamp'):
-                metric.stamp = {'selected_on': self.selected_on}
+                metric.stamp = stamp

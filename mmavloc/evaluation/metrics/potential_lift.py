@@ -53,6 +53,7 @@ class PotentialLift(BaseMetric):
         super().__init__(**kwargs)
         self.maps = tuple(maps)
         self.out_file = out_file
+        self.stamp: dict = {}  # stands in every cell of the results
 
     def process(self, data_batch: dict, data_samples: Sequence[dict]) -> None:
         """Measure a batch and keep a few numbers per clip and map."""
@@ -88,7 +89,7 @@ class PotentialLift(BaseMetric):
                 clips[record['split']][name].append(values)
         summary = {
             split: {
-                f'{name}/{metric}': cell
+                f'{name}/{metric}': cell | self.stamp
                 for name, rows in maps.items()
                 for metric, cell in summarise_lift(rows).items()
             }

@@ -9,6 +9,7 @@ from mmavloc.evaluation.functional import paired_difference
 from .clip_files import SAVED, read_clip_table
 from .clip_table import ClipTable
 from .clip_values import METRICS
+from .files import read_results
 
 # (split or protocol, score) -> id -> percent
 Scores = dict[tuple[str, str], dict[str, float]]
@@ -31,8 +32,10 @@ def compare_files(
 
     Raises:
         FileNotFoundError, ValueError: see :func:`read_clip_table`; nothing in
-            common, or not the same clips.
+            common, not the same clips, or different versions of the
+            synthetic data.
     """
+    check_same_world(first, second)
     a, b = (scores_of(read_clip_table(path)) for path in (first, second))
     common = [key for key in a if key in b]
     if not common:
@@ -57,6 +60,30 @@ def compare_files(
             'second': float(y.mean()),
         }
     return found
+
+
+def check_same_world(first: str | Path, second: str | Path) -> None:
+    """Refuse results on different versions of the synthetic data.
+
+    Raises:
+        ValueError: both files are results and carry different versions, or
+            only one carries any.
+    """
+    versions = []
+    for path in (first, second):
+        try:
+            splits = read_results(path)
+        except (FileNotFoundError, ValueError):
+            return  # scores of saved maps
+        cells = [cell for split in splits.values() for cell in split.values()]
+        versions.append({cell.get('world') for cell in cells} - {None})
+    if versions[0] != versions[1]:
+        names = [', '.join(map(str, v)) or 'before 3' for v in versions]
+        raise ValueError(
+            f'{first} was computed on version {names[0]} of SoundingShapes '
+            f'and {second} on version {names[1]}; want results on the same '
+            'world'
+        )
 
 
 def scores_of(table: ClipTable) -> Scores:
