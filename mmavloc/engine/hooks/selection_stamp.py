@@ -9,9 +9,10 @@ from mmavloc.registry import HOOKS
 class TestSelectionStampHook(Hook):
     """Carry ``selected_on`` from a training to its results.
 
-    ``selected_on`` stands in the ``meta`` of every checkpoint of the training, of whatever
-    is trained on from one of them, and in every cell of the results file. So
-    does ``world``, the version of the synthetic data that were scored.
+    ``selected_on`` is written to the ``meta`` of every checkpoint of the
+    training and of trainings that start from one of them, and to every cell
+    of the results file. So is ``world``, the version of the synthetic data
+    that were scored.
 
     Args:
         selected_on: ``test`` if a checkpoint is chosen by tested clips; None
