@@ -10,6 +10,7 @@ from mmavloc.evaluation.results.clip_files import read_clip_table
 from mmavloc.evaluation.results.clip_table import ClipTable
 from mmavloc.evaluation.results.clip_values import METRIC_NAMES, meaning
 from mmavloc.evaluation.results.files import as_markdown, read_results
+from mmavloc.evaluation.results.lift_table import lift_section
 from mmavloc.evaluation.results.summary import format_cell
 from mmavloc.registry import DATASETS
 from mmavloc.visualization import draw_sheet
@@ -95,6 +96,7 @@ def write_report(
         'adds',
         '',
     ]
+    lines += lift_section(results)
     with np.load(maps_file) as maps:
         for split in results:
             name = f'clips_{split}.png'

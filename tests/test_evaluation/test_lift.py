@@ -15,6 +15,7 @@ from mmavloc.evaluation.functional.lift import (
     region_covers,
 )
 from mmavloc.evaluation.metrics import PotentialLift
+from mmavloc.evaluation.results.lift_table import lift_section
 
 BOXES = np.array([[0.1, 0.2, 0.55, 0.9], [0.4, 0.0, 0.7, 0.5]])
 
@@ -120,3 +121,15 @@ def test_clips_without_truth_are_left_out():
     metric = PotentialLift()
     metric.process({}, samples(2.0)[2:])
     assert metric.evaluate(1) == {}
+
+
+def test_the_section_of_a_report():
+    metric = PotentialLift()
+    metric.process({}, samples(1.0))
+    results = {}
+    for name, value in metric.evaluate(3).items():
+        results[name] = {'value': value}
+    lines = lift_section({'test': results, 'real': {'gap/cIoU': {}}})
+    assert '| test | potential | 1.00 | 1.00 | 1.00 | 50 | 50 | 16 |' in lines
+    assert any('flat or inverted on test' in line for line in lines)
+    assert lift_section({'real': {'gap/cIoU': {}}}) == []

@@ -17,10 +17,10 @@ from mmavloc.evaluation.functional.lift import (
     region_covers,
 )
 from mmavloc.evaluation.results.files import read_results, write_json
+from mmavloc.evaluation.results.lift_table import FLAT
 from mmavloc.registry import METRICS
 
 REGIONS = ('able', 'silent', 'background')
-FLAT = 1.2  # a lift on able things below this is flat, or inverted
 PROTOCOL = 'lift'  # stands in the results: boxes of the truth, no threshold
 
 
