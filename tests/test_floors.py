@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mmavloc.audit import report, verdict
+from mmavloc.audit.rows import ROWS
 from mmavloc.floors import FLOORS
 from studies import rows, sounding_shapes
 
@@ -13,9 +13,9 @@ def test_a_floor_brings_its_map_caption_and_colour(name):
     floor = FLOORS[name]
     drawn = floor('a clip', 5, 7)
     assert drawn.shape == (5, 7) and np.isfinite(drawn).all()
-    assert verdict.NAMES[name] == floor.caption
-    assert report.SHORT[name] == floor.short
-    assert report.COLOURS[name] == floor.colour
+    row = ROWS[name]
+    assert (row.caption, row.short) == (floor.caption, floor.short)
+    assert row.colour == floor.colour and row.without_sound
 
 
 def test_reproduced_tables_show_every_floor(tmp_path):

@@ -26,6 +26,7 @@ from mmavloc.datasets.lists.draw_lists import annotated_ids
 from mmavloc.engine.hooks import SkippedClipsHook
 from mmavloc.evaluation.metrics import ConsensusIoU
 from mmavloc.formats.ids import RIGHT_ID, WRONG_ID
+from mmavloc.formats.world import VERSION
 from mmavloc.registry import MODELS
 from mmavloc.testing import (
     write_annotation,
@@ -91,7 +92,7 @@ def test_annotated_clips_in_training_are_a_loud_warning(
         'mmavloc.datasets.lists.draw_lists.print_log',
         lambda text, **kwargs: said.append((text, kwargs['level'])),
     )
-    (root / 'world.json').write_text('{}')
+    (root / 'world.json').write_text(json.dumps({'version': VERSION}))
     (root / 'truth.json').write_text('{"9001": {"objects": []}}')
     (root / 'train.txt').write_text('1000\n9001\n9002\n')
     common = dict(data_root=str(root), ann_file='train.txt', pipeline=[])
