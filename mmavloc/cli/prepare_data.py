@@ -38,7 +38,7 @@ from mmavloc.prepare import (
     prepare,
 )
 
-LISTED = 50  # rejected files that are told on the screen
+LISTED = 50  # rejected files that are printed
 RATES = (4000, 192_000)  # Hz that a sound may be prepared at
 EVERY = 500  # clips between two lines, where no bar can be shown
 

@@ -14,7 +14,7 @@ NAME = 'journal.jsonl'
 
 
 def stamp_of(clip: ClipSource) -> str:
-    """Digest all that a clip hangs on: files, their sizes and times, boxes.
+    """Digest all that a clip depends on: files, their sizes and times, boxes.
 
     A source that was mended, or boxes that changed, make the clip anew.
     """

@@ -59,7 +59,7 @@ def test_each_curve(golden):
     loose = expected['rounding'].get('curve', {})
     compared = 0
     for name, values in expected['extra']['curve'].items():
-        # At tau = 0 the score hangs on ties with the smallest value.
+        # At tau = 0 the score depends on ties with the smallest value.
         plain = curves[name][1:]
         mine = found['extra']['curve'][name][1:]
         assert mine == pytest.approx(plain.tolist(), abs=1e-9), name

@@ -20,7 +20,7 @@ from mmavloc.evaluation.results.scorer import MapScorer
 from mmavloc.formats.map_files import MapFile, read_truths
 
 NAMES = [name for name in PROTOCOLS if name != 'mmavloc']
-# Means may move where a map that hangs on rounding is among them.
+# Means may move where a map that depends on rounding is among them.
 LOOSE = ('mean_ciou', 'miou', 'mean_curve', 'auc_tau', 'miou_single_batch')
 
 
@@ -65,7 +65,7 @@ def test_each_clip(name, expected, scored):
                 assert mine[sample_id] is None
                 continue
             compared += 1
-            # oya's score at 0 hangs on ties with the smallest value.
+            # oya's score at 0 depends on ties with the smallest value.
             first = 1 if key == 'curve' else 0
             worst = np.abs(
                 np.atleast_1d(mine[sample_id]) - np.atleast_1d(value)
