@@ -60,7 +60,7 @@ def test_validation_lists(root):
     boxes = read_id_list(root / 'lists/supervised_2.txt')
     assert four[:2] == two and len({*four, *boxes}) == 6
     assert all(name.startswith('5') for name in four)
-    # whoever comes later passes over those, and tested clips of other lists
+    # a later list skips those, and tested clips of other lists
     said = run_tool('tools/make_lists.py', root, '--supervised', 3)
     assert 'supervised_3.txt: not written' in said
     shutil.rmtree(root / 'lists')
