@@ -1,14 +1,22 @@
 """The paper's experiments: what is missing is run, then the tables made."""
 
 from . import paper
-from .benches import BENCHES, flickr_soundnet, sounding_shapes
-from .plan import TABLES, Bench, Run, check_results, needed, plan, unfinished
+from .datasets import STUDY_DATASETS, flickr_soundnet, sounding_shapes
+from .plan import (
+    TABLES,
+    Run,
+    StudyDataset,
+    check_results,
+    needed,
+    plan,
+    unfinished,
+)
 from .writer import render, write_tables
 
 __all__ = [
-    'BENCHES',
+    'STUDY_DATASETS',
     'TABLES',
-    'Bench',
+    'StudyDataset',
     'Run',
     'check_results',
     'flickr_soundnet',

@@ -10,7 +10,7 @@ from mmavloc.evaluation.results.clip_table import ClipTable
 from mmavloc.evaluation.results.summary import format_cell
 
 from .paper import INITS, SIZES
-from .plan import MAIN, Bench, folder, unsup
+from .plan import MAIN, StudyDataset, folder, unsup
 from .rows import INIT_TEXT
 from .tables import read_clips
 
@@ -65,7 +65,9 @@ def unpaired(
     }
 
 
-def try_claims(bench: Bench, work_dir: Path, seeds: list[int]) -> list[dict]:
+def try_claims(
+    dataset: StudyDataset, work_dir: Path, seeds: list[int]
+) -> list[dict]:
     """Try each claim for which there are results.
 
     A claim is held if the whole 95 % interval of its difference is on the
@@ -93,7 +95,7 @@ def try_claims(bench: Bench, work_dir: Path, seeds: list[int]) -> list[dict]:
             verdict = 'not held'
         claims.append({**entry, **found, 'verdict': verdict})
 
-    share = _furniture(bench, work_dir, seeds)
+    share = _furniture(dataset, work_dir, seeds)
     area = (
         '' if share is None else f'; they cover {share[2]:.1f} % of the area'
     )
@@ -121,7 +123,7 @@ def try_claims(bench: Bench, work_dir: Path, seeds: list[int]) -> list[dict]:
     )
     for init in INITS:
         small, large = SIZES[0], SIZES[-1]
-        text = f'{bench.sizes[small]} to {bench.sizes[large]}'
+        text = f'{dataset.sizes[small]} to {dataset.sizes[large]}'
         state(
             f'more data, larger gap ({INIT_TEXT[init]})',
             f'gap in {METRIC} on concat, its growth from {text} clips',
@@ -134,7 +136,7 @@ def try_claims(bench: Bench, work_dir: Path, seeds: list[int]) -> list[dict]:
             whole, ablated = unsup(init, size), unsup(init, size, True)
             state(
                 'without potential network and selection, lower '
-                f'({INIT_TEXT[init]}, {bench.sizes[size]} clips)',
+                f'({INIT_TEXT[init]}, {dataset.sizes[size]} clips)',
                 f'{METRIC} on test, whole system minus without',
                 paired,
                 read.scores(whole, 'test', 'test', 'localization'),
@@ -166,7 +168,7 @@ class _Reader:
 
 
 def _furniture(
-    bench: Bench, work_dir: Path, seeds: list[int]
+    dataset: StudyDataset, work_dir: Path, seeds: list[int]
 ) -> tuple[np.ndarray, np.ndarray, float] | None:
     """Measure Grad-CAM's and P's share of mass on furniture, and its area.
 
@@ -174,7 +176,7 @@ def _furniture(
         Percent (n) of both, averaged over seeds, on the test clips that show
         furniture, and the mean percentage of the frame that it covers.
     """
-    truth_file = Path(bench.data_root, 'truth.json')
+    truth_file = Path(dataset.data_root, 'truth.json')
     files = [
         (folder(work_dir, seed, run) / 'test.npz', name)
         for seed in seeds

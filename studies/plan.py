@@ -33,7 +33,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Bench:
+class StudyDataset:
     """A data set to reproduce the tables on.
 
     Attributes:
@@ -117,7 +117,7 @@ def needed(
 
 
 def plan(
-    bench: Bench,
+    dataset: StudyDataset,
     work_dir: Path,
     seeds: list[int],
     pairs: list[tuple[str, str]],
@@ -127,18 +127,18 @@ def plan(
         Stage(
             'prepare the data', list(command), None, work_dir / 'prepare.log'
         )
-        for command in bench.prepare
+        for command in dataset.prepare
     ]
     for seed in seeds:
-        if bench.classifier:
-            stages.append(_classifier(bench, work_dir, seed))
+        if dataset.classifier:
+            stages.append(_classifier(dataset, work_dir, seed))
         seen = set()
         for name, test in pairs:
-            run = bench.runs[name]
+            run = dataset.runs[name]
             if run.trained and name not in seen:
                 seen.add(name)
-                stages.append(_train(bench, run, work_dir, seed))
-            stages.append(_test(bench, run, test, work_dir, seed))
+                stages.append(_train(dataset, run, work_dir, seed))
+            stages.append(_test(dataset, run, test, work_dir, seed))
     return stages
 
 
@@ -169,12 +169,17 @@ def _options(options: tuple[str, ...], out: Path) -> list[str]:
     return [option.format(seed_dir=out.parent) for option in options]
 
 
-def _classifier(bench: Bench, work_dir: Path, seed: int) -> Stage:
+def _classifier(dataset: StudyDataset, work_dir: Path, seed: int) -> Stage:
     out = folder(work_dir, seed, 'classifier')
-    config, options = bench.classifier
+    config, options = dataset.classifier
     command = [
         *('train.py', str(CONFIGS / config), '--resume', '--no-val'),
-        *('--work-dir', str(out), '--data-root', f'{bench.data_root}/classes'),
+        *(
+            '--work-dir',
+            str(out),
+            '--data-root',
+            f'{dataset.data_root}/classes',
+        ),
         *('--cfg-options', f'randomness.seed={seed}', *options),
     ]
     return Stage(
@@ -183,11 +188,13 @@ def _classifier(bench: Bench, work_dir: Path, seed: int) -> Stage:
     )
 
 
-def _train(bench: Bench, run: Run, work_dir: Path, seed: int) -> Stage:
+def _train(
+    dataset: StudyDataset, run: Run, work_dir: Path, seed: int
+) -> Stage:
     out = folder(work_dir, seed, run.name)
     command = [
         *('train.py', str(CONFIGS / run.config), '--resume', '--no-val'),
-        *('--work-dir', str(out), '--data-root', bench.data_root),
+        *('--work-dir', str(out), '--data-root', dataset.data_root),
         *('--cfg-options', f'randomness.seed={seed}'),
         *_options(run.options, out),
     ]
@@ -198,22 +205,25 @@ def _train(bench: Bench, run: Run, work_dir: Path, seed: int) -> Stage:
 
 
 def _test(
-    bench: Bench, run: Run, test: str, work_dir: Path, seed: int
+    dataset: StudyDataset, run: Run, test: str, work_dir: Path, seed: int
 ) -> Stage:
     out = folder(work_dir, seed, run.name)
     product = out / f'{test}.json'
-    options = [*_options(run.options, out), *bench.test_options.get(test, ())]
+    options = [
+        *_options(run.options, out),
+        *dataset.test_options.get(test, ()),
+    ]
     options = [o for o in options if not o.startswith('train_')]
-    data = bench.tests[test]
+    data = dataset.tests[test]
     command = [
         *('test.py', str(CONFIGS / run.config)),
         *([str(out / 'last.pth')] if run.trained else []),
-        *('--work-dir', str(out), '--data-root', bench.data_root),
+        *('--work-dir', str(out), '--data-root', dataset.data_root),
         *(['--data', str(CONFIGS / data)] if data else []),
         *('--out', str(product), '--maps', str(product.with_suffix('.npz'))),
         *(['--cfg-options', *options] if options else []),
     ]
     return Stage(
         *(f'seed {seed}: test {run.name} on {test}', command, product),
-        *(out / f'{test}.log', bench.test_clips[test] / 3 + 200),
+        *(out / f'{test}.log', dataset.test_clips[test] / 3 + 200),
     )

@@ -17,7 +17,7 @@ from rich.markdown import Markdown
 from mmavloc.apis.command_line import ToolParser
 from mmavloc.apis.errors import exit_on_user_error
 from studies import (
-    BENCHES,
+    STUDY_DATASETS,
     TABLES,
     check_results,
     needed,
@@ -45,7 +45,7 @@ def parse_args() -> argparse.Namespace:
     )
     parser.add_argument(
         '--dataset',
-        choices=list(BENCHES),
+        choices=list(STUDY_DATASETS),
         default='flickr_soundnet',
         help='which data; those of your own laid out as Flickr-SoundNet are '
         'flickr_soundnet with --data-root (default flickr_soundnet)',
@@ -102,10 +102,10 @@ def parse_args() -> argparse.Namespace:
 def main() -> None:
     """Run what is missing and write the tables."""
     args = parse_args()
-    bench = (
+    dataset = (
         sounding_shapes(args.data_root, args.short)
         if args.dataset == 'sounding_shapes'
-        else BENCHES[args.dataset](args.data_root)
+        else STUDY_DATASETS[args.dataset](args.data_root)
     )
     pairs = needed(args.tables, args.only)
     if not pairs:
@@ -114,7 +114,7 @@ def main() -> None:
             f'{", ".join(args.tables)} has such a name; they are '
             f'{", ".join(dict.fromkeys(r for r, _ in needed(args.tables)))}'
         )
-    stages = plan(bench, args.work_dir, args.seeds, pairs)
+    stages = plan(dataset, args.work_dir, args.seeds, pairs)
     begun = unfinished(stages)
     if begun and not args.resume:
         raise ValueError(
@@ -124,7 +124,7 @@ def main() -> None:
         )
     check_results(stages)
     minutes = run_stages(stages, args.work_dir)
-    page = write_tables(bench, args.work_dir, args.seeds, args.tables)
+    page = write_tables(dataset, args.work_dir, args.seeds, args.tables)
     console = Console()
     console = Console(width=max(console.width, WIDTH))
     console.print(Markdown(page.read_text(encoding='utf-8')))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from mmavloc.floors import FLOORS
 
 from . import paper
-from .plan import MAIN, Bench, unsup
+from .plan import MAIN, StudyDataset, unsup
 
 TITLES = {
     'table1': 'Table 1: unsupervised, by number of training clips',
@@ -37,21 +37,21 @@ class Row:
     source: tuple[str, str, str, str] | None = None
 
 
-def rows_of(table: str, bench: Bench) -> list[Row]:
+def rows_of(table: str, dataset: StudyDataset) -> list[Row]:
     """List the lines of a table on a data set."""
     if table == 'table1':
-        return _table1(bench)
+        return _table1(dataset)
     if table == 'table2':
         test = ('supervised', 'test', 'test', 'localization')
         return [
             Row('Senocak et al., with sound', '', paper.SENOCAK_SUPERVISED),
             Row(
-                f'U-Net, {_size(bench.supervised, "2.5k")}',
+                f'U-Net, {_size(dataset.supervised, "2.5k")}',
                 *('localization', paper.UNET, test),
             ),
         ]
     if table == 'table3':
-        top, classes, _ = bench.top_n
+        top, classes, _ = dataset.top_n
         label = f'Grad-CAM, top {top} of {classes} classes'
         if top != 100:
             label += " (paper's top 100 of 1000)"
@@ -77,14 +77,14 @@ def rows_of(table: str, bench: Bench) -> list[Row]:
         return [
             *_floors('concat', paper.CONCAT_RANDOM, MAIN),
             *(
-                Row(_label(bench, *key), name, score, source)
+                Row(_label(dataset, *key), name, score, source)
                 for key, maps in paper.TABLE5.items()
                 for name, score in maps.items()
                 for source in [(unsup(*key), 'concat', 'concat', name)]
             ),
         ]
     if table == 'appendix3':
-        _, classes, sweep = bench.top_n
+        _, classes, sweep = dataset.top_n
         same = classes == 1000
         return [
             Row(
@@ -97,7 +97,7 @@ def rows_of(table: str, bench: Bench) -> list[Row]:
         ]
     if table == 'appendix5':
         return [
-            Row(_label(bench, *key), name, score, source)
+            Row(_label(dataset, *key), name, score, source)
             for key, ablated in paper.ABLATION.items()
             for name, score, source in (
                 (
@@ -115,7 +115,7 @@ def rows_of(table: str, bench: Bench) -> list[Row]:
     raise ValueError(f'{table!r}: want one of {", ".join(TITLES)}')
 
 
-def _table1(bench: Bench) -> list[Row]:
+def _table1(dataset: StudyDataset) -> list[Row]:
     floors = [
         Row(
             text,
@@ -130,7 +130,7 @@ def _table1(bench: Bench) -> list[Row]:
     ]
     rows = []
     for key, maps in paper.TABLE1.items():
-        label, run = _label(bench, *key), unsup(*key)
+        label, run = _label(dataset, *key), unsup(*key)
         loc, pot = maps['localization'], maps['potential']
         gap = tuple(round(a - b, 1) for a, b in zip(loc, pot, strict=True))
         for name, score in {**maps, 'gap': gap}.items():
@@ -145,8 +145,8 @@ def _floors(split: str, random: paper.Score, run: str) -> list[Row]:
     ]
 
 
-def _label(bench: Bench, init: str, size: str) -> str:
-    return f'{INIT_TEXT[init]}, {_size(bench.sizes[size], size)}'
+def _label(dataset: StudyDataset, init: str, size: str) -> str:
+    return f'{INIT_TEXT[init]}, {_size(dataset.sizes[size], size)}'
 
 
 def _size(ours: str, theirs: str) -> str:

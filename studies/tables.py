@@ -9,7 +9,7 @@ from mmavloc.evaluation.results.clip_table import ClipTable
 from mmavloc.evaluation.results.clip_values import METRIC_NAMES
 from mmavloc.evaluation.results.summary import format_cell, summarise
 
-from .plan import Bench, folder
+from .plan import StudyDataset, folder
 from .rows import rows_of
 
 
@@ -38,7 +38,7 @@ def read_clips(
 
 
 def fill(
-    table: str, bench: Bench, work_dir: Path, seeds: list[int]
+    table: str, dataset: StudyDataset, work_dir: Path, seeds: list[int]
 ) -> list[dict]:
     """Put figures to a table's rows.
 
@@ -49,7 +49,7 @@ def fill(
     """
     cache: dict[tuple[str, str], dict] = {}
     filled = []
-    for row in rows_of(table, bench):
+    for row in rows_of(table, dataset):
         ours = {}
         if row.source:
             run, test, split, name = row.source

@@ -7,14 +7,14 @@ from mmavloc.formats.atomic import write_text
 
 from . import claims as claims_module
 from . import tables as tables_module
-from .plan import Bench, Run, needed
+from .plan import Run, StudyDataset, needed
 from .rows import TITLES
 
 CLAIMS_TITLE = "The paper's claims"
 
 
 def write_tables(
-    bench: Bench, work_dir: Path, seeds: list[int], tables: list[str]
+    dataset: StudyDataset, work_dir: Path, seeds: list[int], tables: list[str]
 ) -> Path:
     """Write each table, and all of them as one page.
 
@@ -28,19 +28,19 @@ def write_tables(
         ValueError: a results file is damaged.
     """
     content: dict = {
-        'dataset': bench.title,
+        'dataset': dataset.title,
         'seeds': seeds,
         'runs': {
-            name: _describe(bench.runs[name])
+            name: _describe(dataset.runs[name])
             for name in dict.fromkeys(run for run, _ in needed(tables))
         },
         'tables': {},
     }
     for table in tables:
         if table == 'claims':
-            rows = claims_module.try_claims(bench, work_dir, seeds)
+            rows = claims_module.try_claims(dataset, work_dir, seeds)
         else:
-            rows = tables_module.fill(table, bench, work_dir, seeds)
+            rows = tables_module.fill(table, dataset, work_dir, seeds)
             write_text(work_dir / f'{table}.csv', tables_module.as_csv(rows))
         content['tables'][table] = rows
         write_json(work_dir / f'{table}.json', {table: rows})

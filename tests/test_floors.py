@@ -19,7 +19,7 @@ def test_a_floor_brings_its_map_caption_and_colour(name):
 
 
 def test_reproduced_tables_show_every_floor(tmp_path):
-    bench = sounding_shapes(str(tmp_path))
-    labels = [row.label for row in rows.rows_of('table1', bench)]
+    dataset = sounding_shapes(str(tmp_path))
+    labels = [row.label for row in rows.rows_of('table1', dataset)]
     for floor in FLOORS.values():
         assert floor.caption in labels

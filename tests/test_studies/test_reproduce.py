@@ -10,7 +10,7 @@ from mmavloc.evaluation.results.clip_values import METRICS
 from mmavloc.evaluation.results.files import write_json
 from mmavloc.evaluation.results.summary import summarise
 from studies import (
-    BENCHES,
+    STUDY_DATASETS,
     TABLES,
     check_results,
     needed,
@@ -65,7 +65,7 @@ def write_results(path, splits, seed=0, lift=0.0, maps=MAPS, n=12):
 
 
 @pytest.fixture
-def bench(tmp_path):
+def dataset(tmp_path):
     return sounding_shapes(str(tmp_path / 'data'))
 
 
@@ -76,26 +76,26 @@ def test_printed_gaps_are_differences_of_printed_scores():
             assert np.allclose(loc - pot, maps['gap'])
 
 
-@pytest.mark.parametrize('name', BENCHES)
+@pytest.mark.parametrize('name', STUDY_DATASETS)
 def test_every_table_is_made_of_runs_that_exist(name):
-    bench = BENCHES[name]()
-    for run in bench.runs.values():
+    dataset = STUDY_DATASETS[name]()
+    for run in dataset.runs.values():
         assert (CONFIGS / run.config).is_file(), run
-    for config in filter(None, bench.tests.values()):
+    for config in filter(None, dataset.tests.values()):
         assert (CONFIGS / config).is_file()
     for table in TABLES:
         for run, test in needed([table]):
-            assert run in bench.runs and test in bench.tests
+            assert run in dataset.runs and test in dataset.tests
         if table != 'claims':
-            rows = rows_of(table, bench)
+            rows = rows_of(table, dataset)
             sources = {row.source[:2] for row in rows if row.source}
             assert sources == set(needed([table]))
             assert any(row.theirs for row in rows)
 
 
-def test_tables_share_trainings(bench, tmp_path):
-    both = plan(bench, tmp_path, [0], needed(['table1', 'table5']))
-    one = plan(bench, tmp_path, [0], needed(['table5']))
+def test_tables_share_trainings(dataset, tmp_path):
+    both = plan(dataset, tmp_path, [0], needed(['table1', 'table5']))
+    one = plan(dataset, tmp_path, [0], needed(['table5']))
     trained = [s.name for s in both if s.command[0] == 'train.py']
     assert len(trained) == len(set(trained)) == 10  # + classifier, mean box
     for step in one:
@@ -105,13 +105,13 @@ def test_tables_share_trainings(bench, tmp_path):
         if step.command[0] == 'test.py' and 'last.pth' in step.command[2]:
             checkpoint = step.product.parent / 'last.pth'
             assert order.index(checkpoint) < order.index(step.product)
-    seeds = plan(bench, tmp_path, [0, 1], needed(['table5']))
+    seeds = plan(dataset, tmp_path, [0, 1], needed(['table5']))
     assert len({s.product for s in seeds if s.product}) == 2 * len(
         [s for s in one if s.product]
     )
 
 
-def test_only_some(bench):
+def test_only_some(dataset):
     pairs = needed(['table1', 'table2'], ['pretrained_*', 'supervised'])
     assert [run for run, _ in pairs] == [
         *(f'pretrained_{size}' for size in paper.SIZES),
@@ -119,12 +119,12 @@ def test_only_some(bench):
     ]
 
 
-def test_tables_stand_beside_the_paper_s(bench, tmp_path):
+def test_tables_stand_beside_the_paper_s(dataset, tmp_path):
     clips = {}
     for seed in (0, 1):
         out = folder(tmp_path, seed, unsup('denovo', '10k'))
         clips[seed] = write_results(out / 'concat.json', ['concat'], seed)
-    page = write_tables(bench, tmp_path, [0, 1], ['table5'])
+    page = write_tables(dataset, tmp_path, [0, 1], ['table5'])
     rows = json.loads((tmp_path / 'table5.json').read_text())['table5']
     row = next(
         r
@@ -155,16 +155,18 @@ def test_tables_stand_beside_the_paper_s(bench, tmp_path):
     assert sum('half_acc' in line for line in csv) == 3
 
 
-def test_seeds_must_have_the_same_clips(bench, tmp_path):
+def test_seeds_must_have_the_same_clips(dataset, tmp_path):
     for seed in (0, 1):
         out = folder(tmp_path, seed, 'supervised')
         write_results(out / 'test.json', ['test'], seed, n=5 + seed)
     with pytest.raises(ValueError, match='want the same test clips'):
-        write_tables(bench, tmp_path, [0, 1], ['table2'])
+        write_tables(dataset, tmp_path, [0, 1], ['table2'])
 
 
-def test_a_half_written_results_file_is_named_and_left_alone(bench, tmp_path):
-    steps = plan(bench, tmp_path, [0], needed(['table2']))
+def test_a_half_written_results_file_is_named_and_left_alone(
+    dataset, tmp_path
+):
+    steps = plan(dataset, tmp_path, [0], needed(['table2']))
     out = folder(tmp_path, 0, 'supervised') / 'test.json'
     out.parent.mkdir(parents=True)
     step = next(s for s in steps if s.product == out)
@@ -175,8 +177,8 @@ def test_a_half_written_results_file_is_named_and_left_alone(bench, tmp_path):
     assert out.read_text() == '{"test": {"localiz'
 
 
-def test_begun_trainings_are_known(bench, tmp_path):
-    steps = plan(bench, tmp_path, [0], needed(['table2']))
+def test_begun_trainings_are_known(dataset, tmp_path):
+    steps = plan(dataset, tmp_path, [0], needed(['table2']))
     assert unfinished(steps) == []
     train = next(s for s in steps if 'supervised' in s.name)
     train.note.parent.mkdir(parents=True)
@@ -186,7 +188,7 @@ def test_begun_trainings_are_known(bench, tmp_path):
     assert unfinished(steps) == []
 
 
-def test_claims_are_held_open_or_not_run(bench, tmp_path):
+def test_claims_are_held_open_or_not_run(dataset, tmp_path):
     for init in paper.INITS:
         for size, lift in (('1k', 0.0), ('144k', 30.0)):
             out = folder(tmp_path, 0, unsup(init, size))
@@ -196,7 +198,7 @@ def test_claims_are_held_open_or_not_run(bench, tmp_path):
             write_results(without / 'test.json', ['test'], 1)
     types = folder(tmp_path, 0, MAIN) / 'types.json'
     write_results(types, ['type_a', 'type_b'], 3)
-    write_tables(bench, tmp_path, [0], ['claims'])
+    write_tables(dataset, tmp_path, [0], ['claims'])
     claims = json.loads((tmp_path / 'claims.json').read_text())['claims']
     verdicts = {c['claim']: c['verdict'] for c in claims}
     lower = 'without potential network and selection, lower '

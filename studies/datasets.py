@@ -3,12 +3,12 @@
 from mmavloc.floors import FLOORS
 
 from .paper import INITS, SIZES
-from .plan import Bench, Run, unsup
+from .plan import Run, StudyDataset, unsup
 
 CONSTANT = 'model.potential_head.constant=True'
 
 
-def flickr_soundnet(data_root: str | None = None) -> Bench:
+def flickr_soundnet(data_root: str | None = None) -> StudyDataset:
     """Describe Flickr-SoundNet at the paper's own sizes and schedules."""
     clips = {'1k': 1000, '2.5k': 2500, '10k': 10_000, '144k': 144_000}
     epochs = {'pretrained': 25, 'denovo': 50}
@@ -38,7 +38,7 @@ def flickr_soundnet(data_root: str | None = None) -> Bench:
         ),
     ]
     root = data_root or 'data/flickr_soundnet'
-    return Bench(
+    return StudyDataset(
         name='flickr_soundnet',
         title='Flickr-SoundNet',
         sizes={size: size for size in SIZES},
@@ -58,7 +58,7 @@ def flickr_soundnet(data_root: str | None = None) -> Bench:
 
 def sounding_shapes(
     data_root: str | None = None, short: bool = False
-) -> Bench:
+) -> StudyDataset:
     """Describe SoundingShapes at sizes for two CPU cores.
 
     Sizes keep the paper's ratios up to its 10k; for its 144k stands all that
@@ -125,7 +125,7 @@ def sounding_shapes(
         )
         option = 'test_dataloader.dataset.num_samples=24'
         test_options = {'concat': (option,)}
-    return Bench(
+    return StudyDataset(
         name='sounding_shapes',
         title='SoundingShapes',
         sizes={size: f'{clips[size]}' for size in SIZES},
@@ -148,7 +148,7 @@ def sounding_shapes(
     )
 
 
-BENCHES = {
+STUDY_DATASETS = {
     'flickr_soundnet': flickr_soundnet,
     'sounding_shapes': sounding_shapes,
 }
