@@ -5,7 +5,7 @@ import torch
 from mmengine.evaluator import Evaluator
 
 from .bench import Bench
-from .measure import Result, summarise, take_turns
+from .measure import Result, make_result, take_turns
 from .step import resident_batch
 
 ANNOTATORS = 3
@@ -47,7 +47,7 @@ def evaluate_part(bench: Bench) -> list[Result]:
     works = {'test': test, 'predict': predict}
     rates = take_turns(works, bench.repeats, bench.device)
     return [
-        summarise(
+        make_result(
             'eval',
             'predict and score',
             'clips/s',
@@ -55,5 +55,5 @@ def evaluate_part(bench: Bench) -> list[Result]:
             limit='predict alone',
             limits=rates['predict'],
         ),
-        summarise('eval', 'predict alone', 'clips/s', rates['predict']),
+        make_result('eval', 'predict alone', 'clips/s', rates['predict']),
     ]

@@ -19,7 +19,7 @@ from mmavloc.datasets.transforms.image import decode_plain_jpeg
 from mmavloc.registry import MODELS
 
 from .bench import Bench
-from .measure import Result, summarise, take_turns
+from .measure import Result, make_result, take_turns
 
 LEAST = 768  # clips in a turn: a loader takes some batches to fill up
 
@@ -67,7 +67,7 @@ def loader_part(bench: Bench) -> list[Result]:
         )
     alone = alone_on_one_core(bench, clips)
     return [
-        summarise(
+        make_result(
             'loader',
             'one process',
             'clips/CPU s',
@@ -75,7 +75,7 @@ def loader_part(bench: Bench) -> list[Result]:
             limit='bare decode',
             limits=alone['bare'],
         ),
-        summarise(
+        make_result(
             'loader',
             'loader',
             'clips/s',
@@ -83,8 +83,8 @@ def loader_part(bench: Bench) -> list[Result]:
             limit='bare decode',
             limits=rates['bare'],
         ),
-        summarise('loader', 'bare decode', 'clips/s', rates['bare']),
-        summarise(
+        make_result('loader', 'bare decode', 'clips/s', rates['bare']),
+        make_result(
             'loader',
             'with spectrogram',
             'clips/s',
@@ -93,7 +93,7 @@ def loader_part(bench: Bench) -> list[Result]:
             limits=rates['plain'],
             target='> 1',
         ),
-        summarise('loader', 'plain loop', 'clips/s', rates['plain']),
+        make_result('loader', 'plain loop', 'clips/s', rates['plain']),
     ]
 
 

@@ -50,7 +50,7 @@ def quartiles(values: Sequence[float]) -> tuple[float, float, float]:
     return median, low, high
 
 
-def summarise(
+def make_result(
     part: str,
     name: str,
     unit: str,

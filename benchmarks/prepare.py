@@ -10,7 +10,7 @@ import numpy as np
 from mmavloc.prepare import WORK, ClipSource, Settings, prepare_clip
 
 from .bench import Bench
-from .measure import Result, summarise, take_turns
+from .measure import Result, make_result, take_turns
 
 SECONDS, RATE, SIZE = 10, 25, (320, 240)  # of the videos made
 SOUND_RATE = 44_100
@@ -40,7 +40,7 @@ def prepare_part(bench: Bench) -> list[Result]:
         works = {'prepare': prepare, 'bare': lambda: decode(video)}
         rates = take_turns(works, bench.repeats, clock=time.process_time)
     return [
-        summarise(
+        make_result(
             'prepare',
             'a 10 s video, one process',
             'clips/CPU s',
@@ -48,7 +48,7 @@ def prepare_part(bench: Bench) -> list[Result]:
             limit='bare decode',
             limits=rates['bare'],
         ),
-        summarise('prepare', 'bare decode', 'clips/CPU s', rates['bare']),
+        make_result('prepare', 'bare decode', 'clips/CPU s', rates['bare']),
     ]
 
 

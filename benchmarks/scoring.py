@@ -17,7 +17,7 @@ from mmavloc.evaluation.results.scorer import MapScorer
 from mmavloc.structures import Truth
 
 from .bench import Bench
-from .measure import Result, Work, summarise, take_turns
+from .measure import Result, Work, make_result, take_turns
 
 Clip = tuple[str, np.ndarray, Truth]
 SIDE = 14  # of the maps, which are scored at 224 x 224
@@ -105,8 +105,8 @@ def scoring_part(bench: Bench) -> list[Result]:
     rates = take_turns(works, bench.repeats, clock=time.process_time)
     plain, one, three = works
     return [
-        summarise('scoring', plain, 'maps/s', rates[plain]),
-        summarise(
+        make_result('scoring', plain, 'maps/s', rates[plain]),
+        make_result(
             'scoring',
             one,
             'maps/s',
@@ -114,7 +114,7 @@ def scoring_part(bench: Bench) -> list[Result]:
             limit=plain,
             limits=rates[plain],
         ),
-        summarise(
+        make_result(
             'scoring',
             three,
             'maps/s',

@@ -6,7 +6,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import FlopCounterMode
 
 from .bench import Bench
-from .measure import Result, summarise, take_turns
+from .measure import Result, make_result, take_turns
 
 # Calls that make the host wait for the device.
 WAITS = {'aten::_local_scalar_dense', 'aten::nonzero', 'aten::masked_select'}
@@ -51,8 +51,8 @@ def step_part(bench: Bench) -> list[Result]:
     turns = zip(*(rates[name] for name in limits), strict=True)
     best = [max(turn) for turn in turns]
     results = [
-        summarise('step', 'step', 'clips/s', rates['step']),
-        summarise(
+        make_result('step', 'step', 'clips/s', rates['step']),
+        make_result(
             'step',
             'arithmetic',
             'FLOP/s',
@@ -60,7 +60,7 @@ def step_part(bench: Bench) -> list[Result]:
             limit='best product',
             limits=best,
         ),
-        summarise('step', 'best product', 'FLOP/s', best),
+        make_result('step', 'best product', 'FLOP/s', best),
     ]
     for name, target in (
         ('spectrogram', '< 3'),
@@ -73,13 +73,13 @@ def step_part(bench: Bench) -> list[Result]:
                 for step, part in zip(rates['step'], rates[name], strict=True)
             ]
             results.append(
-                summarise('step', name, '% of step', shares, target=target)
+                make_result('step', name, '% of step', shares, target=target)
             )
     runs, waits = count_in_step(model, batch)
     return [
         *results,
-        summarise('step', 'encoder runs', 'a batch', [runs], target='1'),
-        summarise('step', 'waits for device', 'a step', [waits], target='0'),
+        make_result('step', 'encoder runs', 'a batch', [runs], target='1'),
+        make_result('step', 'waits for device', 'a step', [waits], target='0'),
     ]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from torch.utils.data import DataLoader
 
 from .bench import Bench
-from .measure import Result, measure, summarise
+from .measure import Result, make_result, measure
 from .step import resident_batch
 
 
@@ -52,7 +52,7 @@ def train_part(bench: Bench) -> list[Result]:
         for step, load in zip(rates['step'], rates['load'], strict=True)
     ]
     return [
-        summarise(
+        make_result(
             'train',
             'train',
             'clips/s',
@@ -61,8 +61,8 @@ def train_part(bench: Bench) -> list[Result]:
             limits=rates['step'],
             target='>= 0.95',
         ),
-        summarise('train', 'resident step', 'clips/s', rates['step']),
-        summarise('train', 'loading', '% of step', shares),
+        make_result('train', 'resident step', 'clips/s', rates['step']),
+        make_result('train', 'loading', '% of step', shares),
     ]
 
 

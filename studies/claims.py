@@ -208,7 +208,7 @@ def _furniture(
     return saliency, potential, float(np.mean(flat))
 
 
-def as_markdown(claims: list[dict]) -> str:
+def claims_markdown(claims: list[dict]) -> str:
     """Print claims as a Markdown table."""
     heads = ['claim', 'measured', 'difference [95 %]', 'n', 'verdict']
     lines = ['| ' + ' | '.join(heads) + ' |', '|---' * len(heads) + '|']

@@ -77,7 +77,7 @@ def fill(
     return filled
 
 
-def as_markdown(rows: list[dict]) -> str:
+def table_markdown(rows: list[dict]) -> str:
     """Print filled rows as a Markdown table."""
     metrics = _metrics(rows)
     heads = ['', 'map', 'paper, cIoU / AUC', *metrics, 'n']

@@ -91,8 +91,8 @@ def render(content: dict) -> str:
 def _print(table: str, rows: list[dict]) -> tuple[str, str]:
     """Return a table's title and its Markdown."""
     if table == 'claims':
-        return CLAIMS_TITLE, claims_module.as_markdown(rows)
-    return TITLES[table], tables_module.as_markdown(rows)
+        return CLAIMS_TITLE, claims_module.claims_markdown(rows)
+    return TITLES[table], tables_module.table_markdown(rows)
 
 
 def _describe(run: Run) -> str:

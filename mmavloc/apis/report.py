@@ -9,7 +9,7 @@ from mmengine.dataset import ConcatDataset
 from mmavloc.evaluation.results.clip_files import read_clip_table
 from mmavloc.evaluation.results.clip_table import ClipTable
 from mmavloc.evaluation.results.clip_values import METRIC_NAMES, meaning
-from mmavloc.evaluation.results.files import as_markdown, read_results
+from mmavloc.evaluation.results.files import read_results, results_markdown
 from mmavloc.evaluation.results.lift_table import lift_section
 from mmavloc.evaluation.results.summary import format_cell
 from mmavloc.registry import DATASETS
@@ -83,13 +83,13 @@ def write_report(
     index = _index(dataset)
     lines = [f'# {title}', '', *_sentences(results), '']
     for metric in METRIC_NAMES:
-        if table := as_markdown(results, metric):
+        if table := results_markdown(results, metric):
             lines += [f'## {metric}', '', table, '']
     lines += ['Each cell: value [95 % interval], in percent.', '']
     lines += [
         f'- `{name}`: {meaning(name)}'
         for name in METRIC_NAMES
-        if as_markdown(results, name)
+        if results_markdown(results, name)
     ]
     lines += [
         '- `gap`: localization minus potential, clip by clip: what the sound '

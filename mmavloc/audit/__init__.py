@@ -3,11 +3,11 @@
 from .clips import open_splits
 from .examples import draw_examples
 from .report import make_section, write_pages
-from .run import Findings, audit_clips
+from .run import AuditResult, audit_clips
 from .verdict import Verdict, judge
 
 __all__ = [
-    'Findings',
+    'AuditResult',
     'Verdict',
     'audit_clips',
     'draw_examples',

@@ -17,7 +17,7 @@ from mmavloc.evaluation.protocols.truth import TruthBatch
 from mmavloc.evaluation.results.clip_values import clip_values
 from mmavloc.structures import Truth
 
-METRICS = ('cIoU', 'AUC', 'cIoU_tau', 'pointing')
+CEILING_METRICS = ('cIoU', 'AUC', 'cIoU_tau', 'pointing')
 Values = dict[str, Tensor]
 
 
@@ -40,7 +40,7 @@ def ceiling_values(
         'ceiling_distinct': oracle_map(g),
     }
     values = {
-        name: clip_values(MapPipeline(maps, truth), p, METRICS)
+        name: clip_values(MapPipeline(maps, truth), p, CEILING_METRICS)
         for name, maps in drawn.items()
     }
     return values | {'ceiling': best_values(p, g, truth)}
@@ -53,10 +53,10 @@ def best_values(p: Protocol, g: Tensor, truth: TruthBatch) -> Values:
         Metric -> (b) float64, the better of the two kinds of oracle.
     """
     found = [
-        clip_values(MapPipeline(draw(g), truth), p, METRICS)
+        clip_values(MapPipeline(draw(g), truth), p, CEILING_METRICS)
         for draw in (oracle_map, flat_oracle_map)
     ]
-    return {m: torch.maximum(*(f[m] for f in found)) for m in METRICS}
+    return {m: torch.maximum(*(f[m] for f in found)) for m in CEILING_METRICS}
 
 
 def soundless_ceiling(
@@ -78,7 +78,7 @@ def soundless_ceiling(
     """
     best = {
         metric: torch.zeros(len(truths), dtype=torch.float64)
-        for metric in METRICS
+        for metric in CEILING_METRICS
     }
     for unit in np.unique(units):
         rows = np.flatnonzero(units == unit)

@@ -14,7 +14,7 @@ from mmavloc.evaluation.results.summary import (
     statistic_cell,
 )
 
-from .ceilings import METRICS
+from .ceilings import CEILING_METRICS
 
 
 class AuditCells:
@@ -33,7 +33,9 @@ class AuditCells:
 
     def scores(self) -> None:
         """Make a cell of each map's score by each protocol."""
-        self._means([m for m in (*METRICS, 'half_acc') if m != 'pointing'])
+        self._means(
+            [m for m in (*CEILING_METRICS, 'half_acc') if m != 'pointing']
+        )
         # apart: a further column changes the last digits of the others
         self._means(['pointing'])
 
@@ -50,7 +52,7 @@ class AuditCells:
 
     def gap(self, key: str, name: str, other: str) -> None:
         """Compare two maps, ``name`` minus ``other``, by every metric."""
-        for metric in METRICS:
+        for metric in CEILING_METRICS:
             cell = paired_cell(
                 self.by_unit.column(other, metric),
                 self.by_unit.column(name, metric),
@@ -102,7 +104,7 @@ class AuditCells:
     def part(self, name: str, members: np.ndarray) -> None:
         """Make cells ``<map>/<metric>|<name>`` of some clips (n bool)."""
         part = self.table.select(members)
-        for metric in METRICS:
+        for metric in CEILING_METRICS:
             maps = {
                 key: part.column(key, metric)
                 for key in ('localization', 'image_only')

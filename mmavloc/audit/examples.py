@@ -12,7 +12,7 @@ from PIL import Image
 from mmavloc.visualization.overlay import overlay
 
 from .clips import ClipsWithSounds, collate_sounds
-from .run import Findings, image_only_map, predict
+from .run import AuditResult, image_only_map, predict
 
 EACH = 2  # clips of each kind
 PIXELS = 220  # side of a panel
@@ -40,7 +40,7 @@ class Example:
         ]
 
 
-def choose(f: Findings) -> list[tuple[str, int]]:
+def choose(f: AuditResult) -> list[tuple[str, int]]:
     """Choose clips: the reason, and the clip's number.
 
     Those that gain and lose most by the sound, and those whose map a wrong
@@ -64,7 +64,7 @@ def choose(f: Findings) -> list[tuple[str, int]]:
     return [(why, index) for index, why in chosen.items()]
 
 
-def draw_examples(model: BaseModel, f: Findings) -> list[Example]:
+def draw_examples(model: BaseModel, f: AuditResult) -> list[Example]:
     """Predict the chosen clips once more and draw them."""
     clips = ClipsWithSounds(f.dataset, f.plan)
     drawn = []
@@ -107,7 +107,7 @@ def _panel(image: np.ndarray, *, heat=None, boxes=None) -> bytes:
     return out.getvalue()
 
 
-def draw_sheet(clips: list[Example]) -> Image.Image:
+def draw_example_sheet(clips: list[Example]) -> Image.Image:
     """Put the panels of all clips on one sheet, a row a clip."""
     columns = max(len(clip.panels) for clip in clips)
     step = PIXELS + 4

@@ -6,7 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mmavloc.evaluation.functional import reliability
-from mmavloc.evaluation.results.clip_values import METRICS
+from mmavloc.evaluation.results.clip_values import CLIP_METRICS
 from mmavloc.evaluation.results.files import write_json
 from mmavloc.evaluation.results.summary import format_cell
 from mmavloc.visualization.plots import (
@@ -15,9 +15,9 @@ from mmavloc.visualization.plots import (
     draw_scores,
 )
 
-from .examples import Example, draw_sheet
+from .examples import Example, draw_example_sheet
 from .rows import GAPS, ROWS
-from .run import Findings
+from .run import AuditResult
 from .sounds import SOUNDS
 from .verdict import Verdict, judge
 
@@ -28,7 +28,7 @@ SHOWN = ('cIoU', 'AUC', 'cIoU_tau', 'pointing')  # columns of the tables
 class Section:
     """Everything the report shows of one data set, ready to be laid out."""
 
-    findings: Findings
+    findings: AuditResult
     verdict: Verdict
     clips: list[Example]
     heads: list[str]
@@ -40,7 +40,7 @@ class Section:
     plots: dict[str, str]
 
 
-def make_section(f: Findings, clips: list[Example]) -> Section:
+def make_section(f: AuditResult, clips: list[Example]) -> Section:
     """Lay out one data set's findings."""
     cells = f.cells
     shown = [name for name in ROWS if f'{name}/cIoU' in cells]
@@ -100,7 +100,7 @@ def make_section(f: Findings, clips: list[Example]) -> Section:
         findings=f,
         verdict=judge(f),
         clips=clips,
-        heads=[METRICS[m].caption for m in metrics],
+        heads=[CLIP_METRICS[m].caption for m in metrics],
         scores=scores,
         gaps=gaps,
         sounds=sounds,
@@ -127,7 +127,7 @@ def write_pages(
         for name, svg in section.plots.items():
             (out / f'{name}_{split}.svg').write_text(svg, encoding='utf-8')
         if section.clips:
-            draw_sheet(section.clips).save(out / f'clips_{split}.jpg')
+            draw_example_sheet(section.clips).save(out / f'clips_{split}.jpg')
     pages = Environment(
         loader=PackageLoader('mmavloc.audit', 'templates'),
         autoescape=lambda name: '.html' in (name or ''),
@@ -158,7 +158,7 @@ def _cells(section: Section) -> dict[str, dict]:
     return cells
 
 
-def _plots(f: Findings, shown: list[str]) -> dict[str, str]:
+def _plots(f: AuditResult, shown: list[str]) -> dict[str, str]:
     def row(label: str, key: str, colour: str):
         cell = f.cells[key]
         return label, cell['value'], cell['low'], cell['high'], colour
@@ -194,12 +194,12 @@ def _plots(f: Findings, shown: list[str]) -> dict[str, str]:
     return {name: as_svg(figure) for name, figure in plots.items()}
 
 
-def _parts(f: Findings) -> list[str]:
+def _parts(f: AuditResult) -> list[str]:
     prefix = 'localization/cIoU|'
     return [k.removeprefix(prefix) for k in f.cells if k.startswith(prefix)]
 
 
-def _part_name(f: Findings, name: str) -> str:
+def _part_name(f: AuditResult, name: str) -> str:
     if name not in f.sizes:
         return name
     low, high = f.sizes[name]

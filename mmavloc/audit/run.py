@@ -25,11 +25,11 @@ from .scores import AuditScores
 from .sounds import SOUNDS, Plan, plan_sounds
 
 SIZES = ('small', 'medium', 'large')
-Track = Callable[[Iterable, int], Iterable]
+TrackBatches = Callable[[Iterable, int], Iterable]
 
 
 @dataclass
-class Findings:
+class AuditResult:
     """All that is known of one data set after the audit.
 
     Attributes:
@@ -87,8 +87,8 @@ def audit_clips(
     protocols: Sequence[Protocol],
     *,
     offscreen: Sequence[str] = (),
-    track: Track = lambda batches, total: batches,
-) -> Findings:
+    track: TrackBatches = lambda batches, total: batches,
+) -> AuditResult:
     """Audit a model on one data set.
 
     Args:
@@ -132,7 +132,7 @@ def audit_clips(
         others = {s: found[s]['localization'] for s in SOUNDS if s in found}
         scores.add(maps, others)
         at += len(maps['localization'])
-    findings = Findings(
+    findings = AuditResult(
         split=infos[0]['split'],
         cells={},
         table=scores.table,
@@ -210,7 +210,7 @@ def _maps(
     return maps
 
 
-def _summarise(f: Findings, units: np.ndarray) -> None:
+def _summarise(f: AuditResult, units: np.ndarray) -> None:
     """Make the cells, and say whether anything changed with the sound."""
     made = AuditCells(table=f.table, units=units)
     made.scores()

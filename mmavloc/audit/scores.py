@@ -15,7 +15,7 @@ from mmavloc.evaluation.results.clip_table import Clip, ClipTable
 from mmavloc.evaluation.results.clip_values import clip_values
 from mmavloc.structures import Truth
 
-from .ceilings import METRICS, ceiling_values, soundless_ceiling
+from .ceilings import CEILING_METRICS, ceiling_values, soundless_ceiling
 
 SAME = 1e-6  # of a map's range: differences that rounding explains
 
@@ -79,7 +79,7 @@ class AuditScores:
                 values[name, p.name] = clip_values(
                     pipeline,
                     p,
-                    (*METRICS, 'half_acc'),
+                    (*CEILING_METRICS, 'half_acc'),
                     first=p is self.protocols[0],
                 )
         for p in self.protocols:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from mmavloc.evaluation.results.summary import format_cell
 
 from .rows import ROWS
-from .run import Findings
+from .run import AuditResult
 
 ALPHA = 0.05  # of the permutation test
 
@@ -28,7 +28,7 @@ class Verdict:
     detail: str
 
 
-def judge(f: Findings) -> Verdict:
+def judge(f: AuditResult) -> Verdict:
     """Judge one data set, by the intervals of two paired differences.
 
     It needs sound if the model scores higher than the best map without any.
@@ -73,7 +73,7 @@ def _above(cell: dict) -> bool:
     return cell['low'] > 0 and cell['p'] < ALPHA
 
 
-def _detail(f: Findings) -> str:
+def _detail(f: AuditResult) -> str:
     """Say how much is gained, and what the most is."""
     parts = [
         "The model's lead over the best map without sound, which was chosen "
@@ -99,11 +99,11 @@ def _detail(f: Findings) -> str:
     return '; '.join([*parts, most]) + '.'
 
 
-def _score(f: Findings, name: str, metric: str = 'cIoU') -> str:
+def _score(f: AuditResult, name: str, metric: str = 'cIoU') -> str:
     value, ends = format_cell(f.cells[f'{name}/{metric}']).split(' ', 1)
     return f'{value} % {ends}'
 
 
-def _points(f: Findings, name: str) -> str:
+def _points(f: AuditResult, name: str) -> str:
     value, ends = format_cell(f.cells[f'{name}/cIoU']).split(' ', 1)
     return f'{value} points {ends}'

@@ -26,7 +26,7 @@ from mmavloc.evaluation.protocols.table import (
     OPEN_PROTOCOL,
     get_protocol,
 )
-from mmavloc.evaluation.results.clip_values import METRICS
+from mmavloc.evaluation.results.clip_values import CLIP_METRICS
 from mmavloc.evaluation.results.files import check_out, write_json
 from mmavloc.evaluation.results.scorer import MapScorer
 from mmavloc.evaluation.results.summary import format_cell
@@ -35,7 +35,7 @@ from mmavloc.formats.map_files import MapFile, check_same, read_truths
 from . import negative_audio
 
 # beside what every protocol reports
-EXTRA = [n for n, m in METRICS.items() if not (m.default or m.once)]
+EXTRA = [n for n, m in CLIP_METRICS.items() if not (m.default or m.once)]
 
 
 def parse_args() -> argparse.Namespace:
@@ -155,7 +155,7 @@ def score(args: argparse.Namespace) -> dict[str, dict]:
 def print_table(results: dict[str, dict]) -> None:
     """Show the headlines, in percent with 95 % intervals."""
     shown = {
-        name: METRICS[name].caption
+        name: CLIP_METRICS[name].caption
         for name in EXTRA
         if any(
             name in s for r in results.values() for s in r['summary'].values()

@@ -16,7 +16,7 @@ from mmavloc.datasets.loading.errors import UnreadableClip, prepare_or_skip
 from mmavloc.formats.id_lists import read_id_list
 
 from .clip_layout import (
-    FOLDERS,
+    DATA_PREFIX,
     check_disjoint,
     clip_records,
     negative_records,
@@ -113,7 +113,7 @@ class ListedClips(BaseDataset):
         super().__init__(
             ann_file=ann_file,
             data_root=data_root,
-            data_prefix=data_prefix or dict(FOLDERS),
+            data_prefix=data_prefix or dict(DATA_PREFIX),
             test_mode=test_mode,
             **kwargs,
         )

@@ -24,7 +24,7 @@ from mmavloc.formats.masks import (
 from mmavloc.formats.negative_lists import read_negatives
 
 # Subfolders of a data root, by the keys of MMEngine's data_prefix.
-FOLDERS = {
+DATA_PREFIX = {
     'img_path': 'image',
     'audio_path': 'audio',
     'ann_path': 'annotation',
@@ -34,7 +34,9 @@ FOLDERS = {
 
 def folders_of(data_root: str | Path) -> dict[str, str]:
     """Return the image, audio and annotation folders of a data root."""
-    return {key: str(Path(data_root, name)) for key, name in FOLDERS.items()}
+    return {
+        key: str(Path(data_root, name)) for key, name in DATA_PREFIX.items()
+    }
 
 
 def root_of(path: str | Path, data_root: str | Path) -> Path:
@@ -45,7 +47,7 @@ def root_of(path: str | Path, data_root: str | Path) -> Path:
     """
     folder, data_root = Path(path).parent, Path(data_root)
     for root in (folder, folder.parent):
-        if (root / FOLDERS['img_path']).is_dir():
+        if (root / DATA_PREFIX['img_path']).is_dir():
             same = root.resolve() == data_root.resolve()
             return data_root if same else root
     return data_root
@@ -88,7 +90,7 @@ def clip_records(
     ]
     files = [r[key] for r in records for key in ('img_path', 'audio_path')]
     if annotated and annotation == 'masks':
-        folder = Path(folders.get('mask_path', FOLDERS['mask_path']))
+        folder = Path(folders.get('mask_path', DATA_PREFIX['mask_path']))
         notes = [
             find_masks(folder, name) or folder / f'{name}.png' for name in ids
         ]
@@ -226,7 +228,7 @@ def check_keeps_out(
         ValueError: no id has an image; names an id of each side.
     """
     image_folder = Path(image_folder)
-    own = root_of(path, image_folder.parent) / FOLDERS['img_path']
+    own = root_of(path, image_folder.parent) / DATA_PREFIX['img_path']
     folders = {image_folder, own}
     check_matches(
         kept_out,

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from .pictures import BROKEN
+from .pictures import PILLOW_ERRORS
 
 
 def find_masks(folder: str | Path, sample_id: str) -> Path | None:
@@ -37,7 +37,7 @@ def read_mask(file: str | Path) -> np.ndarray:
     try:
         with Image.open(file) as image:
             pixels = np.asarray(image)
-    except BROKEN as error:
+    except PILLOW_ERRORS as error:
         raise ValueError(
             f'{file}: cannot be read as a mask ({error}); want a PNG '
             'whose pixels are 0 outside of the object'

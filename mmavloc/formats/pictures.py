@@ -4,7 +4,12 @@ import numpy as np
 from PIL import Image, ImageOps
 
 # What Pillow raises for a picture that is broken, or of an impossible size.
-BROKEN = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
+PILLOW_ERRORS = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    Image.DecompressionBombError,
+)
 FULL_SCALES = (1, 255, 65535)  # that pixels of no stated depth may have
 SIXTEEN_BITS = ('PNG', 'PPM')  # formats whose mode I has 16 bits
 

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 VERSION = 3  # of the generator of SoundingShapes
-MANIFEST, TRUTH = 'world.json', 'truth.json'
+WORLD_FILE, TRUTH_FILE = 'world.json', 'truth.json'
 MAKE = 'python tools/make_sounding_shapes.py'
 
 
@@ -42,12 +42,12 @@ def check_world(root: str | Path) -> dict:
         ValueError: it is of another version.
     """
     root = Path(root)
-    if not (root / MANIFEST).is_file():
+    if not (root / WORLD_FILE).is_file():
         raise FileNotFoundError(
             f'{root}: no finished SoundingShapes there; make it with: {MAKE} '
             f'{root}'
         )
-    found = read_manifest(root / MANIFEST)
+    found = read_manifest(root / WORLD_FILE)
     if found['version'] != VERSION:
         raise ValueError(
             f'{root} holds a SoundingShapes of version {found["version"]} and '
@@ -59,4 +59,4 @@ def check_world(root: str | Path) -> dict:
 
 def read_truth(root: str | Path) -> dict[str, dict]:
     """Read what stands where: clip id -> ``split`` and ``objects``."""
-    return json.loads(Path(root, TRUTH).read_text(encoding='utf-8'))
+    return json.loads(Path(root, TRUTH_FILE).read_text(encoding='utf-8'))

@@ -10,7 +10,7 @@ from PIL import Image
 
 from mmavloc.formats.annotation import annotation_xml
 from mmavloc.formats.atomic import write_bytes
-from mmavloc.formats.pictures import BROKEN
+from mmavloc.formats.pictures import PILLOW_ERRORS
 from mmavloc.prepare.decode.clock import read_clock
 from mmavloc.prepare.decode.picture import (
     Picture,
@@ -186,7 +186,7 @@ def _mask_png(path: Path, source: Path) -> bytes:
         try:
             with Image.open(path) as image:
                 inside = np.asarray(image.convert('RGB')).any(axis=2)
-        except BROKEN as error:
+        except PILLOW_ERRORS as error:
             raise RejectedError(f'no mask ({error})') from None
         if not inside.any():
             raise RejectedError('an empty mask: nothing is marked')

@@ -14,7 +14,12 @@ from PIL import Image
 
 from mmavloc.formats.annotation import annotation_xml
 from mmavloc.formats.atomic import write_bytes
-from mmavloc.formats.world import MANIFEST, TRUTH, VERSION, read_manifest
+from mmavloc.formats.world import (
+    TRUTH_FILE,
+    VERSION,
+    WORLD_FILE,
+    read_manifest,
+)
 
 from .casts import CLASSES
 from .scenes import SPLITS, make_class_image, make_scene
@@ -88,7 +93,7 @@ def make_world(
         ValueError: the folder holds another world.
     """
     root = Path(out)
-    manifest, begun = root / MANIFEST, root / f'{MANIFEST}.begun'
+    manifest, begun = root / WORLD_FILE, root / f'{WORLD_FILE}.begun'
     wanted = json.dumps(asdict(settings), indent=1)
     for note in (manifest, begun):
         if note.is_file() and note.read_text() != wanted:
@@ -100,8 +105,9 @@ def make_world(
         return False
     if not begun.is_file() and (there := _leftovers(root)):
         raise ValueError(
-            f'{root} has {there} and no {MANIFEST}: it is no world, or lists '
-            'of another one; choose another folder, or remove this one'
+            f'{root} has {there} and no {WORLD_FILE}: it is not a finished '
+            'world, or it has lists of another one; choose another folder, '
+            'or remove this one'
         )
     for folder in ('image', 'audio', 'annotation', 'classes/image'):
         (root / folder).mkdir(parents=True, exist_ok=True)
@@ -191,7 +197,7 @@ def _write_lists(
         for i in range(getattr(settings, split))
     ]
     write_bytes(root / 'types.txt', '\n'.join([*types, '']).encode())
-    write_bytes(root / TRUTH, json.dumps(truth).encode())
+    write_bytes(root / TRUTH_FILE, json.dumps(truth).encode())
     lines = [f'{name} {label}' for name, label in labels.items()]
     held = max(1, len(lines) // 10)  # a tenth to measure the accuracy on
     for name, part in (('val', lines[:held]), ('train', lines[held:])):

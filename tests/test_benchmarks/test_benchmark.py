@@ -8,7 +8,7 @@ import torch
 from mmengine.config import Config
 
 from benchmarks import PARTS, open_bench
-from benchmarks.measure import quartiles, summarise, take_turns
+from benchmarks.measure import make_result, quartiles, take_turns
 from benchmarks.step import (
     _CountWaits,
     count_in_step,
@@ -26,12 +26,12 @@ def test_quartiles_and_ratios_of_turns():
     assert quartiles([3.0]) == (3.0, 3.0, 3.0)
     assert quartiles([4, 1, 3, 2, 5]) == (3, 2, 4)
     # the machine was slow in the second turn: the ratio does not notice
-    result = summarise(
+    result = make_result(
         'x', 'a', 'clips/s', [80, 8, 90], limit='b', limits=[100, 10, 100]
     )
     assert (result.median, result.repeats) == (80, 3)
     assert result.ratio == pytest.approx(0.8)
-    assert summarise('x', 'a', '%', [1.0]).ratio is None
+    assert make_result('x', 'a', '%', [1.0]).ratio is None
 
 
 def test_works_take_turns_after_a_warm_up():

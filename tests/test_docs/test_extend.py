@@ -11,8 +11,8 @@ import torch
 from mmavloc.evaluation.metrics import ConsensusIoU
 from mmavloc.evaluation.protocols.table import PROTOCOLS
 from mmavloc.evaluation.results.clip_values import (
+    CLIP_METRICS,
     METRIC_NAMES,
-    METRICS,
     add_metric,
 )
 from mmavloc.evaluation.results.scorer import MapScorer
@@ -70,7 +70,7 @@ def test_the_example_is_short():
 @pytest.fixture
 def own_entries():
     """Run the blocks that add a metric, a floor and a protocol."""
-    tables = METRICS, FLOORS, PROTOCOLS
+    tables = CLIP_METRICS, FLOORS, PROTOCOLS
     before, names = [dict(t) for t in tables], list(METRIC_NAMES)
     part = TEXT[TEXT.index('## A metric, a floor') :]
     for block in re.findall(r'```python\n(.*?)```', part, re.DOTALL):
@@ -112,4 +112,4 @@ def test_a_metric_a_floor_and_a_protocol_are_an_entry_each(own_entries):
     summary = scorer.report()['mmavloc']['summary']['consensus']
     assert summary['found_well'] == 1
     with pytest.raises(ValueError, match='called .found_well. already'):
-        add_metric(METRICS['found_well'])
+        add_metric(CLIP_METRICS['found_well'])

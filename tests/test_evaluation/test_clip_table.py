@@ -9,7 +9,7 @@ from mmavloc.evaluation.protocols.pipeline import MapPipeline
 from mmavloc.evaluation.protocols.table import PROTOCOLS
 from mmavloc.evaluation.protocols.truth import TruthBatch
 from mmavloc.evaluation.results.clip_table import Clip, ClipTable
-from mmavloc.evaluation.results.clip_values import METRICS, clip_values
+from mmavloc.evaluation.results.clip_values import CLIP_METRICS, clip_values
 from mmavloc.evaluation.results.summary import (
     format_cell,
     mean_cells,
@@ -165,5 +165,5 @@ def test_pointing_game_shares_ties():
 
 
 def test_every_metric_says_what_it_is():
-    for name, metric in METRICS.items():
+    for name, metric in CLIP_METRICS.items():
         assert metric.name == name and metric.caption and metric.meaning

@@ -15,7 +15,7 @@ from mmavloc.evaluation.functional import (
 )
 from mmavloc.evaluation.metrics import ConsensusIoU, TopKAccuracy
 from mmavloc.evaluation.protocols.table import get_protocol
-from mmavloc.evaluation.results.files import as_markdown, read_results
+from mmavloc.evaluation.results.files import read_results, results_markdown
 from mmavloc.evaluation.results.scorer import MapScorer
 from mmavloc.floors import centre_map, ones_map, random_map
 from mmavloc.structures import AVDataSample, Truth
@@ -68,8 +68,8 @@ def test_keys_gap_and_files(tmp_path):
     assert np.allclose(
         stored['test/3/potential'], samples[3].pred_maps['potential']
     )
-    assert '| localization |' in as_markdown(results, 'cIoU')
-    assert as_markdown(results, 'nothing') == ''
+    assert '| localization |' in results_markdown(results, 'cIoU')
+    assert results_markdown(results, 'nothing') == ''
 
 
 def test_pictures_whose_objects_sound_in_turn(tmp_path):

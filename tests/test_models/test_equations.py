@@ -12,7 +12,7 @@ from mmavloc.models import (
     SoundHead,
     similarity_loss,
 )
-from mmavloc.models.losses import draw_pairs
+from mmavloc.models.losses import draw_batch_pairs
 
 B, C, K, H, W = 3, 5, 4, 2, 3
 
@@ -214,30 +214,30 @@ def test_alpha_is_p_when_a_is_constant_and_a_when_p_is():
 
 @pytest.mark.parametrize('b', [2, 3, 8])
 def test_pairs(b):
-    image, sound, match = draw_pairs(b, 'shift')
+    image, sound, match = draw_batch_pairs(b, 'shift')
     assert image.tolist() == list(range(b)) * 2
     assert match.tolist() == [True] * b + [False] * b
     assert (image[:b] == sound[:b]).all() and (image[b:] != sound[b:]).all()
     assert sorted(sound[b:].tolist()) == list(range(b))
-    image, sound, match = draw_pairs(b, 'all')
+    image, sound, match = draw_batch_pairs(b, 'all')
     assert len(image) == b * b and match.sum() == b
     assert torch.equal(match, image == sound)
     seen = set()
     for _ in range(40):
-        image, sound, match = draw_pairs(b, 'bernoulli')
+        image, sound, match = draw_batch_pairs(b, 'bernoulli')
         assert len(image) == b and torch.equal(match, image == sound)
         seen |= set(match.tolist())
     assert seen == {True, False}
 
 
 def test_every_shift_occurs():
-    shifts = {int(draw_pairs(5, 'shift')[1][5]) for _ in range(200)}
+    shifts = {int(draw_batch_pairs(5, 'shift')[1][5]) for _ in range(200)}
     assert shifts == {1, 2, 3, 4}
 
 
 def test_one_clip_has_no_negative():
     with pytest.raises(ValueError, match='1 clip .*drop_last=True'):
-        draw_pairs(1, 'shift')
+        draw_batch_pairs(1, 'shift')
     with pytest.raises(ValueError, match='shift, bernoulli, all'):
         SimilarityLoss(negatives='hard')
 

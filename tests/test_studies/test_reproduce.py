@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mmavloc.evaluation.results.clip_table import Clip, ClipTable
-from mmavloc.evaluation.results.clip_values import METRICS
+from mmavloc.evaluation.results.clip_values import CLIP_METRICS
 from mmavloc.evaluation.results.files import write_json
 from mmavloc.evaluation.results.summary import summarise
 from studies import (
@@ -49,7 +49,7 @@ def write_results(path, splits, seed=0, lift=0.0, maps=MAPS, n=12):
             f'{split}_{i:06d}': {
                 name: {
                     metric: float(rng.integers(0, 2) * 50 + lift * (k > 1))
-                    for metric in METRICS
+                    for metric in CLIP_METRICS
                     if metric != 'half_acc' or split == 'concat'
                 }
                 for k, name in enumerate(maps)
@@ -58,7 +58,9 @@ def write_results(path, splits, seed=0, lift=0.0, maps=MAPS, n=12):
         }
         for split in splits
     }
-    results = {s: summarise(table_of(c), METRICS) for s, c in clips.items()}
+    results = {
+        s: summarise(table_of(c), CLIP_METRICS) for s, c in clips.items()
+    }
     write_json(path.with_suffix('.clips.json'), clips)
     write_json(path, results)
     return clips

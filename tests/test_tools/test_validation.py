@@ -7,7 +7,11 @@ import shutil
 import pytest
 import torch
 
-from mmavloc.evaluation.results.files import as_markdown, as_text, read_results
+from mmavloc.evaluation.results.files import (
+    as_text,
+    read_results,
+    results_markdown,
+)
 from mmavloc.formats.id_lists import read_id_list
 
 from .conftest import run_tool, tiny_options
@@ -132,7 +136,9 @@ def test_choosing_by_the_test_is_refused_or_told_for_ever(root, tmp_path):
     results = read_results(out)
     cells = results['test'].values()
     assert {cell['selected_on'] for cell in cells} == {'test'}
-    assert 'test (n = 5, selected on test)' in as_markdown(results, 'cIoU')
+    assert 'test (n = 5, selected on test)' in results_markdown(
+        results, 'cIoU'
+    )
     assert '5, selected on test' in as_text(results)
     assert 'selected_on' not in json.dumps(
         json.loads(out.with_suffix('.clips.json').read_text())

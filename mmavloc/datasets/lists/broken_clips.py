@@ -16,7 +16,7 @@ FILES = {
 }
 
 # Takes ids and a description; yields the ids and shows the progress.
-Track = Callable[[Sequence[str], str], Iterable[str]]
+TrackIds = Callable[[Sequence[str], str], Iterable[str]]
 
 
 class FileIndex:
@@ -61,7 +61,7 @@ def find_broken_clips(
     path: str,
     index: FileIndex,
     annotated: bool,
-    track: Track = lambda ids, what: ids,
+    track: TrackIds = lambda ids, what: ids,
 ) -> list[Finding]:
     """Find listed clips whose files are missing, empty or invalid.
 

@@ -9,7 +9,7 @@ from mmavloc.formats.findings import Finding, find_absent
 from mmavloc.formats.id_lists import scan_id_list
 from mmavloc.formats.ids import RIGHT_ID, WRONG_ID, kept_out, repair_ids
 
-from .broken_clips import FileIndex, Track, find_broken_clips
+from .broken_clips import FileIndex, TrackIds, find_broken_clips
 from .draw_lists import stems
 from .leakage import find_annotated, find_leak
 from .pair_lists import scan_pairs
@@ -84,7 +84,7 @@ def lint_lists(
     pairs: Sequence[str | Path] = (),
     types: Sequence[str | Path] = (),
     audio_suffix: str = '.wav',
-    track: Track = lambda ids, what: ids,
+    track: TrackIds = lambda ids, what: ids,
 ) -> list[Finding]:
     """Find all problems of the lists of a data set.
 

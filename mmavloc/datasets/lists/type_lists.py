@@ -6,7 +6,7 @@ from mmavloc.formats.findings import Finding, raise_first_error
 from mmavloc.formats.ids import plain_id
 from mmavloc.formats.rows import header_of, scan_rows
 
-SPLITS = {'A': 'type_a', 'B': 'type_b'}
+TYPE_SPLITS = {'A': 'type_a', 'B': 'type_b'}
 
 
 def scan_types(path: str | Path) -> tuple[dict[str, str], list[Finding]]:
@@ -33,7 +33,7 @@ def scan_types(path: str | Path) -> tuple[dict[str, str], list[Finding]]:
         name = plain_id(row.cells[0])
         if (
             len(row.cells) == 2
-            and row.cells[1] in SPLITS
+            and row.cells[1] in TYPE_SPLITS
             and name not in types
         ):
             types[name] = row.cells[1]

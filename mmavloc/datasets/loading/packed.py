@@ -14,7 +14,7 @@ from mmavloc.registry import DATASETS
 from .errors import UnreadableClip, prepare_or_skip
 from .media import member_path
 
-MANIFEST, INDEX = 'pack.json', 'index.npy'
+PACK_FILE, INDEX_FILE = 'pack.json', 'index.npy'
 
 
 def index_type(id_bytes: int) -> np.dtype:
@@ -37,7 +37,7 @@ def begun_manifest(folder: str | Path) -> dict:
     Raises:
         ValueError: the file is not a manifest.
     """
-    path = Path(folder, MANIFEST)
+    path = Path(folder, PACK_FILE)
     if not path.is_file():
         return {}
     try:
@@ -59,7 +59,7 @@ def read_manifest(folder: str | Path) -> dict:
         FileNotFoundError: there is no pack, or it was not finished.
         ValueError: the file is not a manifest.
     """
-    path = Path(folder, MANIFEST)
+    path = Path(folder, PACK_FILE)
     manifest = begun_manifest(folder)
     if not manifest.get('finished'):
         found = 'is not finished' if manifest else 'is not there'
@@ -109,7 +109,7 @@ class Records(Sequence):
         split: str = '',
     ):
         self.folder, self.split = str(folder), split
-        self.index = np.load(Path(folder, INDEX), mmap_mode='r')
+        self.index = np.load(Path(folder, INDEX_FILE), mmap_mode='r')
         self.rows = range(len(self.index)) if rows is None else rows
 
     def __reduce__(self):

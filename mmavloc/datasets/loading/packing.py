@@ -21,7 +21,7 @@ from mmavloc.datasets.lists.draw_lists import stems
 from mmavloc.formats.atomic import write_bytes
 from mmavloc.formats.findings import first_few
 
-from .packed import INDEX, MANIFEST, begun_manifest, index_type
+from .packed import INDEX_FILE, PACK_FILE, begun_manifest, index_type
 
 FOLDERS = {'image': '.jpg', 'audio': '.wav'}
 BLOCK = 512  # bytes; everything in a tar file is a multiple
@@ -75,7 +75,7 @@ def pack_clips(
     _check_media(order, root)
     out.mkdir(parents=True, exist_ok=True)
     write_bytes(
-        out / MANIFEST, json.dumps({**plan, 'finished': False}).encode()
+        out / PACK_FILE, json.dumps({**plan, 'finished': False}).encode()
     )
     kind = index_type(max(len(name.encode()) for name in order))
     starts = range(0, len(order), clips_per_shard)
@@ -180,11 +180,11 @@ def _finish(out: Path, plan: dict, count: int) -> None:
     parts = [out / f'{number:06d}.npy' for number in range(count)]
     info = [part.with_suffix('.json') for part in parts]
     shards = [json.loads(path.read_text()) for path in info]
-    _write_rows(out / INDEX, np.concatenate([np.load(p) for p in parts]))
+    _write_rows(out / INDEX_FILE, np.concatenate([np.load(p) for p in parts]))
     sums = ''.join(f'{s["sha256"]}  {s["name"]}\n' for s in shards)
     write_bytes(out / 'SHA256SUMS', sums.encode())
     manifest = {**plan, 'finished': True, 'shards': shards}
-    write_bytes(out / MANIFEST, json.dumps(manifest, indent=1).encode())
+    write_bytes(out / PACK_FILE, json.dumps(manifest, indent=1).encode())
     # including temporary files of interrupted runs
     for path in [*parts, *info, *out.glob('.??????.tar.*')]:
         path.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from PIL import Image, UnidentifiedImageError
 
 from mmavloc.datasets.loading.errors import UnreadableMediaError
 from mmavloc.datasets.loading.media import read_media
-from mmavloc.formats.pictures import BROKEN, upright_rgb
+from mmavloc.formats.pictures import PILLOW_ERRORS, upright_rgb
 from mmavloc.registry import TRANSFORMS
 
 MANY = 1 << 26  # pixels; larger images are checked by Pillow
@@ -35,7 +35,7 @@ def read_rgb(path: str | Path) -> np.ndarray:
             f'{path}: {len(data)} bytes that are no image; want a JPEG or '
             'PNG: fetch or convert the file again'
         ) from None
-    except BROKEN as error:
+    except PILLOW_ERRORS as error:
         raise UnreadableMediaError(
             f'{path}: cannot be read as an image ({error}); want a '
             'complete JPEG or PNG: fetch or convert the file again'

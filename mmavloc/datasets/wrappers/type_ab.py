@@ -3,7 +3,7 @@
 from mmengine.dataset import BaseDataset
 
 from mmavloc.datasets.clip_layout import with_masks
-from mmavloc.datasets.lists.type_lists import SPLITS, read_types
+from mmavloc.datasets.lists.type_lists import TYPE_SPLITS, read_types
 from mmavloc.formats.findings import find_absent, raise_first_error
 from mmavloc.registry import DATASETS
 
@@ -70,7 +70,7 @@ class TypeAB(BaseDataset):
         return with_masks(super().get_data_info(idx))
 
     def _sample(self, clip: dict, letter: str) -> dict:
-        sample = {**clip, 'split': SPLITS[letter]}
+        sample = {**clip, 'split': TYPE_SPLITS[letter]}
         if self.annotator is not None and 'annotators' in clip:
             mine = clip['annotators'] == self.annotator
             sample['boxes'] = clip['boxes'][mine]

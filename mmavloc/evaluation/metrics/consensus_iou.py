@@ -14,13 +14,11 @@ from mmavloc.evaluation.protocols.truth import TruthBatch
 from mmavloc.evaluation.protocols.workspace import Workspace
 from mmavloc.evaluation.results.clip_table import Clip, ClipTable, Row
 from mmavloc.evaluation.results.clip_values import (
+    CLIP_METRICS,
     DEFAULT_METRICS,
     DETECTION_METRICS,
     METRIC_NAMES,
     clip_values,
-)
-from mmavloc.evaluation.results.clip_values import (
-    METRICS as CLIP_METRICS,
 )
 from mmavloc.evaluation.results.files import as_text, write_maps, write_results
 from mmavloc.evaluation.results.scorer import check_map

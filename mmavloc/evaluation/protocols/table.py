@@ -15,7 +15,7 @@ PAPER_PROTOCOL = 'oya'
 # and audit.
 OPEN_PROTOCOL = 'mmavloc'
 TWENTIETHS = tuple(0.05 * i for i in range(21))
-CORNERS = Resize(mode='bilinear', align_corners=True)
+ALIGNED_CORNERS = Resize(mode='bilinear', align_corners=True)
 CENTRES = Resize(mode='bilinear', align_corners=False)
 CUBIC_CORNERS = Resize(mode='bicubic', align_corners=True)
 CUBIC_CENTRES = Resize(mode='bicubic', align_corners=False)
@@ -76,7 +76,7 @@ PROTOCOLS = {
         Protocol(
             name='ezvsl',
             source='stoneMo/EZ-VSL: test.py',
-            resize=CORNERS,
+            resize=ALIGNED_CORNERS,
             normalise='min_max',
             threshold=ABOVE_MEDIAN_OR_EQUAL,
             boxes=PIXELS,
@@ -134,7 +134,7 @@ PROTOCOLS = {
         Protocol(
             name='fnac_bilinear',
             source='OpenNLPLab/FNAC_AVL: test.py, validate',
-            resize=CORNERS,
+            resize=ALIGNED_CORNERS,
             normalise='min_max',
             threshold=ABOVE_MEDIAN_OR_EQUAL,
             boxes=PIXELS,
@@ -147,7 +147,7 @@ PROTOCOLS = {
             normalise='min_max',
             threshold=ABOVE_MEDIAN_OR_EQUAL,
             boxes=PIXELS,
-            fusion=Fusion(resize=CORNERS),
+            fusion=Fusion(resize=ALIGNED_CORNERS),
         ),
         Protocol(
             name='sspl',
@@ -179,7 +179,7 @@ PROTOCOLS = {
         Protocol(
             name='sslalign',
             source='kaistmm/SSLalignment: test.py, validate_lvs',
-            resize=CORNERS,
+            resize=ALIGNED_CORNERS,
             resize_union=CENTRES,
             normalise='min_max',
             constant='one_plus',
@@ -192,7 +192,7 @@ PROTOCOLS = {
         Protocol(
             name='sslalign_is3',
             source='kaistmm/SSLalignment: test.py, validate_lvs on IS3',
-            resize=CORNERS,
+            resize=ALIGNED_CORNERS,
             normalise='min_max',
             constant='one_plus',
             threshold=ABOVE_MEDIAN,
@@ -205,7 +205,7 @@ PROTOCOLS = {
         Protocol(
             name='sslalign_validate',
             source='kaistmm/SSLalignment: test.py, validate',
-            resize=CORNERS,
+            resize=ALIGNED_CORNERS,
             normalise='min_max',
             threshold=ABOVE_MEDIAN,
             extra_thresholds=(('adaptive', TRUTH_AREA),),

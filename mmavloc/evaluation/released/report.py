@@ -49,7 +49,7 @@ def released_values(
     Args:
         p: the protocol.
         pipeline: maps, object maps if there are any, and truth.
-        metrics: names of further ``METRICS``.
+        metrics: names of further ``CLIP_METRICS``.
 
     Returns:
         (map, protocol) -> value -> (b) or (b q) float64, rows of a
@@ -87,7 +87,7 @@ def report(
         p: the protocol.
         table: of :func:`released_values`, n clips.
         truths: of the same clips.
-        metrics: names of further ``METRICS`` to average.
+        metrics: names of further ``CLIP_METRICS`` to average.
         seed: of the intervals.
 
     Returns:

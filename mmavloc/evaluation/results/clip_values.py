@@ -84,7 +84,7 @@ def _half(scored: Scored) -> Tensor | None:
     return torch.where(known.to(maps.device), found, torch.nan)
 
 
-METRICS = {
+CLIP_METRICS = {
     metric.name: metric
     for metric in (
         Metric(
@@ -143,13 +143,13 @@ DETECTION_METRICS = {
     'max_F1': 'largest F1 over confidences, chosen on the clips themselves',
 }
 DEFAULT_METRICS = (
-    *(name for name, metric in METRICS.items() if metric.default),
+    *(name for name, metric in CLIP_METRICS.items() if metric.default),
     *GROUP_METRICS,
 )
 # All that can be asked for, in the order of reports.
 METRIC_NAMES = [
     *DEFAULT_METRICS,
-    *(name for name, metric in METRICS.items() if not metric.default),
+    *(name for name, metric in CLIP_METRICS.items() if not metric.default),
     *DETECTION_METRICS,
 ]
 
@@ -164,14 +164,14 @@ def add_metric(metric: Metric) -> None:
         raise ValueError(
             f'a metric is called {metric.name!r} already; want another name'
         )
-    METRICS[metric.name] = metric
+    CLIP_METRICS[metric.name] = metric
     METRIC_NAMES.append(metric.name)
 
 
 def meaning(name: str) -> str:
     """Say in one sentence what a metric is."""
-    if name in METRICS:
-        return METRICS[name].meaning
+    if name in CLIP_METRICS:
+        return CLIP_METRICS[name].meaning
     return (GROUP_METRICS | DETECTION_METRICS)[name]
 
 
@@ -188,7 +188,7 @@ def clip_values(
     Args:
         pipeline: maps and truth, shared by protocols.
         protocol: the rules.
-        metrics: names of :data:`METRICS`; those of groups are made of
+        metrics: names of :data:`CLIP_METRICS`; those of groups are made of
             ``cIoU_tau`` later.
         which: ``'map'``, ``'object'`` or ``'fused'``.
         first: whether this is the first of several protocols.
@@ -198,7 +198,7 @@ def clip_values(
         always; and ``empty``, 1 where there was neither truth nor
         prediction, else 0.
     """
-    wanted = [METRICS[name] for name in METRICS if name in metrics]
+    wanted = [CLIP_METRICS[name] for name in CLIP_METRICS if name in metrics]
     ciou, empty, curve = pipeline.headline(
         protocol, which, curve=any(metric.curve for metric in wanted)
     )

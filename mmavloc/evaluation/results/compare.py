@@ -8,7 +8,7 @@ from mmavloc.evaluation.functional import paired_difference
 
 from .clip_files import SAVED, read_clip_table
 from .clip_table import ClipTable
-from .clip_values import METRICS
+from .clip_values import CLIP_METRICS
 from .files import read_results
 
 # (split or protocol, score) -> id -> percent
@@ -97,7 +97,7 @@ def scores_of(table: ClipTable) -> Scores:
         ids = [clip.sample_id for clip in part.clips]
         for name, protocol in part.keys:
             for metric in part.metrics(name, protocol):
-                if metric not in METRICS:
+                if metric not in CLIP_METRICS:
                     continue
                 key = (split, f'{name}/{metric} by {protocol}')
                 if name == SAVED:

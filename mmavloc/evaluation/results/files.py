@@ -17,7 +17,7 @@ from rich.table import Table
 from mmavloc.formats.atomic import atomic_file, write_text
 
 from .clip_table import ClipTable
-from .clip_values import METRICS
+from .clip_values import CLIP_METRICS
 from .summary import Cells, format_cell, key_of
 
 PROVENANCE = 'provenance'  # beside the splits, see add_provenance
@@ -61,7 +61,7 @@ def write_results(
         for (name, protocol), values in row.values.items():
             mine = maps.setdefault(name, {})
             for metric, value in values.items():
-                if metric in METRICS and value == value:
+                if metric in CLIP_METRICS and value == value:
                     key = key_of('', metric, protocol, first)[1:]
                     mine[key] = value
         for mine in maps.values():  # those of no protocol last
@@ -72,7 +72,7 @@ def write_results(
 
 
 def _is_once(key: str) -> bool:
-    return key in METRICS and METRICS[key].once
+    return key in CLIP_METRICS and CLIP_METRICS[key].once
 
 
 def check_out(path: str | Path) -> None:
@@ -143,7 +143,7 @@ def _size(cell: dict) -> str:
     return f'{cell["n"]}, selected on {by}' if by else str(cell['n'])
 
 
-def as_markdown(results: dict, metric: str) -> str:
+def results_markdown(results: dict, metric: str) -> str:
     """Make a table of one metric: a row per map, a column per split.
 
     Splits without the metric have no column; an empty text if none has it.

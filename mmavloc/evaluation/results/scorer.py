@@ -15,7 +15,7 @@ from mmavloc.evaluation.released import released_values, report
 from mmavloc.structures import Truth
 
 from .clip_table import Clip, ClipTable
-from .clip_values import METRICS
+from .clip_values import CLIP_METRICS
 
 # Beyond it, sums and spreads might overflow in single precision.
 LARGEST = 1e30
@@ -34,8 +34,8 @@ class MapScorer:
 
     Args:
         protocols: names, or `Protocol` values.
-        metrics: names of ``METRICS`` to report beside what the protocols do,
-            such as ``pointing``.
+        metrics: names of ``CLIP_METRICS`` to report in addition to those of
+            the protocols, such as ``pointing``.
         batch_size: number of maps that are scored together.
         device: where to score.
 
@@ -62,10 +62,10 @@ class MapScorer:
                 f'protocols {", ".join(names) or "none"}; want at least one '
                 'and each once'
             )
-        if unknown := [name for name in metrics if name not in METRICS]:
+        if unknown := [name for name in metrics if name not in CLIP_METRICS]:
             raise ValueError(
                 f'unknown metric {", ".join(unknown)}; known are '
-                f'{", ".join(METRICS)}'
+                f'{", ".join(CLIP_METRICS)}'
             )
         self.metrics = tuple(metrics)
         self.batch_size = batch_size

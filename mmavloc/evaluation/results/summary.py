@@ -15,7 +15,7 @@ from mmavloc.evaluation.functional import (
 )
 
 from .clip_table import ClipTable
-from .clip_values import DETECTION_METRICS, GROUP_METRICS, METRICS
+from .clip_values import CLIP_METRICS, DETECTION_METRICS, GROUP_METRICS
 from .detection import average_precision, max_f1
 
 Cell = dict
@@ -63,7 +63,7 @@ def summarise(
     whole = table.in_order()
     visible = np.array([clip.visible for clip in whole.clips])
     table = whole.select(visible)
-    cells = mean_cells(table.percent(), _of(metrics, METRICS), gaps)
+    cells = mean_cells(table.percent(), _of(metrics, CLIP_METRICS), gaps)
     if not table.in_percent and any(clip.group for clip in table.clips):
         worst = table.worst_of_groups().percent()
         cells |= mean_cells(worst, _of(metrics, GROUP_METRICS), gaps)

@@ -6,7 +6,7 @@ from .equivariance import Move, equivariance
 from .false_negative import FalseNegativeLoss, false_negative
 from .localized_momentum import LocalizedMomentumLoss, localized_momentum
 from .max_pool_infonce import MaxPoolInfoNCE, max_pool_infonce
-from .similarity_loss import SimilarityLoss, draw_pairs, similarity_loss
+from .similarity_loss import SimilarityLoss, draw_batch_pairs, similarity_loss
 from .trimap_infonce import TriMapInfoNCE, trimap_infonce, trimap_logits
 
 __all__ = [
@@ -20,7 +20,7 @@ __all__ = [
     'TriMapInfoNCE',
     'contrastive_loss',
     'dice_coefficient',
-    'draw_pairs',
+    'draw_batch_pairs',
     'equivariance',
     'false_negative',
     'localized_momentum',

@@ -15,7 +15,7 @@ from torch.nn import functional
 
 from mmavloc.registry import MODELS
 
-from .similarity_loss import EPS, draw_pairs
+from .similarity_loss import EPS, draw_batch_pairs
 
 
 def contrastive_loss(cosine: Tensor, temperature: float) -> Tensor:
@@ -61,7 +61,7 @@ class ContrastiveLoss(nn.Module):
         self, b: int, device: torch.device | str = 'cpu'
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Pair every image with every sound, image by image."""
-        return draw_pairs(b, 'all', device)
+        return draw_batch_pairs(b, 'all', device)
 
     def forward(self, s_hat: Tensor, s: Tensor, match: Tensor) -> Tensor:
         """Score all pairs as :meth:`pairs` orders them, in float32.

@@ -33,7 +33,7 @@ def similarity_loss(s_hat: Tensor, s: Tensor, match: Tensor) -> Tensor:
     return halves.sum() / (count > 0).sum()
 
 
-def draw_pairs(
+def draw_batch_pairs(
     b: int, negatives: str, device: torch.device | str = 'cpu'
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Pair images and sounds within a batch of ``b`` clips.
@@ -78,7 +78,7 @@ class SimilarityLoss(nn.Module):
     states it in one place.
 
     Args:
-        negatives: see :func:`draw_pairs`.
+        negatives: see :func:`draw_batch_pairs`.
         loss_weight: factor on the loss.
 
     Raises:
@@ -97,8 +97,8 @@ class SimilarityLoss(nn.Module):
     def pairs(
         self, b: int, device: torch.device | str = 'cpu'
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """Draw this batch's pairs, see :func:`draw_pairs`."""
-        return draw_pairs(b, self.negatives, device)
+        """Draw this batch's pairs, see :func:`draw_batch_pairs`."""
+        return draw_batch_pairs(b, self.negatives, device)
 
     def forward(self, s_hat: Tensor, s: Tensor, match: Tensor) -> Tensor:
         """See :func:`similarity_loss`; in float32 whatever comes in."""

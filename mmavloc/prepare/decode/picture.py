@@ -10,7 +10,7 @@ from typing import NamedTuple
 import av
 from PIL import Image
 
-from mmavloc.formats.pictures import BROKEN, upright_rgb
+from mmavloc.formats.pictures import PILLOW_ERRORS, upright_rgb
 from mmavloc.prepare.errors import RejectedError
 
 from .clock import Clock, PictureTrack, read_clock
@@ -23,7 +23,7 @@ LONG_SIDE = 4096  # px; greater pictures are shrunk when they are encoded
 TRUNCATED = Fraction(9, 10)  # of the stated length; less is reported ...
 MISSING = Fraction(1, 4)  # s; ... and of a file that breaks off, any lack
 LOST = Fraction(1, 10)  # s at the start; more is reported
-RATE = Fraction(25)  # frames a second, where neither frames nor file tell
+FRAME_RATE = Fraction(25)  # per second, if neither frames nor file state it
 BACK = (0, 4, 20)  # s to look back for a key frame, before decoding all
 HDR = {16: 'PQ', 18: 'HLG'}  # transfer characteristics (ITU-T H.273)
 
@@ -122,7 +122,7 @@ def loose_picture(path: Path) -> Picture:
                 turned = upright_rgb(image)
     except RejectedError:
         raise
-    except BROKEN as error:
+    except PILLOW_ERRORS as error:
         text = str(error).split(' <_io')[0]  # without a memory address
         raise RejectedError(f'no picture: {text}') from None
     return _encoded(turned, None, [])
@@ -135,7 +135,7 @@ def _by_decoding(
     early = 'take' if track.keyless else 'skip'
     with open_media(path) as container:
         stream = video_stream(container)
-        rate = stream.average_rate or stream.base_rate or RATE
+        rate = stream.average_rate or stream.base_rate or FRAME_RATE
         unit = stream.time_base
         times = [
             frame.pts for frame, _ in all_frames(container, stream, early)
