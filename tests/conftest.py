@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.golden_methods import Golden, read
+from tests.golden_peers import Peer
 from tests.paths import GOLDEN
 
 
@@ -69,6 +70,18 @@ def golden(golden_methods):
         if not (golden_methods / f'{method}.json').is_file():
             pytest.skip(f'{golden_methods} has no numbers of {method}')
         return read(golden_methods, method)
+
+    return of
+
+
+@pytest.fixture
+def peer(golden_methods):
+    """Return the numbers of a method of the second layout, or skip."""
+
+    def of(method: str) -> Peer:
+        if not (golden_methods / f'{method}.json').is_file():
+            pytest.skip(f'{golden_methods} has no numbers of {method}')
+        return Peer(golden_methods, method)
 
     return of
 

@@ -4,7 +4,8 @@ The file is read without running any code that it may contain. Every parameter
 that the method needs must be in it, with its shape; what else is in it must be
 known to be unused. The result is tested with one of the method's configs, as
 configs/METHOD/README.md shows. A checkpoint need not be converted first:
-wherever one is named, METHOD://FILE reads a released file as it is.
+wherever one is named, METHOD://FILE reads a released file as it is
+(METHOD://FILE,FILE where there are several).
 """
 
 import argparse
@@ -27,7 +28,12 @@ def main() -> None:
         epilog='example: mmavloc convert ezvsl best.pth --out ezvsl.pth',
     )
     parser.add_argument('method', choices=RELEASED, help='whose file it is')
-    parser.add_argument('file', help='as its authors give it out')
+    parser.add_argument(
+        'file',
+        nargs='+',
+        help='as its authors give it out; several in the order that '
+        'configs/METHOD/README.md gives',
+    )
     parser.add_argument(
         '--out',
         required=True,
@@ -43,7 +49,7 @@ def main() -> None:
                 f'{" or ".join(SUFFIXES)}'
             )
         check_out(args.out)
-        weights = convert_released(args.method, args.file)
+        weights = convert_released(args.method, *args.file)
         save(weights, args.out, method=args.method)
     except (ValueError, OSError) as error:
         raise SystemExit(f'error: {error}') from error

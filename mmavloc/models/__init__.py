@@ -36,6 +36,7 @@ from .localizers import (
     MeanBoxLocalizer,
     SaliencyLocalizer,
     SLAVCLocalizer,
+    SSLalignLocalizer,
     SSLTIELocalizer,
     SupervisedLocalizer,
     TwoStepLocalizer,
@@ -43,6 +44,7 @@ from .localizers import (
     top_class_maps,
 )
 from .losses import (
+    AlignmentLoss,
     ContrastiveLoss,
     DiceLoss,
     FalseNegativeLoss,
@@ -57,6 +59,7 @@ from .losses import (
 
 __all__ = [
     'AVDataPreprocessor',
+    'AlignmentLoss',
     'AmplitudePhase',
     'Frontend',
     'KaldiFbank',
@@ -80,6 +83,7 @@ __all__ = [
     'ResNet18',
     'SLAVCLocalizer',
     'SSLTIELocalizer',
+    'SSLalignLocalizer',
     'SaliencyLocalizer',
     'SelectionHead',
     'SimilarityLoss',

@@ -126,3 +126,25 @@ def test_bad_sounds_are_named(tmp_path):
         load_audio(tmp_path / 'short.wav', duration=1.0, start=2.0)
     with pytest.raises(ValueError, match='duration=0'):
         LoadAudio(duration=0)
+
+
+def test_fill_samples_and_channel(tmp_path):
+    ramp = np.linspace(-1, 1, RATE, dtype=np.float32)
+    both = np.stack([ramp, ramp[::-1]], axis=1)
+    soundfile.write(tmp_path / 'a.wav', both, RATE, subtype='FLOAT')
+
+    def load(**kwargs):
+        settings = dict(duration=2.0, channel='first') | kwargs
+        return load_audio(tmp_path / 'a.wav', **settings)
+
+    assert np.array_equal(load(), np.tile(ramp, 2))
+    assert np.array_equal(load(fill='zero')[RATE:], np.zeros(RATE))
+    assert np.array_equal(load(fill='none'), ramp)
+    assert np.array_equal(load(samples=(5, 9)), ramp[5:9])
+    assert np.array_equal(load(samples=(RATE, RATE + 9)), ramp[:9])
+    assert np.allclose(load(channel='mean'), 0, atol=1e-6)
+    with pytest.raises(UnreadableMediaError, match='more than 99999, the fir'):
+        load(samples=(99_999, 100_000))
+    for wrong in (dict(fill='loop'), dict(channel='last')):
+        with pytest.raises(ValueError, match='want'):
+            LoadAudio(**wrong)

@@ -17,6 +17,8 @@ from .geometry import (
 from .image import LoadImage, LoadSideBySide
 from .jitter import JitterImage
 from .pack import PackAVInputs
+from .resize_tensor import ResizeTensor
+from .views import MakeViews
 
 __all__ = [
     'CenterCrop',
@@ -26,8 +28,10 @@ __all__ = [
     'LoadAudio',
     'LoadImage',
     'LoadSideBySide',
+    'MakeViews',
     'PackAVInputs',
     'RandomCrop',
     'Resize',
     'ResizeShorterSide',
+    'ResizeTensor',
 ]

@@ -15,6 +15,7 @@ from mmavloc.formats.wav import WavHeader, read_header
 from mmavloc.registry import TRANSFORMS
 
 SLACK = 0.5  # s that an encoder may count too much
+FILLS = 'tile', 'zero', 'none'
 
 
 @TRANSFORMS.register_module()
@@ -39,6 +40,14 @@ class LoadAudio(BaseTransform):
             Annotators judged the first ten seconds.
         random_start: draw the start at random, uniformly over a recording
             longer than the window, as augmentation.
+        fill: what follows a clip shorter than the window: ``'tile'``, the
+            clip again from its start; ``'zero'``, silence; ``'none'``,
+            nothing, so that the clip stays short.
+        samples: first sample and the one behind the last, of the filled
+            window at ``sample_rate``, to keep; None for all. SSLalign takes
+            the same numbers at every rate.
+        channel: ``'mean'`` of the channels, or the ``'first'``, as some
+            releases.
 
     Raises:
         UnreadableMediaError: the file is missing, empty, truncated, has no
@@ -52,20 +61,33 @@ class LoadAudio(BaseTransform):
         duration: float | None = 10.0,
         start: float | str = 0.0,
         random_start: bool = False,
+        fill: str = 'tile',
+        samples: tuple[int, int] | None = None,
+        channel: str = 'mean',
     ):
         if duration is not None and duration <= 0:
             raise ValueError(f'duration={duration} s: want more than 0')
+        if fill not in FILLS:
+            raise ValueError(f'fill={fill!r}: want one of {", ".join(FILLS)}')
+        if channel not in ('mean', 'first'):
+            raise ValueError(f"channel={channel!r}: want 'mean' or 'first'")
         if isinstance(start, str) and start != 'middle':
             raise ValueError(f"start={start!r}: want seconds or 'middle'")
         self.sample_rate = sample_rate
         self.duration = duration
         self.start = start
         self.random_start = random_start
+        self.fill = fill
+        self.samples = samples
+        self.channel = channel
 
     def transform(self, results: dict) -> dict:
         """Add ``audio``, int16 or float32, and ``sample_rate``."""
         wave, rate = self._read(results['audio_path'])
-        audio = wave if wave.ndim == 1 else wave.mean(axis=1)
+        audio = wave
+        if wave.ndim == 2:
+            first = self.channel == 'first'
+            audio = wave[:, 0] if first else wave.mean(axis=1)
         if rate != self.sample_rate:
             import librosa
 
@@ -78,10 +100,16 @@ class LoadAudio(BaseTransform):
             # of repeating the clip from its start.
             if len(audio) < wanted <= len(audio) + 2 and len(wave) > 2:
                 audio = np.pad(audio, (0, wanted - len(audio)), mode='edge')
-            if len(audio) >= wanted:
-                audio = audio[:wanted]
-            else:
-                audio = np.resize(audio, wanted)
+            audio = _fill(audio[:wanted], wanted, self.fill)
+        if self.samples is not None:
+            first, end = self.samples
+            if len(audio) <= first:
+                raise UnreadableMediaError(
+                    f'{results["audio_path"]}: {len(audio)} samples at '
+                    f'{self.sample_rate} Hz; want more than {first}, the '
+                    'first of samples'
+                )
+            audio = audio[first:end]
         if audio.dtype != np.int16:
             audio = np.ascontiguousarray(audio, dtype=np.float32)
         results['audio'] = audio
@@ -185,6 +213,15 @@ class LoadAudio(BaseTransform):
         if as_stored:
             return dict(dtype='int16')
         return dict(dtype='float32', always_2d=True)
+
+
+def _fill(audio: np.ndarray, wanted: int, how: str) -> np.ndarray:
+    """Bring samples (t) to ``wanted`` of them, or leave them."""
+    if how == 'none' or len(audio) == wanted:
+        return audio
+    if how == 'zero':
+        return np.pad(audio, (0, wanted - len(audio)))
+    return np.resize(audio, wanted)
 
 
 def _refuse_cut(path: str, header: WavHeader | None) -> None:

@@ -1,5 +1,6 @@
 """Pack the results of a pipeline as inputs of the model."""
 
+import numpy as np
 import torch
 from mmcv.transforms import BaseTransform
 
@@ -31,14 +32,21 @@ class PackAVInputs(BaseTransform):
     (3 H W), audio int16 or float32 (t). Audio, annotation and the
     ``consensus`` map (h w) of ``DrawConsensus`` are packed if present. The
     image is a view of (H W 3), not a copy: all arithmetic is done on the
-    device.
+    device. So is a ``view`` of ``MakeViews``.
 
     Args:
         meta_keys: further keys to keep as meta information.
+        input_keys: further arrays to pack as inputs, as they are.
     """
 
-    def __init__(self, *, meta_keys: tuple[str, ...] = ()):
+    def __init__(
+        self,
+        *,
+        meta_keys: tuple[str, ...] = (),
+        input_keys: tuple[str, ...] = (),
+    ):
         self.meta_keys = (*META, *meta_keys)
+        self.input_keys = tuple(input_keys)
 
     def transform(self, results: dict) -> dict:
         """Return the packed clip."""
@@ -46,6 +54,11 @@ class PackAVInputs(BaseTransform):
         inputs = {'image': image.permute(2, 0, 1)}
         if 'audio' in results:
             inputs['audio'] = torch.from_numpy(results['audio'])
+        if 'view' in results:
+            view = torch.from_numpy(results['view'])
+            inputs['view'] = view.permute(2, 0, 1)
+        for key in self.input_keys:
+            inputs[key] = torch.from_numpy(np.ascontiguousarray(results[key]))
         sample = AVDataSample()
         for key in self.meta_keys:
             if key in results:  # one by one: MMEngine would deep-copy a dict

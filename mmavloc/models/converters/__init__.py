@@ -7,7 +7,7 @@
 :mod:`.table` has an entry for each method whose authors released whole
 checkpoints. ``mmavloc convert METHOD FILE --out OUT`` writes one as a
 checkpoint of ours; and wherever a checkpoint is named, ``METHOD://FILE`` reads
-it as it is.
+it as it is (``METHOD://FILE,FILE`` where a release has several).
 """
 
 from mmengine.runner import CheckpointLoader
@@ -33,6 +33,8 @@ __all__ = [
     prefixes=[f'{method}://' for method in RELEASED]
 )
 def load_from_released(filename: str, map_location=None) -> dict:
-    """Read ``METHOD://FILE``; MMEngine calls this."""
-    method, path = filename.split('://', 1)
-    return {'state_dict': convert_released(method, path)}
+    """Read ``METHOD://FILE`` or ``METHOD://FILE,FILE`` for MMEngine."""
+    method, paths = filename.split('://', 1)
+    several = len(RELEASED[method].files) > 1
+    files = paths.split(',') if several else [paths]
+    return {'state_dict': convert_released(method, *files)}

@@ -25,12 +25,14 @@ class Part:
         ours: what they begin with in a localizer.
         module: makes the module, for the names and shapes.
         rename: what a name of ours begins with -> what the file has instead.
+        file: which of the release's files holds it, counted from 0.
     """
 
     released: str
     ours: str
     module: Callable[[], nn.Module]
     rename: tuple[tuple[str, str], ...] = ()
+    file: int = 0
 
     @cached_property
     def keys(self) -> dict[str, tuple[str, tuple[int, ...]]]:
@@ -60,10 +62,13 @@ class Released:
         title: of the method, for messages.
         config: of this project, to use the weights with.
         container: key of the state dict in the file, or None where the file
-            is the state dict.
+            is the state dict, or a dict of several, whose keys then begin the
+            names.
         parts: what the method needs.
         ignore: regular expressions of whole names, of parameters that are in
             the files and that nothing uses.
+        files: what each file of a release holds, in the order in which they
+            are given.
     """
 
     title: str
@@ -71,23 +76,41 @@ class Released:
     container: str | None
     parts: tuple[Part, ...]
     ignore: tuple[str, ...] = ()
+    files: tuple[str, ...] = ('checkpoint',)
 
-    def convert(self, path: str) -> dict[str, Tensor]:
-        """Read a released file; return parameters by our names.
+    def convert(self, *paths: str) -> dict[str, Tensor]:
+        """Read the released files; return parameters by our names.
 
         Raises:
             FileNotFoundError: there is no such file.
-            ValueError: it is no checkpoint, or one of another layout: a
-                parameter is missing, has another shape or is unknown.
+            ValueError: another number of files; one is no checkpoint, or one
+                of another layout: a parameter is missing, has another shape
+                or is unknown.
         """
+        if len(paths) != len(self.files):
+            raise ValueError(
+                f'{self.title}: got {len(paths)} files and wants '
+                f'{len(self.files)}: {", ".join(self.files)}'
+            )
+        found: dict[str, Tensor] = {}
+        for number, path in enumerate(paths):
+            found |= self._convert_file(number, path)
+        return found
+
+    def _convert_file(self, number: int, path: str) -> dict[str, Tensor]:
         weights = self._state_dict(path)
-        wanted = {k: v for part in self.parts for k, v in part.keys.items()}
+        wanted = {
+            theirs: ours
+            for part in self.parts
+            if part.file == number
+            for theirs, ours in part.keys.items()
+        }
         problems = _problems(weights, wanted, self.ignore)
         if problems:
             raise ValueError(
-                f'{path}: not a checkpoint of {self.title} as released: '
-                f'{"; ".join(problems)}; want the file that its authors give '
-                f'out for the networks of {self.config}'
+                f'{path}: not a {self.files[number]} of {self.title} as '
+                f'released: {"; ".join(problems)}; want the file that its '
+                f'authors give out for the networks of {self.config}'
             )
         return {
             ours: weights.get(theirs, torch.zeros(shape, dtype=torch.int64))
@@ -107,9 +130,15 @@ class Released:
                 f'{names or "nothing"}); want a checkpoint of {self.title} '
                 'as released'
             )
+        nested = [
+            (f'{name}.{inner}', tensor)
+            for name, value in found.items()
+            if isinstance(value, dict)
+            for inner, tensor in value.items()
+        ]
         return {
             str(name).replace('module.', ''): value
-            for name, value in found.items()
+            for name, value in [*found.items(), *nested]
             if isinstance(value, Tensor)
         }
 

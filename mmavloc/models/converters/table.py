@@ -105,6 +105,14 @@ RELEASED = {
         + _networks('momentum_', 'twin.module.')
         + _projections('momentum_', 'twin.module.', names=('1', '2')),
     ),
+    'sslalign': Released(
+        title='SSLalign',
+        config='configs/sslalign/',
+        container='model_state_dict',
+        parts=_networks(sound_stem='conv1_a.'),
+        # and whatever heads its unreleased training had
+        ignore=(*LVS_UNUSED, r'(?!imgnet\.|audnet\.).*'),
+    ),
     'ssltie': Released(
         title='SSL-TIE',
         config='configs/ssltie/',
@@ -115,12 +123,12 @@ RELEASED = {
 }
 
 
-def convert_released(method: str, path: str) -> dict[str, Tensor]:
+def convert_released(method: str, *paths: str) -> dict[str, Tensor]:
     """Read a released checkpoint; return parameters by our names.
 
     Args:
         method: one of :data:`RELEASED`.
-        path: the file as its authors give it out.
+        paths: the files as its authors give them out, most often one.
 
     Raises:
         ValueError: an unknown method; a file of another layout.
@@ -130,4 +138,4 @@ def convert_released(method: str, path: str) -> dict[str, Tensor]:
         raise ValueError(
             f'unknown method {method!r}; known are {", ".join(RELEASED)}'
         )
-    return RELEASED[method].convert(path)
+    return RELEASED[method].convert(*paths)

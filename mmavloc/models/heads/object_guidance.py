@@ -27,6 +27,7 @@ def fuse_normalised(
     share: float = 0.4,
     size: int = 224,
     mode: str = 'bilinear',
+    align_corners: bool = True,
 ) -> Tensor:
     """Mix maps that are scaled to 0..1 before and after (EZ-VSL, FNAC).
 
@@ -35,12 +36,17 @@ def fuse_normalised(
         objects: object maps (b h w).
         share: weight of the sound map; the object map has the rest.
         size: side in pixels of the grid on which they are mixed.
-        mode: of resizing, with corners aligned.
+        mode: of resizing.
+        align_corners: whether the outermost cells lie on the corners;
+            otherwise between pixel centres, as SSLalign does on VGG-SS.
 
     Returns:
         (b size size) in 0..1.
     """
-    a, b = (min_max(_resize(maps, size, mode)) for maps in (cosine, objects))
+    a, b = (
+        min_max(_resize(maps, size, mode, align_corners))
+        for maps in (cosine, objects)
+    )
     return min_max(share * a + (1 - share) * b)
 
 
@@ -56,7 +62,8 @@ def fuse_scaled(
     """Mix scores on fixed scales (SLAVC): (cosine + 1) / 2 and object / 2.5.
 
     Args:
-        cosine, objects, share, size, mode: see :func:`fuse_normalised`.
+        cosine, objects, share, size, mode: see :func:`fuse_normalised`;
+            corners are aligned.
         object_scale: divides the object map.
 
     Returns:
@@ -68,9 +75,11 @@ def fuse_scaled(
     return share * scores + (1 - share) * objects
 
 
-def _resize(maps: Tensor, size: int, mode: str) -> Tensor:
+def _resize(
+    maps: Tensor, size: int, mode: str, align_corners: bool = True
+) -> Tensor:
     return functional.interpolate(
-        maps[:, None], (size, size), mode=mode, align_corners=True
+        maps[:, None], (size, size), mode=mode, align_corners=align_corners
     )[:, 0]
 
 

@@ -8,6 +8,7 @@ from .mean_box import MeanBoxLocalizer
 from .saliency import SaliencyLocalizer
 from .slavc import SLAVCLocalizer
 from .ssl_tie import SSLTIELocalizer
+from .sslalign import SSLalignLocalizer
 from .supervised import SupervisedLocalizer
 from .two_step import TwoStepLocalizer
 
@@ -18,6 +19,7 @@ __all__ = [
     'MeanBoxLocalizer',
     'SLAVCLocalizer',
     'SSLTIELocalizer',
+    'SSLalignLocalizer',
     'SaliencyLocalizer',
     'SupervisedLocalizer',
     'TwoStepLocalizer',

@@ -1,5 +1,6 @@
 """Losses: a pure function and its thin registered module."""
 
+from .alignment import AlignmentLoss, alignment, symmetric_infonce
 from .contrastive_loss import ContrastiveLoss, contrastive_loss
 from .dice_loss import DiceLoss, dice_coefficient
 from .equivariance import Move, equivariance
@@ -10,6 +11,7 @@ from .similarity_loss import SimilarityLoss, draw_batch_pairs, similarity_loss
 from .trimap_infonce import TriMapInfoNCE, trimap_infonce, trimap_logits
 
 __all__ = [
+    'AlignmentLoss',
     'ContrastiveLoss',
     'DiceLoss',
     'FalseNegativeLoss',
@@ -18,6 +20,7 @@ __all__ = [
     'Move',
     'SimilarityLoss',
     'TriMapInfoNCE',
+    'alignment',
     'contrastive_loss',
     'dice_coefficient',
     'draw_batch_pairs',
@@ -26,6 +29,7 @@ __all__ = [
     'localized_momentum',
     'max_pool_infonce',
     'similarity_loss',
+    'symmetric_infonce',
     'trimap_infonce',
     'trimap_logits',
 ]

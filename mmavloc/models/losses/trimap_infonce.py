@@ -54,8 +54,8 @@ def trimap_logits(
     """
     if diagonal not in ('multiply', 'mask'):
         raise ValueError(f"diagonal={diagonal!r}: want 'multiply' or 'mask'")
-    inside = ((cosine - positive_threshold) / sharpness).sigmoid()
-    regions = _weighted_mean(cosine, inside)  # i j
+    inside = soft_region(cosine, positive_threshold, sharpness)
+    regions = weighted_mean(cosine, inside)  # i j
     own = cosine.diagonal(dim1=0, dim2=1).permute(2, 0, 1)
     positive = inside.diagonal(dim1=0, dim2=1).permute(2, 0, 1)
     # 1 - sigmoid(x), as released
@@ -69,7 +69,7 @@ def trimap_logits(
         [
             regions.diagonal()[:, None],
             others,
-            _weighted_mean(own, negative)[:, None],
+            weighted_mean(own, negative)[:, None],
         ],
         dim=1,
     )
@@ -83,7 +83,12 @@ def trimap_infonce(cosine: Tensor, **settings) -> Tensor:
     return functional.cross_entropy(logits, first)
 
 
-def _weighted_mean(values: Tensor, weights: Tensor) -> Tensor:
+def soft_region(cosine: Tensor, threshold: float, sharpness: float) -> Tensor:
+    """Soft mask in 0..1 of the cells above a threshold."""
+    return ((cosine - threshold) / sharpness).sigmoid()
+
+
+def weighted_mean(values: Tensor, weights: Tensor) -> Tensor:
     """Mean of (... h w) over cells."""
     return (values * weights).sum(dim=(-2, -1)) / weights.sum(dim=(-2, -1))
 

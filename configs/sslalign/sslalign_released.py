@@ -1,0 +1,28 @@
+# SSLalign (Senocak et al., ICCV 2023) with the weights that its authors give
+# out, which have no heads but the map's, and with object guidance:
+# `localization` is the mixed map, `attention` the cosine, `object` the map of
+# an ImageNet network.
+#
+#   python tools/test.py configs/sslalign/sslalign_released.py \
+#       sslalign://ours_sup.pth.tar --protocol oya sslalign
+_base_ = ['sslalign_vggsound_144k.py']
+
+model = dict(
+    align_head=None,
+    # a local file does too:
+    # --cfg-options model.object_guidance.network.init_cfg.checkpoint=FILE
+    object_guidance=dict(
+        type='ObjectGuidance',
+        fusion='normalised',
+        share=0.4,
+        mode='bilinear',
+        align_corners=False,  # on VGG-SS; True on all other sets
+        network=dict(
+            type='ResNet18',
+            init_cfg=dict(
+                type='Pretrained', checkpoint='torchvision://resnet18'
+            ),
+        ),
+    ),
+)
+test_evaluator = dict(maps=['localization', 'attention', 'object'])
