@@ -10,6 +10,13 @@ train_pipeline = [
     dict(type='FlipImage', prob=0.5),
     dict(type='PackAVInputs'),
 ]
+# how `mmavloc localize` and a test look at a clip
+test_pipeline = [
+    dict(type='LoadImage'),
+    dict(type='LoadAudio', sample_rate=22050, duration=5.0),
+    dict(type='Resize', scale=(227, 227), backend='pillow'),
+    dict(type='PackAVInputs'),
+]
 train_dataloader = dict(
     batch_size=8,  # as in the paper; fewer clips than that are no epoch
     num_workers=2,

@@ -84,6 +84,42 @@ class LoadAudio(BaseTransform):
     def transform(self, results: dict) -> dict:
         """Add ``audio``, int16 or float32, and ``sample_rate``."""
         wave, rate = self._read(results['audio_path'])
+        results['audio'] = self.fit(wave, rate, results['audio_path'])
+        results['sample_rate'] = self.sample_rate
+        return results
+
+    def take(self, wave: np.ndarray, rate: int, name: str) -> np.ndarray:
+        """Do with samples in memory what is done with those of a file.
+
+        Args:
+            wave: whole recording, (t) int16, or float32 of (t) or
+                (t channels).
+            rate: its sample rate in Hz.
+            name: of it, for errors.
+
+        Returns:
+            See :meth:`fit`.
+
+        Raises:
+            UnreadableMediaError: no samples are in the window.
+        """
+        first, count = self._window(name, len(wave), rate)
+        return self.fit(wave[first : first + count], rate, name)
+
+    def fit(self, wave: np.ndarray, rate: int, name: str) -> np.ndarray:
+        """Make a window mono, of the wanted rate and duration.
+
+        Args:
+            wave: samples from the window's start on, (t) int16 or float32, or
+                (t channels) float32.
+            rate: their sample rate in Hz.
+            name: of the sound, for errors.
+
+        Returns:
+            (t) int16, if that came in at the wanted rate, or float32.
+        """
+        if wave.dtype == np.int16 and rate != self.sample_rate:
+            wave = wave.astype(np.float32) / 32768
         audio = wave
         if wave.ndim == 2:
             first = self.channel == 'first'
@@ -105,16 +141,14 @@ class LoadAudio(BaseTransform):
             first, end = self.samples
             if len(audio) <= first:
                 raise UnreadableMediaError(
-                    f'{results["audio_path"]}: {len(audio)} samples at '
+                    f'{name}: {len(audio)} samples at '
                     f'{self.sample_rate} Hz; want more than {first}, the '
                     'first of samples'
                 )
             audio = audio[first:end]
         if audio.dtype != np.int16:
             audio = np.ascontiguousarray(audio, dtype=np.float32)
-        results['audio'] = audio
-        results['sample_rate'] = self.sample_rate
-        return results
+        return audio
 
     def _read(self, path: str) -> tuple[np.ndarray, int]:
         """Return the window, (t) int16 or (t channels) float32, and rate."""

@@ -1,0 +1,102 @@
+"""The config that a checkpoint carries, read as data.
+
+Training writes the text of its config into every checkpoint. MMEngine would
+execute that text as Python; here only literals and ``dict(...)`` are
+understood, which is all that such a text holds.
+"""
+
+import ast
+import json
+
+from mmengine.config import Config
+
+from mmavloc.engine.checkpoint import load_plain
+
+
+def config_of(checkpoint: str) -> Config:
+    """Return the config inside a checkpoint.
+
+    Args:
+        checkpoint: what training wrote (``.pth``), or a ``.safetensors`` file
+            with a ``config`` (JSON) among its metadata.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: it is no checkpoint, or carries no config that can be
+            read as data.
+    """
+    if checkpoint.endswith('.safetensors'):
+        values = _of_safetensors(checkpoint)
+    else:
+        content = load_plain(checkpoint, 'cpu')
+        meta = content.get('meta') if isinstance(content, dict) else None
+        text = (meta or {}).get('cfg')
+        values = parse_config(text, checkpoint) if text else None
+    if not values:
+        raise ValueError(
+            f'{checkpoint}: carries no config; give the config that it was '
+            'trained with beside it'
+        )
+    return Config(values)
+
+
+def parse_config(text: str, source: str) -> dict:
+    """Read the text of a config without executing it.
+
+    Args:
+        text: assignments of literals and ``dict(...)``, as MMEngine's
+            ``Config.pretty_text`` writes them.
+        source: file that it comes from, for errors.
+
+    Raises:
+        ValueError: it holds anything else.
+    """
+    values: dict = {}
+    try:
+        for line in ast.parse(text).body:
+            if not (
+                isinstance(line, ast.Assign)
+                and len(line.targets) == 1
+                and isinstance(line.targets[0], ast.Name)
+            ):
+                raise ValueError(f'line {line.lineno} is no assignment')
+            values[line.targets[0].id] = _value(line.value)
+    except (SyntaxError, ValueError) as error:
+        raise ValueError(
+            f'{source}: its config is no plain data ({error}); give the '
+            'config that it was trained with beside it'
+        ) from None
+    return values
+
+
+def _value(node: ast.expr) -> object:
+    """Evaluate literals, containers of them, and ``dict(key=...)``."""
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == 'dict'
+        and not node.args
+    ):
+        return {pair.arg: _value(pair.value) for pair in node.keywords}
+    if isinstance(node, ast.Dict):
+        keys = [_value(key) for key in node.keys if key is not None]
+        return dict(zip(keys, map(_value, node.values), strict=True))
+    if isinstance(node, ast.List):
+        return [_value(part) for part in node.elts]
+    if isinstance(node, ast.Tuple):
+        return tuple(_value(part) for part in node.elts)
+    return ast.literal_eval(node)
+
+
+def _of_safetensors(checkpoint: str) -> dict | None:
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(checkpoint, 'pt') as file:
+            text = (file.metadata() or {}).get('config')
+    except SafetensorError as error:
+        raise ValueError(
+            f'{checkpoint}: not a readable checkpoint ({error}); it may be '
+            'truncated: copy it again'
+        ) from None
+    return json.loads(text) if text else None
