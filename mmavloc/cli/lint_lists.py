@@ -35,6 +35,7 @@ USUAL = {
     'test': ('test.txt', 'type_a.txt', 'type_b.txt', 'types_ids.txt'),
     'pairs': ('concat_pairs*.txt',),
     'types': ('types.txt',),
+    'negatives': ('*_plus_silent.csv',),
 }
 HELP = {
     'train': 'lists that are trained on without boxes',
@@ -43,6 +44,7 @@ HELP = {
     'test': 'lists that are reported',
     'pairs': 'pairs of tested clips, see ConcatAndLocalize',
     'types': 'types of tested clips, see TypeAB',
+    'negatives': 'pictures that are tested with sounds of other clips',
 }
 
 
@@ -141,6 +143,7 @@ def main() -> int:
             data_root=root,
             pairs=chosen['pairs'],
             types=chosen['types'],
+            negatives=chosen['negatives'],
             audio_suffix=args.audio_suffix,
             track=show_progress,
         )

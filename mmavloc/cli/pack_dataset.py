@@ -19,10 +19,12 @@ from rich.progress import (
 
 from mmavloc.apis.command_line import ToolParser
 from mmavloc.apis.errors import exit_on_user_error
+from mmavloc.datasets.clip_layout import folders_of
 from mmavloc.datasets.lists.draw_lists import warn_annotated
 from mmavloc.datasets.loading.packing import pack_clips
 from mmavloc.formats.atomic import locked
 from mmavloc.formats.id_lists import read_id_list
+from mmavloc.formats.ids import repair_ids
 
 
 @exit_on_user_error()
@@ -62,7 +64,10 @@ def main() -> None:
         TextColumn('left'),
         TimeRemainingColumn(),
     )
-    ids = read_id_list(args.list)
+    images = Path(folders_of(args.data_root)['img_path'])
+    ids = repair_ids(
+        read_id_list(args.list), lambda n: (images / f'{n}.jpg').is_file()
+    )
     warn_annotated(ids, args.list, f'{args.data_root}/annotation')
     with locked(Path(args.out)), Progress(*columns) as progress:
         task = progress.add_task('', total=len(ids))

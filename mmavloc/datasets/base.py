@@ -14,6 +14,7 @@ from mmavloc.datasets.lists.draw_lists import (
 )
 from mmavloc.datasets.loading.errors import UnreadableClip, prepare_or_skip
 from mmavloc.formats.id_lists import read_id_list
+from mmavloc.formats.ids import repair_ids
 
 from .clip_layout import (
     DATA_PREFIX,
@@ -126,7 +127,7 @@ class ListedClips(BaseDataset):
         if draw:
             draw_list(
                 self.ann_file,
-                trainable_ids(self.data_prefix, others, self.audio_suffix),
+                self._trainable(others),
                 self.subset_size,
                 self.list_seed,
             )
@@ -161,13 +162,19 @@ class ListedClips(BaseDataset):
             )
         return records
 
+    def _trainable(self, others: list[Path]) -> list[str]:
+        """List the ids that may be trained on."""
+        return trainable_ids(
+            self.data_prefix, others, self.audio_suffix, by_form=True
+        )
+
     def _check_size(self, found: int, others: list[Path]) -> None:
         """Refuse a list of another length than the config asks for.
 
         Raises:
             ValueError: a list of the right length could be drawn.
         """
-        there = trainable_ids(self.data_prefix, others, self.audio_suffix)
+        there = self._trainable(others)
         if found != min(len(there), self.subset_size):
             raise ValueError(
                 f'{self.ann_file}: {found} ids, want '
@@ -224,8 +231,9 @@ class ListedClips(BaseDataset):
         return [path for path in paths if path.is_file()]
 
     def repair_ids(self, ids: list[str]) -> list[str]:
-        """Correct known errors in a published list; by default none."""
-        return ids
+        """Bring the ids of published lists into the form of the data."""
+        folder = Path(self.data_prefix['img_path'])
+        return repair_ids(ids, lambda name: (folder / f'{name}.jpg').is_file())
 
     def group_of(self, sample_id: str) -> str | None:
         """Return the image's name if several clips share the image."""

@@ -194,7 +194,8 @@ def check_disjoint(
         name: name of their list.
         others: lists that must share no id with it.
         image_folder: folder of the images; if given, a list that matches
-            no image in it or in the list's own data root is refused.
+            no image in it or in the list's own data root, and whose ids have
+            another form than these, is refused.
 
     Raises:
         ValueError: ids are shared, or the ids of a list have another form
@@ -204,14 +205,16 @@ def check_disjoint(
         kept_out = read_kept_out(other)
         raise_first_error(find_leak(ids, name, kept_out, str(other)))
         if image_folder is not None:
-            check_keeps_out(kept_out, other, image_folder, ids[0])
+            check_keeps_out(kept_out, other, image_folder, ids, by_form=True)
 
 
 def check_keeps_out(
     kept_out: Collection[str],
     path: str | Path,
     image_folder: str | Path,
-    example: str,
+    data: Collection[str],
+    *,
+    by_form: bool,
 ) -> None:
     """Refuse an exclusion list whose ids match no clip.
 
@@ -222,7 +225,8 @@ def check_keeps_out(
         kept_out: ids of the list.
         path: the list.
         image_folder: folder of the images.
-        example: an id of the data.
+        data: ids of the data.
+        by_form: see :func:`check_matches`.
 
     Raises:
         ValueError: no id has an image; names an id of each side.
@@ -234,5 +238,6 @@ def check_keeps_out(
         kept_out,
         path,
         lambda name: any((f / f'{name}.jpg').is_file() for f in folders),
-        example,
+        data,
+        by_form=by_form,
     )

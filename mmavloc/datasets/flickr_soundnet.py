@@ -1,10 +1,8 @@
 """Flickr-SoundNet, as Senocak et al. publish it."""
 
-from pathlib import Path
-
 from mmengine.logging import print_log
 
-from mmavloc.formats.ids import RIGHT_ID, WRONG_ID, repair_ids
+from mmavloc.formats.ids import RIGHT_ID, WRONG_ID
 from mmavloc.registry import DATASETS
 
 from .base import ListedClips
@@ -19,10 +17,7 @@ class FlickrSoundNet(ListedClips):
 
     def repair_ids(self, ids: list[str]) -> list[str]:
         """Replace the published id that does not exist by the right one."""
-        folder = Path(self.data_prefix['img_path'])
-        repaired = repair_ids(
-            ids, lambda name: (folder / f'{name}.jpg').is_file()
-        )
+        repaired = super().repair_ids(ids)
         if repaired != ids:
             print_log(
                 f'{self.ann_file}: id {WRONG_ID} does not exist; it is read '

@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 
 from .atomic import write_text
 from .findings import Finding, first_few, raise_first_error
-from .ids import kept_out, plain_id, vggsound_id
+from .ids import form_of, kept_out, plain_id, vggsound_id
+from .negative_lists import names_negatives, read_negatives
 from .rows import ID_COLUMNS, Row, header_of, id_column, scan_rows
 
 WANTED = 'one id per line'
@@ -19,9 +20,10 @@ def scan_id_list(path: str | Path) -> tuple[list[str], list[Finding]]:
     """Read an id list, and collect every problem.
 
     A line is ``id``, ``id.jpg`` (or another ending of a picture, sound or
-    video) or ``id,class,...``, with commas, tabs or semicolons; a header
-    names the columns. Rows ``YouTube id,start,class,split`` of vggsound.csv
-    give VGG-SS's ids. A JSON file is a list of ids or of objects with one.
+    video), a path that ends so, or ``id,class,...``, with commas, tabs or
+    semicolons; a header names the columns. Rows ``YouTube
+    id,start,class,split`` of vggsound.csv give VGG-SS's ids. A JSON file is a
+    list of ids or of objects with one.
 
     Returns:
         The ids, in order, each once; and what is wrong.
@@ -67,13 +69,16 @@ def read_id_list(path: str | Path) -> list[str]:
 def read_kept_out(path: str | Path) -> set[str]:
     """Read the ids of a list that must not be trained on.
 
-    An id may be listed twice.
+    An id may be listed twice. Of a list of negatives these are the clips of
+    its pictures and of its sounds.
 
     Raises:
         FileNotFoundError, ValueError: as :func:`read_id_list`.
     """
     ids, problems = scan_id_list(path)
     raise_first_error(p for p in problems if p.kind != 'duplicate')
+    if names_negatives(path):
+        ids += [sound for _, sound in read_negatives(path)]
     return kept_out(ids)
 
 
@@ -81,7 +86,9 @@ def check_matches(
     ids: Collection[str],
     path: str | Path,
     exists: Callable[[str], bool],
-    example: str,
+    data: Collection[str],
+    *,
+    by_form: bool = False,
 ) -> None:
     """Refuse a list to keep out of training that matches no clip.
 
@@ -92,18 +99,22 @@ def check_matches(
         ids: of the list.
         path: of the list.
         exists: whether there is a clip of an id.
-        example: an id of the data.
+        data: ids of the data.
+        by_form: whether ids that are built as those of the data will do, as
+            where the clips to be tested are on another machine.
 
     Raises:
         ValueError: no id matches; names one of either side.
     """
-    if not any(map(exists, ids)):
-        raise ValueError(
-            f'{path}: none of its {len(ids)} ids, such as '
-            f'{min(ids, default="")}, is an id of the data, such as '
-            f'{example}; want ids in the form of the data, or this list left '
-            'out'
-        )
+    if any(map(exists, ids)):
+        return
+    if by_form and {*map(form_of, ids)} & {*map(form_of, data)}:
+        return
+    raise ValueError(
+        f'{path}: none of its ids, such as {min(ids, default="")}, is an id '
+        f'of the data, such as {min(data)}; want ids in the form of the '
+        'data, or this list left out'
+    )
 
 
 def write_list(path: str | Path, ids: Iterable[str]) -> None:

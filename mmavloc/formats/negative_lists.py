@@ -8,6 +8,15 @@ from .rows import scan_rows
 
 WANTED = 'rows "video,audio,label" of SLAVC\'s *_plus_silent.csv'
 NEGATIVE = 'non-sounding'  # label of the rows that are meant
+HEADER = ('video', 'audio', 'label')
+
+
+def names_negatives(path: str | Path) -> bool:
+    """Tell whether a list begins with the header of SLAVC's negatives."""
+    if Path(path).suffix.lower() == '.json':
+        return False
+    rows, _ = scan_rows(path, wanted=WANTED)
+    return bool(rows) and tuple(map(str.lower, rows[0].cells)) == HEADER
 
 
 def read_negatives(path: str | Path) -> list[tuple[str, str]]:

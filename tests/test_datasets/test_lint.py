@@ -31,7 +31,7 @@ def root(tmp_path):
     return tmp_path
 
 
-def lint(root, pairs=(), types=(), **roles):
+def lint(root, pairs=(), types=(), negatives=(), **roles):
     return lint_lists(
         paths={
             role: [root / name for name in names]
@@ -40,6 +40,7 @@ def lint(root, pairs=(), types=(), **roles):
         data_root=root,
         pairs=[root / name for name in pairs],
         types=[root / name for name in types],
+        negatives=[root / name for name in negatives],
     )
 
 
@@ -255,3 +256,18 @@ def test_clips_are_looked_for_where_their_list_lies(tmp_path):
     ]
     assert f'in {root}/../vggss/annotation' in found[2].message
     assert f'in {root}/annotation' in found[3].message
+
+
+def test_negatives_are_tested_too(root):
+    (root / 'silent.csv').write_text(
+        'video,audio,label\n9000,1000,non-sounding\n9001,7,non-sounding\n'
+    )
+    (root / 'train.txt').write_text('1000\n1001\n')
+    found = lint(root, negatives=['silent.csv'], train=['train.txt'])
+    assert told(found) == [
+        ('error', 'leak', ('1000',)),
+        ('error', 'unknown', ('7',)),
+    ]
+    (root / 'silent.csv').write_text('9000,1000\n')
+    (found,) = lint(root, negatives=['silent.csv'])
+    assert found.kind == 'list' and 'line 1' in found.message

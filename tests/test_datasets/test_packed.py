@@ -206,6 +206,9 @@ def test_lists_choose_and_forbid(loose, ids, pack, tmp_path):
     with pytest.raises(ValueError, match=f'share 1 ids: {ids[0]}'):
         packed(pack, disjoint_from=[str(tmp_path / 'few.txt')])
     packed(pack, disjoint_from=[str(loose / 'test.txt')])
+    (tmp_path / 'few.txt').write_text('v_1\n')
+    with pytest.raises(ValueError, match='none of its ids, such as v_1'):
+        packed(pack, disjoint_from=[str(tmp_path / 'few.txt')])
     with pytest.raises(FileNotFoundError, match='pack is not there; make'):
         packed(tmp_path)
 

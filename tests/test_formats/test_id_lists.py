@@ -12,13 +12,21 @@ from mmavloc.formats.id_lists import (
     read_kept_out,
     write_list,
 )
-from mmavloc.formats.ids import RIGHT_ID, WRONG_ID, plain_id
+from mmavloc.formats.ids import (
+    RIGHT_ID,
+    WRONG_ID,
+    form_of,
+    plain_id,
+    repair_ids,
+)
 from mmavloc.formats.negative_lists import read_negatives
 
 FORMS = {
     'plain.txt': b'1000\n2000\n',
     'pictures.txt': b'1000.jpg\n2000.png\n',
     'videos.txt': b'1000.mp4\r\n2000.MP4',
+    'paths.txt': b'videos2/0/0/1000.mp4\n/hdd/Annotations/2000.mp4',
+    'disk.txt': b'D:\\frames\\1000.jpg\r\nD:\\frames\\2000.jpg\r\n',
     'class.csv': b'1000,202\r\n2000,0\r\n',
     'semicolons.csv': b'1000;dog\n2000;cat\n',
     'tabs.tsv': b'1000\tdog barking\n2000\tcat, small\n',
@@ -101,9 +109,51 @@ def test_a_list_to_keep_out_may_repeat_ids(tmp_path):
 
 
 def test_a_list_that_matches_nothing_names_one_of_either_side():
-    check_matches({'a', 'b'}, 'x.txt', {'b'}.__contains__, 'b')
+    check_matches({'a', 'b'}, 'x.txt', {'b'}.__contains__, {'b'})
     with pytest.raises(ValueError, match=r'x.txt: none.*such as a, .*as b;'):
-        check_matches({'a'}, 'x.txt', {'b'}.__contains__, 'b')
+        check_matches({'a'}, 'x.txt', {'b'}.__contains__, {'b', 'c'})
+
+
+@pytest.mark.parametrize(
+    ('listed', 'there', 'alike'),
+    [
+        ('12015590114', '3908875350', True),
+        ('zpWuikVorYg_000032', '---g-f_I2yQ_000001', True),
+        ('dog_bark_7', 'cat_meow_12', True),
+        ('12015590114', 'zpWuikVorYg_000032', False),
+        ('v_007', 'v_7', False),
+        ('v_7', '7', False),
+    ],
+)
+def test_ids_of_clips_that_are_elsewhere_need_the_form_of_the_data(
+    listed, there, alike
+):
+    assert (form_of(listed) == form_of(there)) == alike
+    facts = [listed], 'x.txt', lambda name: False, [there]
+    with pytest.raises(ValueError, match='none of its ids'):
+        check_matches(*facts)
+    if alike:
+        check_matches(*facts, by_form=True)
+    else:
+        with pytest.raises(ValueError, match='none of its ids'):
+            check_matches(*facts, by_form=True)
+
+
+def test_names_by_start_and_end_are_clips_of_vggss():
+    names = ['B7Iab-AC3Dw_110000_120000', '_Zl_z4n_T9M_471_481']
+    short = ['-lPXTBXa0tE_30000_38000', 'deyvkq2LZoY_0_10000']
+    right = ['B7Iab-AC3Dw_000110', '_Zl_z4n_T9M_000471']
+    assert repair_ids(names) == right
+    assert repair_ids(short) == ['-lPXTBXa0tE_000030', 'deyvkq2LZoY_000000']
+    assert repair_ids(names, {names[0]}.__contains__) == [names[0], right[1]]
+    frames = ['HnUOaSfTA6c_009_00270', 'xv7eM6-UmkY_14_1', 'x_w-93ctLN0_2_5']
+    assert repair_ids(frames) == frames
+
+
+def test_both_clips_of_a_negative_are_kept_out(tmp_path):
+    path = tmp_path / 'vggss_test_plus_silent.csv'
+    path.write_text('video,audio,label\n1,2,non-sounding\n3,3,non-sounding\n')
+    assert read_kept_out(path) == {'1', '2', '3'}
 
 
 PAIRS = (

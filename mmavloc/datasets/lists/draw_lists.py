@@ -47,6 +47,8 @@ def trainable_ids(
     folders: dict[str, str],
     exclude: Iterable[str | Path] = (),
     audio_suffix: str = '.wav',
+    *,
+    by_form: bool = False,
 ) -> list[str]:
     """List ids that have an image and audio, and no annotation.
 
@@ -56,13 +58,15 @@ def trainable_ids(
     Args:
         folders: ``img_path``, ``audio_path``, ``ann_path`` (which may be
             absent).
+        by_form: whether an exclusion list without a clip here will do, if
+            its ids have the form of those of the data.
 
     Raises:
         FileNotFoundError: a folder or a list is missing.
         ValueError: an exclusion list matches no clip.
     """
     ids = _playable(folders, audio_suffix)
-    barred = _kept_out(ids, folders, exclude)
+    barred = _kept_out(ids, folders, exclude, by_form)
     if Path(folders['ann_path']).is_dir():
         barred |= stems(folders['ann_path'], '.xml')
     return sorted(ids - barred)
@@ -95,7 +99,10 @@ def _playable(folders: dict[str, str], audio_suffix: str) -> set[str]:
 
 
 def _kept_out(
-    ids: set[str], folders: dict[str, str], lists: Iterable[str | Path]
+    ids: set[str],
+    folders: dict[str, str],
+    lists: Iterable[str | Path],
+    by_form: bool = False,
 ) -> set[str]:
     """Read the exclusion lists, and log how many clips each excludes."""
     barred: set[str] = set()
@@ -103,7 +110,9 @@ def _kept_out(
         listed = read_kept_out(path)
         shared = listed & ids
         if ids and not shared:
-            check_keeps_out(listed, path, folders['img_path'], min(ids))
+            check_keeps_out(
+                listed, path, folders['img_path'], ids, by_form=by_form
+            )
         print_log(
             f'{path}: {len(shared)} of its ids are in the data and excluded',
             logger='current',

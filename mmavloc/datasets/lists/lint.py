@@ -5,9 +5,10 @@ from functools import partial
 from pathlib import Path
 
 from mmavloc.datasets.clip_layout import folders_of, root_of
-from mmavloc.formats.findings import Finding, find_absent
-from mmavloc.formats.id_lists import scan_id_list
+from mmavloc.formats.findings import Finding, find_absent, first_few
+from mmavloc.formats.id_lists import read_kept_out, scan_id_list
 from mmavloc.formats.ids import RIGHT_ID, WRONG_ID, kept_out, repair_ids
+from mmavloc.formats.negative_lists import read_negatives
 
 from .broken_clips import FileIndex, TrackIds, find_broken_clips
 from .draw_lists import stems
@@ -77,12 +78,46 @@ def find_dropped_id(ids: Collection[str], path: str) -> list[Finding]:
     return [Finding('249', path, text, (RIGHT_ID,), 'warning')]
 
 
+def find_broken_negatives(
+    path: str, index: FileIndex, lists: Lists
+) -> list[Finding]:
+    """Check a list of negatives: its form, its files, and leaks of its clips.
+
+    Args:
+        path: of the list, see :func:`read_negatives`.
+        index: where the files are.
+        lists: that are trained on or choose a checkpoint, among others.
+    """
+    try:
+        pairs = read_negatives(path)
+    except ValueError as error:
+        return [Finding('list', path, str(error))]
+    found = [
+        finding
+        for role in KEPT_OUT
+        for name, ids in lists.get(role, {}).items()
+        for finding in find_leak(ids, name, read_kept_out(path), path)
+    ]
+    columns = zip(*pairs, strict=True)
+    for key, ids in zip(('img_path', 'audio_path'), columns, strict=True):
+        missing = sorted({name for name in ids if not index.size(key, name)})
+        if missing:
+            text = (
+                f'{path}: {len(missing)} of its clips have no file, or one of '
+                f'0 bytes, in {index.folders[key]}: {first_few(missing)}; '
+                'put it there or take the rows off the list'
+            )
+            found.append(Finding('unknown', path, text, tuple(missing)))
+    return found
+
+
 def lint_lists(
     *,
     paths: dict[str, Sequence[str | Path]],
     data_root: str | Path,
     pairs: Sequence[str | Path] = (),
     types: Sequence[str | Path] = (),
+    negatives: Sequence[str | Path] = (),
     audio_suffix: str = '.wav',
     track: TrackIds = lambda ids, what: ids,
 ) -> list[Finding]:
@@ -93,8 +128,10 @@ def lint_lists(
         data_root: holds ``image``, ``audio`` and ``annotation``. Clips of a
             list in another data root are looked up there.
         pairs: pair lists of the test clips, or, if no test list is given,
-            of all annotated clips.
+            of all annotated clips and those of ``test.txt``.
         types: type lists of the same clips.
+        negatives: lists of pictures with sounds of other clips, which are
+            tested too.
         audio_suffix: extension of the audio files.
         track: see :func:`find_broken_clips`.
 
@@ -129,8 +166,15 @@ def lint_lists(
             found += find_broken_clips(ids, path, index, annotated, track)
             if not annotated:
                 found += find_annotated(ids, path, _annotated(index))
+    for path in map(str, negatives):
+        index = _open(root_of(path, data_root), audio_suffix)
+        found += find_broken_negatives(path, index, lists)
     known = {name for ids in lists['test'].values() for name in ids}
-    known = known or _annotated(indices[Path(data_root)])
+    if not known:
+        known = _annotated(indices[Path(data_root)])
+        usual = Path(data_root, 'test.txt')
+        if usual.is_file():
+            known |= set(repair_ids(scan_id_list(usual)[0]))
     for path in map(str, pairs):
         drawn, problems = scan_pairs(path)
         ids = [name for pair in drawn for name in pair]

@@ -8,13 +8,19 @@ import numpy as np
 from mmengine.dataset import BaseDataset
 
 from mmavloc.formats.findings import first_few
-from mmavloc.formats.id_lists import read_id_list, read_kept_out
+from mmavloc.formats.id_lists import (
+    check_matches,
+    read_id_list,
+    read_kept_out,
+)
+from mmavloc.formats.ids import repair_ids
 from mmavloc.registry import DATASETS
 
 from .errors import UnreadableClip, prepare_or_skip
 from .media import member_path
 
 PACK_FILE, INDEX_FILE = 'pack.json', 'index.npy'
+COMPARED = 10_000  # packed ids whose form is compared with that of a list
 
 
 def index_type(id_bytes: int) -> np.dtype:
@@ -197,22 +203,32 @@ class PackedClips(BaseDataset):
             rows = self._rows(records, read_id_list(self.ann_file))
             records = Records(self.data_root, rows, self.split)
         for path in self.disjoint_from:
-            barred = _as_bytes(read_kept_out(path))
-            ids = records.index['id'][_places(records.rows)]
-            if len(shared := np.intersect1d(ids, barred)):
-                names = [name.decode() for name in shared]
-                raise ValueError(
-                    f'{self.data_root} and {path} share {len(names)} ids: '
-                    f'{first_few(names)}; pack or list other clips'
-                )
+            self._check_disjoint(records, path)
         return records
+
+    def _check_disjoint(self, records: Records, path: str) -> None:
+        """Refuse ids that are on a list, and a list of ids of another form."""
+        barred = read_kept_out(path)
+        ids = records.index['id'][_places(records.rows)]
+        if len(shared := np.intersect1d(ids, _as_bytes(barred))):
+            names = [name.decode() for name in shared]
+            raise ValueError(
+                f'{self.data_root} and {path} share {len(names)} ids: '
+                f'{first_few(names)}; pack or list other clips'
+            )
+        packed = {name.decode() for name in records.index['id'][:COMPARED]}
+        check_matches(barred, path, packed.__contains__, packed, by_form=True)
 
     def _rows(self, records: Records, ids: list[str]) -> np.ndarray:
         """Find the rows of a list, in the order of the shards."""
-        wanted = _as_bytes(ids)
-        found = np.isin(records.index['id'], wanted)
-        if found.sum() < len(ids):
-            known = set(records.index['id'][found])
+        there = records.index['id']
+        found = np.isin(there, _as_bytes(ids))
+        known = set(there[found])
+        if len(known) < len(ids):  # the list may name clips in another form
+            ids = repair_ids(ids, lambda name: name.encode() in known)
+            found = np.isin(there, _as_bytes(ids))
+            known = set(there[found])
+        if len(known) < len(set(ids)):
             absent = [n for n in ids if n.encode() not in known]
             raise ValueError(
                 f'{self.ann_file}: {len(absent)} of {len(ids)} ids are not '
