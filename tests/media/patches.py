@@ -32,6 +32,12 @@ def tracks(data):
     return found
 
 
+def movie_scale(data):
+    """Return the ticks a second of an MP4's own clock, in its header."""
+    begin = next(at for path, at, _ in boxes(data) if path[-1] == b'mvhd')
+    return struct.unpack_from('>I', data, begin + 20)[0]
+
+
 def cut_by_edit_list(path, seconds, kinds=(b'vide', b'soun'), length=100):
     """Let tracks of an MP4 begin later, as a cut by stream copy does."""
     data = bytearray(path.read_bytes())
@@ -42,7 +48,9 @@ def cut_by_edit_list(path, seconds, kinds=(b'vide', b'soun'), length=100):
         scale = struct.unpack_from('>I', data, track[b'mdhd'][0] + 20)[0]
         media = struct.unpack_from('>i', data, begin + 20)[0]
         media += round(seconds * scale)
-        struct.pack_into('>Ii', data, begin + 16, length * 1000, media)
+        struct.pack_into(
+            '>Ii', data, begin + 16, length * movie_scale(data), media
+        )
     path.write_bytes(data)
 
 
@@ -50,7 +58,8 @@ def delay_by_edit_list(path, seconds, kind):
     """Let a track of an MP4 begin with an empty edit; its index comes last."""
     data = bytearray(path.read_bytes())
     begin, end = tracks(data)[kind][b'elst']
-    entry = struct.pack('>IiI', round(1000 * seconds), -1, ONE)
+    ticks = round(movie_scale(data) * seconds)
+    entry = struct.pack('>IiI', ticks, -1, ONE)
     around = [at for _, at, to in boxes(data) if at <= begin and to >= end]
     for at in around:
         size = struct.unpack_from('>I', data, at)[0]
@@ -89,13 +98,14 @@ def hold_last(path, seconds):
     number, delta = struct.unpack_from('>II', data, at)
     assert number == 1, 'write the last frame with a time of its own'
     struct.pack_into('>I', data, at + 4, delta + ticks)
-    for name, place, unit in ((b'mdhd', 24, scale), (b'tkhd', 28, 1000)):
+    movie = movie_scale(data)
+    for name, place, unit in ((b'mdhd', 24, scale), (b'tkhd', 28, movie)):
         where = track[name][0] + place
         length = struct.unpack_from('>I', data, where)[0]
         struct.pack_into('>I', data, where, length + round(seconds * unit))
     where = track[b'elst'][0] + 16
     length = struct.unpack_from('>I', data, where)[0]
-    struct.pack_into('>I', data, where, length + round(seconds * 1000))
+    struct.pack_into('>I', data, where, length + round(seconds * movie))
     path.write_bytes(data)
 
 

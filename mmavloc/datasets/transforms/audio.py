@@ -10,6 +10,7 @@ from mmcv.transforms import BaseTransform
 
 from mmavloc.datasets.loading.errors import UnreadableMediaError
 from mmavloc.datasets.loading.media import media_size, open_media
+from mmavloc.formats.containers import open_container
 from mmavloc.formats.mp3 import stated_seconds
 from mmavloc.formats.wav import WavHeader, read_header
 from mmavloc.registry import TRANSFORMS
@@ -284,7 +285,7 @@ def decode_all(source: BinaryIO) -> tuple[np.ndarray, int]:
     to_float = av.AudioResampler('fltp')
     with (
         suppress(av.FFmpegError),
-        av.open(source, metadata_errors='replace') as container,
+        open_container(source) as container,
     ):
         for packet in container.demux(audio=0):
             try:

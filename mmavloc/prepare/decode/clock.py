@@ -219,6 +219,7 @@ def _first_decoded(path: Path, track: PictureTrack) -> PictureTrack:
     for early in ('skip', 'take'):
         with open_media(path) as container:
             stream = video_stream(container)
+            unit = stream.time_base
             frame = next(all_frames(container, stream, early), (None,))[0]
             if frame is not None:
                 break
@@ -227,7 +228,7 @@ def _first_decoded(path: Path, track: PictureTrack) -> PictureTrack:
     track = track._replace(keyless=early == 'take')
     if frame.pts is None:
         return track._replace(begin=Fraction(0))
-    begin = frame.pts * stream.time_base
+    begin = frame.pts * unit
     later = [stamp for stamp in track.stamps if stamp >= begin]
     lost = track.lost
     if track.stamps:

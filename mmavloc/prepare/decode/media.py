@@ -6,6 +6,7 @@ from pathlib import Path
 
 import av
 
+from mmavloc.formats.containers import open_container, printable
 from mmavloc.prepare.errors import RejectedError
 
 TS_DISCONT = av.format.Flags.ts_discont.value
@@ -35,7 +36,7 @@ def open_media(path: Path) -> Iterator[av.container.InputContainer]:
         # protocol or a pattern of numbered pictures.
         with (
             path.open('rb') as file,
-            av.open(file, metadata_errors='replace') as container,
+            open_container(file) as container,
         ):
             yield container
     except (av.FFmpegError, OSError) as error:
@@ -76,7 +77,7 @@ def audio_choice(container: av.container.InputContainer) -> str:
     if len(streams) < 2:
         return ''
     chosen = _default(streams)
-    named = f' ({chosen.language})' if chosen.language else ''
+    named = f' ({printable(chosen.language)})' if chosen.language else ''
     why = 'default' if chosen.disposition & Disposition.default else 'first'
     return (
         f'has {len(streams)} audio tracks; track '
