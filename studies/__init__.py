@@ -1,4 +1,4 @@
-"""The paper's experiments: what is missing is run, then the tables made."""
+"""The paper's experiments: run the missing ones, then write the tables."""
 
 from . import paper
 from .datasets import STUDY_DATASETS, flickr_soundnet, sounding_shapes

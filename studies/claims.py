@@ -1,4 +1,4 @@
-"""The paper's claims, tried on clips whose truth is known."""
+"""Test the paper's claims on clips whose ground truth is known."""
 
 import json
 from pathlib import Path
@@ -15,16 +15,16 @@ from .rows import INIT_TEXT
 from .tables import read_clips
 
 METRIC = 'cIoU'
-FINE = 16  # parts of a cell's side, to measure what of it a box covers
+FINE = 16  # subdivisions per cell side, for the covered fraction of a cell
 
 
-def furniture_share(heat: np.ndarray, boxes: np.ndarray) -> float:
-    """Measure the share of a map's mass that lies in some boxes, 0..1.
+def share_in_boxes(heat: np.ndarray, boxes: np.ndarray) -> float:
+    """Compute the share of a map's mass that lies inside boxes, 0..1.
 
     Args:
-        heat: (h w) >= 0, whose mass is spread evenly over each cell. A map
-            that is zero everywhere puts nothing anywhere: 0.
-        boxes: n x 4, fractions of the frame.
+        heat: (h w) >= 0. The mass of a cell counts as evenly spread over it.
+            The share of a map that is zero everywhere is 0.
+        boxes: (n 4), fractions of the image.
     """
     h, w = heat.shape
     inside = box_masks(boxes, (h * FINE, w * FINE)).any(axis=0)
@@ -34,7 +34,7 @@ def furniture_share(heat: np.ndarray, boxes: np.ndarray) -> float:
 
 
 def paired(a: np.ndarray, b: np.ndarray) -> dict:
-    """Compare the means of two scores of the same clips."""
+    """Estimate the mean difference of two scores of the same clips."""
     difference = (np.asarray(a) - np.asarray(b))[:, None]
     low, high = bootstrap_interval(difference)
     return {
@@ -48,7 +48,7 @@ def paired(a: np.ndarray, b: np.ndarray) -> dict:
 def unpaired(
     a: np.ndarray, b: np.ndarray, resamples: int = 2000, seed: int = 0
 ) -> dict:
-    """Compare the means of a score of two groups of clips."""
+    """Estimate the difference of a score's means on two groups of clips."""
     rng = np.random.default_rng(seed)
 
     def means(x):
@@ -68,16 +68,16 @@ def unpaired(
 def try_claims(
     dataset: StudyDataset, work_dir: Path, seeds: list[int]
 ) -> list[dict]:
-    """Try each claim for which there are results.
+    """Test each claim.
 
-    A claim is held if the whole 95 % interval of its difference is on the
-    claimed side of zero, refuted if it is wholly on the other, and otherwise
-    open.
+    The verdict is ``held`` if the whole 95 % interval of the difference is
+    positive, ``not held`` if the whole interval is negative, and ``open``
+    otherwise.
 
     Returns:
-        A dict per claim: ``claim``, ``measured`` (what the difference is of),
-        ``verdict`` and value, low, high, n. Where something was not run the
-        verdict says so and there are no figures.
+        A dict per claim: ``claim``, ``measured`` (the difference in words),
+        ``verdict`` and value, low, high, n. If a required run is missing, the
+        verdict is ``not run`` and the dict has no numbers.
     """
     read = _Reader(work_dir, seeds)
     claims = []
@@ -95,13 +95,15 @@ def try_claims(
             verdict = 'not held'
         claims.append({**entry, **found, 'verdict': verdict})
 
-    share = _furniture(dataset, work_dir, seeds)
+    share = _mass_on_silent(dataset, work_dir, seeds)
     area = (
-        '' if share is None else f'; they cover {share[2]:.1f} % of the area'
+        ''
+        if share is None
+        else f'; these objects cover {share[2]:.1f} % of the area'
     )
     state(
-        'P puts less of its mass on silent furniture than Grad-CAM',
-        "mass of the top class's Grad-CAM on furniture minus that of P, "
+        'P puts less of its mass on objects of silent classes than Grad-CAM',
+        "mass of the top class's Grad-CAM on these objects minus that of P, "
         f'percentage points{area}',
         paired,
         *((None, None) if share is None else share[:2]),
@@ -115,8 +117,8 @@ def try_claims(
     )
     state(
         'the gap is larger on concat-and-localize than on the test set',
-        f'gap in {METRIC} on concat minus that on test (taken as '
-        'independent, though concat is made of test clips)',
+        f'gap in {METRIC} on concat minus that on test (treated as '
+        'independent, although concat is made of test clips)',
         unpaired,
         read.gap(MAIN, 'concat', 'concat'),
         read.gap(MAIN, 'test', 'test'),
@@ -126,7 +128,7 @@ def try_claims(
         text = f'{dataset.sizes[small]} to {dataset.sizes[large]}'
         state(
             f'more data, larger gap ({INIT_TEXT[init]})',
-            f'gap in {METRIC} on concat, its growth from {text} clips',
+            f'increase of the gap in {METRIC} on concat from {text} clips',
             paired,
             read.gap(unsup(init, large), 'concat', 'concat'),
             read.gap(unsup(init, small), 'concat', 'concat'),
@@ -146,7 +148,7 @@ def try_claims(
 
 
 class _Reader:
-    """Per-clip values of runs, in the order of the clips' ids."""
+    """Read per-clip values of runs, sorted by clip id."""
 
     def __init__(self, work_dir: Path, seeds: list[int]):
         self.work_dir, self.seeds = work_dir, seeds
@@ -167,14 +169,15 @@ class _Reader:
         return loc - self.scores(run, test, split, 'potential')
 
 
-def _furniture(
+def _mass_on_silent(
     dataset: StudyDataset, work_dir: Path, seeds: list[int]
 ) -> tuple[np.ndarray, np.ndarray, float] | None:
-    """Measure Grad-CAM's and P's share of mass on furniture, and its area.
+    """Compute the mass of Grad-CAM and of P on objects of silent classes.
 
     Returns:
-        Percent (n) of both, averaged over seeds, on the test clips that show
-        furniture, and the mean percentage of the frame that it covers.
+        The percentages of Grad-CAM (n) and of P (n), averaged over seeds, on
+        the test clips that show such objects, and the mean percentage of the
+        image that the objects cover. None if a file is missing.
     """
     truth_file = Path(dataset.data_root, 'truth.json')
     files = [
@@ -195,21 +198,21 @@ def _furniture(
         with np.load(file) as maps:
             shares[name].append(
                 [
-                    100 * furniture_share(maps[f'test/{clip}/{name}'], b)
+                    100 * share_in_boxes(maps[f'test/{clip}/{name}'], b)
                     for clip, b in boxes.items()
                 ]
             )
-    flat = [
-        100 * furniture_share(np.ones((12, 12)), b) for b in boxes.values()
+    areas = [
+        100 * share_in_boxes(np.ones((12, 12)), b) for b in boxes.values()
     ]
     saliency, potential = (
         np.mean(shares[name], axis=0) for name in ('top1', 'potential')
     )
-    return saliency, potential, float(np.mean(flat))
+    return saliency, potential, float(np.mean(areas))
 
 
 def claims_markdown(claims: list[dict]) -> str:
-    """Print claims as a Markdown table."""
+    """Format claims as a Markdown table."""
     heads = ['claim', 'measured', 'difference [95 %]', 'n', 'verdict']
     lines = ['| ' + ' | '.join(heads) + ' |', '|---' * len(heads) + '|']
     for claim in claims:

@@ -1,4 +1,4 @@
-"""The data sets that the tables can be made on."""
+"""The data sets on which the tables can be reproduced."""
 
 from mmavloc.floors import FLOORS
 
@@ -61,12 +61,12 @@ def sounding_shapes(
 ) -> StudyDataset:
     """Describe SoundingShapes at sizes for two CPU cores.
 
-    Sizes keep the paper's ratios up to its 10k; for its 144k stands all that
-    there is.
+    The sizes keep the paper's ratios up to 10k. All training clips take the
+    place of the paper's 144k.
 
     Args:
-        data_root: where the world is or will be.
-        short: few clips and one epoch, to see every step work.
+        data_root: folder of the data set, which may not exist yet.
+        short: few clips and one epoch, to check that every stage works.
     """
     root = data_root or f'data/sounding_shapes{"_short" if short else ""}'
     numbers = (8, 16, 24, 32) if short else (240, 600, 2400, 6000)
@@ -116,10 +116,10 @@ def sounding_shapes(
             for kind in FLOORS
         ),
     ]
-    world: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
     test_options: dict[str, tuple[str, ...]] = {}
     if short:
-        world = (
+        sizes = (
             *('--train', '32', '--val', '2', '--test', '12', '--type-a', '8'),
             *('--type-b', '8', '--supervised', '8', '--classes', '96'),
         )
@@ -141,7 +141,7 @@ def sounding_shapes(
         test_clips={'test': 300, 'concat': 1000, 'types': 400},
         test_options=test_options,
         prepare=(
-            ('make_sounding_shapes.py', root, *world),
+            ('make_sounding_shapes.py', root, *sizes),
             ('make_lists.py', root, '--sizes', *map(str, numbers)),
         ),
         classifier=('demo_classifier.py', quick),

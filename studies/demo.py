@@ -1,9 +1,9 @@
-"""Train, score and picture the two-step system on made-up data.
+"""Train, score and illustrate the two-step system on synthetic data.
 
-Five stages, each a command that you could type yourself: make SoundingShapes,
-train a classifier that stands in for ImageNet, train the localizer, score it,
-write the report. What is there already is reused, and a run that was stopped
-goes on where it stopped.
+The demo has five stages, and each is a command that you can also type: make
+SoundingShapes, train a classifier that replaces ImageNet pretraining, train
+the localizer, score it, write the report. Finished stages are skipped, and an
+interrupted run continues where it stopped.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from studies.pipeline import TOOLS, Stage, run_stages
 CONFIGS = TOOLS.parent / 'configs'
 
 FULL = dict(world=[], train=[], test=[])
-# Enough to see every stage work, far too little to learn.
+# Enough to run every stage, far too little to learn anything.
 SHORT = dict(
     world=[
         *('--train', '64', '--val', '8', '--test', '12', '--type-a', '8'),
@@ -27,7 +27,7 @@ SHORT = dict(
         *('--classes', '100'),
     ],
     train=['train_cfg.max_epochs=1'],
-    # too few clips for as many pairs
+    # 12 test clips do not make the default number of concat pairs
     test=[
         '--cfg-options',
         'test_dataloader.dataset.datasets.4.num_samples=24',
@@ -40,21 +40,24 @@ def parse_args() -> argparse.Namespace:
     parser = ToolParser(__doc__)
     parser.add_argument(
         '--work-dir',
-        help='where the results go (default work_dirs/demo, with '
-        '_short and _seed<N> appended for those)',
+        help='folder for the results (default work_dirs/demo, with the '
+        'suffix _short or _seed<N> for such a run)',
     )
     parser.add_argument(
         '--data-root',
-        help='where the clips go (default data/sounding_shapes; the short '
-        'demo data/sounding_shapes_short)',
+        help='folder for the clips (default data/sounding_shapes, with '
+        '--short data/sounding_shapes_short)',
     )
     parser.add_argument(
-        '--seed', type=int, default=0, help='of both trainings (default 0)'
+        '--seed',
+        type=int,
+        default=0,
+        help='seed of both trainings (default 0)',
     )
     parser.add_argument(
         '--short',
         action='store_true',
-        help='a minute of work that shows every stage and learns nothing',
+        help='run every stage in about a minute, without learning anything',
     )
     args = parser.parse_args()
     suffix = '_short' if args.short else ''
@@ -65,7 +68,7 @@ def parse_args() -> argparse.Namespace:
 
 
 def plan(args: argparse.Namespace) -> list[Stage]:
-    """List the stages, with their shares of the whole time."""
+    """List the stages, with their shares of the total time."""
     out, size = args.work_dir, SHORT if args.short else FULL
     clips, config = args.data_root, str(CONFIGS / 'demo.py')
     seed = f'randomness.seed={args.seed}'
@@ -110,7 +113,7 @@ def plan(args: argparse.Namespace) -> list[Stage]:
 
 @exit_on_user_error()
 def main() -> None:
-    """Run the stages in turn and show the report."""
+    """Run the stages in order and print the report."""
     args = parse_args()
     minutes = run_stages(plan(args), args.work_dir)
     console = Console()

@@ -1,7 +1,7 @@
-"""The paper's figures, as printed: cIoU and AUC in percent.
+"""The paper's numbers as printed: cIoU and AUC in percent.
 
 Oya et al., "Do We Need Sound for Sound Source Localization?", ACCV 2020. They
-are the paper's, on Flickr-SoundNet, and stand beside ours in every table.
+were measured on Flickr-SoundNet. Every table shows them next to ours.
 """
 
 SIZES = ('1k', '2.5k', '10k', '144k')
@@ -12,7 +12,7 @@ Score = tuple[float, float]
 
 RANDOM: Score = (34.1, 32.3)
 
-# Table 1: start of the image network, number of clips -> map -> score
+# Table 1: weights of the image network, number of clips -> map -> score
 TABLE1: dict[tuple[str, str], dict[str, Score]] = {
     ('pretrained', '1k'): {
         'localization': (48.7, 46.4),
@@ -48,11 +48,11 @@ TABLE1: dict[tuple[str, str], dict[str, Score]] = {
     },
 }
 
-# Table 2: trained with 2.5k boxes. The first is Senocak et al.'s own figure.
+# Table 2: trained with 2.5k boxes. Senocak et al. published the first score.
 SENOCAK_SUPERVISED: Score = (80.4, 60.3)
 UNET: Score = (79.3, 60.9)
 
-# Appendix Table 3 (and Table 3): Grad-CAM of the N likeliest classes
+# Appendix Table 3 (and Table 3): Grad-CAM of the N most likely classes
 SALIENCY: dict[int, Score] = {
     1: (45.7, 41.1),
     10: (51.5, 45.1),
@@ -64,7 +64,7 @@ SALIENCY: dict[int, Score] = {
     1000: (51.8, 45.5),
 }
 
-# Table 4: 144k, pretrained; IoU instead of cIoU
+# Table 4: 144k clips, pretrained; IoU instead of cIoU
 TABLE4: dict[str, dict[str, Score]] = {
     'type_a': {
         'localization': (58.5, 49.6),

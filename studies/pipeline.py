@@ -1,4 +1,4 @@
-"""Long jobs made of tools: finished stages are kept, stopped ones go on."""
+"""Run tools one after another; skip finished stages, resume stopped ones."""
 
 import ctypes
 import json
@@ -24,12 +24,12 @@ from rich.progress import (
 from mmavloc.formats.atomic import locked, write_text
 
 TOOLS = Path(__file__).resolve().parents[1] / 'tools'
-# What the tools print, see mmavloc.engine.console: "epoch 2/5 step 50/100 loss
-# 0.4 ..." and "test 10/28"; the generator prints "made 500/10900".
+# The progress lines of the tools (mmavloc.engine.console): "epoch 2/5 step
+# 50/100 loss 0.4 ..." and "test 10/28". The generator prints "made 500/10900".
 EPOCH = re.compile(r'^epoch (\d+)/(\d+) step (\d+)/(\d+)(?: loss ([\d.]+))?')
 COUNT = re.compile(r'^(?:test|made) (\d+)/(\d+)')
 PR_SET_PDEATHSIG = 1
-IDLE = {'--no-val'}  # options that change no product; older records lack it
+IDLE = {'--no-val'}  # options that change no product; old records lack them
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,12 @@ class Stage:
     """One command of a job.
 
     Attributes:
-        name: what the user reads while it runs.
+        name: shown to the user while the stage runs.
         command: a tool's file name and its arguments.
         product: the file that exists once the work is done; None for a
-            command that checks by itself whether anything is left.
+            command that checks by itself whether work is left.
         log: file for the tool's output.
-        cost: duration, in any unit that all stages share.
+        cost: expected duration, in the same unit for all stages.
     """
 
     name: str
@@ -52,13 +52,13 @@ class Stage:
     cost: float = 1.0
 
     @property
-    def note(self) -> Path:
+    def record(self) -> Path:
         """The file that records which command made the product."""
         return self.product.with_name(f'{self.product.name}.command.json')
 
     @property
-    def noted(self) -> list[str]:
-        """The command as recorded, without the place of this checkout."""
+    def recorded_command(self) -> list[str]:
+        """The command as recorded, without the path of this checkout."""
         return [
             word.removeprefix(f'{TOOLS.parent}/')
             for word in self.command
@@ -66,50 +66,53 @@ class Stage:
         ]
 
     def done(self) -> bool:
-        """Whether the product is there.
+        """Return whether the product exists.
 
         Raises:
-            ValueError: it, or its beginnings, are of another command.
+            ValueError: another command made or began the product, or no
+                record exists of the command that made it.
         """
         if self.product is None:
             return False
-        there = self.product.exists()
-        if not self.note.is_file():
-            if there:
+        exists = self.product.exists()
+        if not self.record.is_file():
+            if exists:
                 raise ValueError(
-                    f'{self.product} exists and no record says what made it; '
-                    'move it away, or choose another work directory'
+                    f'{self.product} exists, but no record of the command '
+                    'that made it; move it away, or choose another work '
+                    'directory'
                 )
             return False
-        found = json.loads(self.note.read_text())
-        if found != self.noted:
+        found = json.loads(self.record.read_text())
+        if found != self.recorded_command:
             raise ValueError(
                 f'{self.product} belongs to another command, '
-                f'{" ".join(found)!r} instead of {" ".join(self.noted)!r}; '
-                'choose another work directory, or remove this file and '
-                f'{self.note.name}'
+                f'{" ".join(found)!r} instead of '
+                f'{" ".join(self.recorded_command)!r}; choose another work '
+                f'directory, or remove this file and {self.record.name}'
             )
-        return there
+        return exists
 
 
 def run_stages(stages: Sequence[Stage], folder: str | Path) -> float:
-    """Run what is not done yet, under one progress bar.
+    """Run the unfinished stages, with one progress bar.
 
-    A stage is noted before it begins and counts as done when its product is
-    there, so that a job which was killed at any point goes on with the stage
-    it was in. Only one process at a time works in a folder.
+    The command of a stage is recorded before the stage begins, and the stage
+    is finished when its product exists. A job that was killed therefore
+    continues with the stage that was interrupted. Only one process at a time
+    can use the folder.
 
     Args:
-        stages: in the order in which they need each other.
-        folder: the job's work directory, made if absent.
+        stages: a stage may need the products of earlier stages.
+        folder: the job's work directory, created if absent.
 
     Returns:
-        How many minutes it took.
+        The duration in minutes.
 
     Raises:
-        ValueError: a stage failed; its last lines are printed and its log is
-            named.
-        OSError: another process is at work in the folder.
+        ValueError: a stage failed. Its last lines are printed and the error
+            names its log.
+        OSError: another process uses the folder.
     """
     console = Console()
     begin = time.monotonic()
@@ -137,45 +140,46 @@ def run_stages(stages: Sequence[Stage], folder: str | Path) -> float:
             if not console.is_terminal:
                 console.print(label, f'({time.monotonic() - begin:.0f} s)')
 
-            def tell(part: float, remark: str, base=spent, cost=stage.cost):
+            def report(part: float, remark: str, base=spent, cost=stage.cost):
                 p.update(task, completed=base + cost * part, remark=remark)
 
             if stage.product:
-                write_text(stage.note, json.dumps(stage.noted))
-            follow(stage.command, stage.log, tell, lock)
+                write_text(stage.record, json.dumps(stage.recorded_command))
+            run_logged(stage.command, stage.log, report, lock)
             if stage.command[0] == 'train.py':
                 link_last(stage.product.parent)
             if stage.product and not stage.product.exists():
                 raise ValueError(
-                    f'{stage.command[0]} ended well and left no '
-                    f'{stage.product}; its output is in {stage.log}'
+                    f'{stage.command[0]} ended without an error but did not '
+                    f'write {stage.product}; its output is in {stage.log}'
                 )
             spent += stage.cost
             p.update(task, completed=spent)
     return (time.monotonic() - begin) / 60
 
 
-def follow(
+def run_logged(
     command: list[str],
     log: Path,
-    tell: Callable[[float, str], None],
+    report: Callable[[float, str], None],
     lock: int | None = None,
 ) -> None:
-    """Run a tool, keep its output, and report how far it is.
+    """Run a tool, log its output, and report its progress.
 
     Args:
-        command: name of a tool and its arguments.
+        command: file name of a tool and its arguments.
         log: file for its output.
-        tell: called with the share done (0..1) and a remark.
-        lock: a file descriptor that the tool holds open while it lives.
+        report: called with the finished fraction (0..1) and a remark.
+        lock: a file descriptor that the tool's process keeps open.
 
     Raises:
-        ValueError: the tool failed; its last lines and the log are named.
+        ValueError: the tool failed. Its last lines are printed and the error
+            names the log.
     """
     argv = [sys.executable, str(TOOLS / command[0]), *command[1:]]
     tail: deque[str] = deque(maxlen=12)
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open('a', buffering=1) as file:  # to be watched
+    with log.open('a', buffering=1) as file:  # readable while the tool runs
         print('$', *argv, file=file, flush=True)
         process = subprocess.Popen(
             argv,
@@ -190,12 +194,12 @@ def follow(
             tail.append(line.rstrip())
             if found := EPOCH.match(line):
                 epoch, epochs, step, steps = map(int, found.groups()[:4])
-                tell(
+                report(
                     (epoch - 1 + step / steps) / epochs,
                     f'loss {found[5]}' if found[5] else '',
                 )
             elif found := COUNT.match(line):
-                tell(int(found[1]) / int(found[2]), '')
+                report(int(found[1]) / int(found[2]), '')
     if process.wait() != 0:
         print(*tail, sep='\n', file=sys.stderr)
         raise ValueError(
@@ -205,21 +209,21 @@ def follow(
 
 
 def link_last(folder: Path) -> None:
-    """Give the newest checkpoint of a training the name ``last.pth``.
+    """Link ``last.pth`` to the newest checkpoint of a training.
 
     Raises:
-        ValueError: the training left none.
+        ValueError: the training wrote no checkpoint.
     """
-    note = folder / 'last_checkpoint'
-    if not note.is_file():
-        raise ValueError(f'{folder}: training left no checkpoint')
-    newest = Path(note.read_text().strip())
+    pointer = folder / 'last_checkpoint'
+    if not pointer.is_file():
+        raise ValueError(f'{folder}: the training wrote no checkpoint')
+    newest = Path(pointer.read_text().strip())
     link = folder / 'last.pth'
     link.unlink(missing_ok=True)
     link.symlink_to(newest.name)
 
 
 def _die_with_parent() -> None:
-    """Let Linux end this process when the one that started it is killed."""
+    """Ask Linux to end this process when its parent process ends."""
     if sys.platform == 'linux':
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

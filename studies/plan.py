@@ -1,4 +1,4 @@
-"""What the paper's tables need: trainings, tests, and in which order."""
+"""The trainings and tests that the paper's tables need, and their order."""
 
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
@@ -15,14 +15,14 @@ CONFIGS = TOOLS.parent / 'configs'
 
 @dataclass(frozen=True)
 class Run:
-    """One model: how it is trained, if it is, and what it is tested on.
+    """One model and how it is trained, if at all.
 
     Attributes:
-        name: of its folder; what ``--only`` is matched with.
+        name: name of its folder, which ``--only`` is matched with.
         config: file name in configs/.
         options: ``--cfg-options`` of training and test.
-        trained: whether it is trained; the others come without a checkpoint.
-        clips: how many clips times epochs it sees, to tell the time left.
+        trained: whether it is trained; a model that is not has no checkpoint.
+        clips: training clips times epochs, to estimate the remaining time.
     """
 
     name: str
@@ -34,25 +34,26 @@ class Run:
 
 @dataclass(frozen=True)
 class StudyDataset:
-    """A data set to reproduce the tables on.
+    """A data set on which the tables can be reproduced.
 
     Attributes:
-        name: as the user types it.
-        title: as tables print it.
+        name: the name that a user types.
+        title: the name in the tables.
         sizes: the paper's number of training clips -> ours, as printed.
-        supervised: how many clips the U-Net is trained on, as printed.
-        top_n: N of Grad-CAM that stands for the paper's 100, of how many
-            classes, and the further N.
+        supervised: number of training clips of the U-Net, as printed.
+        top_n: the number of Grad-CAM classes that corresponds to the paper's
+            100, the number of classes of the classifier, and all numbers of
+            Grad-CAM classes to report.
         runs: run name -> run.
-        tests: test name -> config whose test data are taken; None for the
-            run's own.
-        test_clips: test name -> number of clips, to tell the time left.
+        tests: test name -> config that provides the test data; None for the
+            config of the run.
+        test_clips: test name -> number of clips, to estimate the time.
         test_options: test name -> further ``--cfg-options``.
-        prepare: commands that make the data, each of which knows by itself
-            whether anything is left to do.
-        classifier: config and options of the classifier that is trained
-            first, where there is no ImageNet.
-        data_root: where the data are.
+        prepare: commands that make the data. Each one checks by itself
+            whether work is left.
+        classifier: config and options of the classifier to train first, for
+            data on which ImageNet weights are not used.
+        data_root: folder of the data.
     """
 
     name: str
@@ -70,11 +71,11 @@ class StudyDataset:
 
 
 def unsup(init: str, size: str, constant: bool = False) -> str:
-    """Name the run of an unsupervised training."""
+    """Return the run name of an unsupervised training."""
     return f'{init}_{size}' + ('_constant' if constant else '')
 
 
-# table -> (run, test) pairs it is made of
+# table -> the (run, test) pairs that it reports
 MAIN = unsup('pretrained', '144k')
 UNSUP = [unsup(init, size) for init in INITS for size in SIZES]
 ABLATED = [unsup(init, size, True) for init in INITS for size in SIZES]
@@ -100,14 +101,14 @@ TABLES = tuple(NEEDS)
 
 
 def folder(work_dir: Path, seed: int, run: str) -> Path:
-    """Where a run of a seed lives."""
+    """Return the folder of a run with a seed."""
     return work_dir / f'seed{seed}' / run
 
 
 def needed(
     tables: list[str], only: list[str] | None = None
 ) -> list[tuple[str, str]]:
-    """List the (run, test) pairs of some tables, each once, in order."""
+    """List the (run, test) pairs of tables, each once, in order."""
     pairs = dict.fromkeys(pair for table in tables for pair in NEEDS[table])
     return [
         (run, test)
@@ -122,7 +123,7 @@ def plan(
     seeds: list[int],
     pairs: list[tuple[str, str]],
 ) -> list[Stage]:
-    """List every stage that (run, test) pairs need, done or not."""
+    """List every stage that (run, test) pairs need, finished or not."""
     stages = [
         Stage(
             'prepare the data', list(command), None, work_dir / 'prepare.log'
@@ -143,10 +144,10 @@ def plan(
 
 
 def check_results(stages: list[Stage]) -> None:
-    """Read the results that are there already, before hours are spent.
+    """Check the results files that exist, before the long work begins.
 
     Raises:
-        ValueError: one is damaged; nothing is overwritten.
+        ValueError: a results file is damaged. It is not overwritten.
     """
     for stage in stages:
         if stage.command[0] == 'test.py' and stage.done():
@@ -154,18 +155,18 @@ def check_results(stages: list[Stage]) -> None:
 
 
 def unfinished(stages: list[Stage]) -> list[Stage]:
-    """List the trainings that were begun and not finished."""
+    """List the trainings that were started and not finished."""
     return [
         stage
         for stage in stages
         if stage.command[0] == 'train.py'
-        and stage.note.is_file()
+        and stage.record.is_file()
         and not stage.done()
     ]
 
 
 def _options(options: tuple[str, ...], out: Path) -> list[str]:
-    """Let options name files of their own seed, as ``{seed_dir}``."""
+    """Replace ``{seed_dir}`` in options by the folder of the seed."""
     return [option.format(seed_dir=out.parent) for option in options]
 
 
@@ -174,12 +175,8 @@ def _classifier(dataset: StudyDataset, work_dir: Path, seed: int) -> Stage:
     config, options = dataset.classifier
     command = [
         *('train.py', str(CONFIGS / config), '--resume', '--no-val'),
-        *(
-            '--work-dir',
-            str(out),
-            '--data-root',
-            f'{dataset.data_root}/classes',
-        ),
+        *('--work-dir', str(out)),
+        *('--data-root', f'{dataset.data_root}/classes'),
         *('--cfg-options', f'randomness.seed={seed}', *options),
     ]
     return Stage(

@@ -1,10 +1,10 @@
-"""Rerun the paper's experiments and write its tables, ours beside theirs.
+"""Rerun the paper's experiments and write its tables with ours next to them.
 
-Each table names what it needs; what is there already is not run again, and a
-run that was killed, at any point, goes on with --resume. Every table becomes
-WORK_DIR/<table>.md, .csv and .json, all of them WORK_DIR/results.md.
+Only the runs that the tables need are started, and finished runs are not
+repeated. --resume continues runs that were interrupted. Each table is written
+as WORK_DIR/<table>.md, .csv and .json, and all tables as WORK_DIR/results.md.
 
-Where torchvision's ImageNet weights cannot be fetched, put the files into
+If torchvision's ImageNet weights cannot be downloaded, put the files into
 $TORCH_HOME/hub/checkpoints (~/.cache/torch if TORCH_HOME is not set).
 """
 
@@ -28,7 +28,7 @@ from studies import (
 )
 from studies.pipeline import run_stages
 
-WIDTH = 150  # columns that a table needs at least
+WIDTH = 150  # minimum number of console columns for a table
 
 
 def parse_args() -> argparse.Namespace:
@@ -47,31 +47,31 @@ def parse_args() -> argparse.Namespace:
         '--dataset',
         choices=list(STUDY_DATASETS),
         default='flickr_soundnet',
-        help='which data; those of your own laid out as Flickr-SoundNet are '
-        'flickr_soundnet with --data-root (default flickr_soundnet)',
+        help='data set; for your own data in the layout of Flickr-SoundNet '
+        'give flickr_soundnet and --data-root (default flickr_soundnet)',
     )
     parser.add_argument(
         '--data-root',
         metavar='DIR',
-        help='where the data are (default data/<dataset>)',
+        help='folder of the data (default data/<dataset>)',
     )
     parser.add_argument(
         '--work-dir',
         type=Path,
         metavar='DIR',
-        help='where everything goes (default work_dirs/reproduce/<dataset>)',
+        help='folder for all results (default work_dirs/reproduce/<dataset>)',
     )
     parser.add_argument(
         '--only',
         nargs='+',
         metavar='RUN',
-        help="run these alone, such as 'pretrained_*' or supervised; the rest "
-        'of a table says "not run" where it was not',
+        help="run only these, such as 'pretrained_*' or supervised; other "
+        'rows of a table say "not run"',
     )
     parser.add_argument(
         '--resume',
         action='store_true',
-        help='go on with trainings that were begun and not finished',
+        help='continue trainings that were started and not finished',
     )
     parser.add_argument(
         '--seeds',
@@ -79,17 +79,18 @@ def parse_args() -> argparse.Namespace:
         nargs='+',
         default=[0],
         metavar='SEED',
-        help='train once per seed and average each clip over them (default 0)',
+        help="train once per seed and average each clip's scores over the "
+        'seeds (default 0)',
     )
     parser.add_argument(
         '--short',
         action='store_true',
-        help='with sounding_shapes: a few clips and one epoch, to see every '
-        'stage work; learns nothing',
+        help='with sounding_shapes: a few clips and one epoch, to check that '
+        'every stage works; nothing is learned',
     )
     args = parser.parse_args()
     if args.short and args.dataset != 'sounding_shapes':
-        parser.error('--short is for --dataset sounding_shapes')
+        parser.error('--short needs --dataset sounding_shapes')
     if args.work_dir is None:
         suffix = '_short' if args.short else ''
         args.work_dir = Path(f'work_dirs/reproduce/{args.dataset}{suffix}')
@@ -100,7 +101,7 @@ def parse_args() -> argparse.Namespace:
 
 @exit_on_user_error()
 def main() -> None:
-    """Run what is missing and write the tables."""
+    """Run the missing stages and write the tables."""
     args = parse_args()
     dataset = (
         sounding_shapes(args.data_root, args.short)
@@ -110,17 +111,17 @@ def main() -> None:
     pairs = needed(args.tables, args.only)
     if not pairs:
         raise ValueError(
-            f'--only {" ".join(args.only)}: no run of '
-            f'{", ".join(args.tables)} has such a name; they are '
+            f'--only {" ".join(args.only)} matches no run of '
+            f'{", ".join(args.tables)}; the runs are '
             f'{", ".join(dict.fromkeys(r for r, _ in needed(args.tables)))}'
         )
     stages = plan(dataset, args.work_dir, args.seeds, pairs)
     begun = unfinished(stages)
     if begun and not args.resume:
         raise ValueError(
-            f'{begun[0].product.parent}: a training was begun there and not '
-            f'finished (and {len(begun) - 1} more); --resume goes on with it, '
-            'or choose another --work-dir'
+            f'{begun[0].product.parent}: a training was started here and not '
+            f'finished (and {len(begun) - 1} more); use --resume to continue '
+            'it, or choose another --work-dir'
         )
     check_results(stages)
     minutes = run_stages(stages, args.work_dir)

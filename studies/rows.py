@@ -1,4 +1,4 @@
-"""The lines of the paper's tables."""
+"""The rows of the paper's tables."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ TITLES = {
     'table3': 'Table 3: saliency (Grad-CAM)',
     'table4': 'Table 4: type A and type B, one annotator (IoU)',
     'table5': 'Table 5: concat-and-localize',
-    'appendix3': 'Appendix Table 3: Grad-CAM of the N likeliest classes',
+    'appendix3': 'Appendix Table 3: Grad-CAM of the N most likely classes',
     'appendix5': 'Appendix Table 5: without potential network and selection',
 }
 INIT_TEXT = {'pretrained': 'pretrained', 'denovo': 'de novo'}
@@ -21,14 +21,14 @@ INIT_TEXT = {'pretrained': 'pretrained', 'denovo': 'de novo'}
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a table.
+    """One row of a table.
 
     Attributes:
-        label: what was trained and on how much, as printed.
-        map: which map, as printed.
-        theirs: the paper's cIoU and AUC, if it has them.
-        source: run, test, split and map of our figures; None where the
-            figure is somebody else's and cannot be run here.
+        label: the model and its number of training clips, as printed.
+        map: name of the map, as printed.
+        theirs: the paper's cIoU and AUC, if it reports them.
+        source: run, test, split and map of our numbers; None for a method
+            that cannot be run here.
     """
 
     label: str
@@ -38,7 +38,7 @@ class Row:
 
 
 def rows_of(table: str, dataset: StudyDataset) -> list[Row]:
-    """List the lines of a table on a data set."""
+    """List the rows of a table on a data set."""
     if table == 'table1':
         return _table1(dataset)
     if table == 'table2':
@@ -112,7 +112,9 @@ def rows_of(table: str, dataset: StudyDataset) -> list[Row]:
                 ),
             )
         ]
-    raise ValueError(f'{table!r}: want one of {", ".join(TITLES)}')
+    raise ValueError(
+        f'{table!r} is not a table; choose one of {", ".join(TITLES)}'
+    )
 
 
 def _table1(dataset: StudyDataset) -> list[Row]:

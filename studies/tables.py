@@ -1,4 +1,4 @@
-"""The paper's tables, ours beside theirs."""
+"""The paper's tables, with our numbers next to the paper's."""
 
 import csv
 import io
@@ -16,13 +16,14 @@ from .rows import rows_of
 def read_clips(
     work_dir: Path, seeds: list[int], run: str, test: str
 ) -> ClipTable | None:
-    """Read a run's clips, in percent, averaged over seeds.
+    """Read the clip table of a run, in percent, averaged over seeds.
 
     Returns:
-        None where the test was not run for every seed.
+        None if the test was not run for every seed.
 
     Raises:
-        ValueError: a results file is damaged or of other clips.
+        ValueError: a results file is damaged, or the seeds have different
+            test clips.
     """
     paths = [folder(work_dir, s, run) / f'{test}.json' for s in seeds]
     if not all(path.is_file() for path in paths):
@@ -32,20 +33,21 @@ def read_clips(
         return ClipTable.average(tables)
     except ValueError as error:
         raise ValueError(
-            f'{", ".join(map(str, paths))}: {error}; want the same test clips '
-            'for every seed'
+            f'{", ".join(map(str, paths))}: {error}; every seed needs the '
+            'same test clips'
         ) from error
 
 
 def fill(
     table: str, dataset: StudyDataset, work_dir: Path, seeds: list[int]
 ) -> list[dict]:
-    """Put figures to a table's rows.
+    """Fill the rows of a table with our numbers.
 
     Returns:
-        A dict per row: ``label``, ``map``, ``paper`` (cIoU and AUC or None)
-        and ``ours``, metric -> value, low, high, n, protocol and, of several
-        seeds, seeds; empty where nothing was run.
+        A dict per row: ``label``, ``map``, ``paper`` (cIoU and AUC, or None),
+        ``runnable`` (whether the method can be run here) and ``ours``, metric
+        -> value, low, high, n, protocol, seeds. ``ours`` is empty if the run
+        is missing.
     """
     cache: dict[tuple[str, str], dict] = {}
     filled = []
@@ -78,7 +80,7 @@ def fill(
 
 
 def table_markdown(rows: list[dict]) -> str:
-    """Print filled rows as a Markdown table."""
+    """Format filled rows as a Markdown table."""
     metrics = _metrics(rows)
     heads = ['', 'map', 'paper, cIoU / AUC', *metrics, 'n']
     lines = ['| ' + ' | '.join(heads) + ' |', '|---' * len(heads) + '|']
@@ -99,7 +101,7 @@ def table_markdown(rows: list[dict]) -> str:
 
 
 def as_csv(rows: list[dict]) -> str:
-    """Print filled rows as CSV, one line per row and metric."""
+    """Format filled rows as CSV, one line per row and metric."""
     text = io.StringIO()
     keys = ['value', 'low', 'high', 'n', 'protocol', 'seeds']
     writer = csv.writer(text, lineterminator='\n')

@@ -1,4 +1,4 @@
-"""Tables and claims as files: Markdown, CSV and JSON."""
+"""Write tables and claims as Markdown, CSV and JSON."""
 
 from pathlib import Path
 
@@ -16,13 +16,13 @@ CLAIMS_TITLE = "The paper's claims"
 def write_tables(
     dataset: StudyDataset, work_dir: Path, seeds: list[int], tables: list[str]
 ) -> Path:
-    """Write each table, and all of them as one page.
+    """Write each table, and one page with all tables.
 
-    Leaves ``<table>.md``, ``.csv`` and ``.json`` for each, and
-    ``results.md`` and ``results.json`` with them all, in ``work_dir``.
+    In ``work_dir`` each table becomes ``<table>.md``, ``.csv`` and ``.json``,
+    and all tables become ``results.md`` and ``results.json``.
 
     Returns:
-        The page.
+        The path of the page, ``results.md``.
 
     Raises:
         ValueError: a results file is damaged.
@@ -53,7 +53,7 @@ def write_tables(
 
 
 def render(content: dict) -> str:
-    """Print the page of tables from what ``results.json`` holds."""
+    """Format the page of tables from the content of ``results.json``."""
     seeds = content['seeds']
     protocols = {
         cell['protocol']
@@ -64,20 +64,22 @@ def render(content: dict) -> str:
     averaged = (
         f'seed {seeds[0]}'
         if len(seeds) == 1
-        else f'each clip averaged over the seeds {", ".join(map(str, seeds))}'
+        else 'averaged for each clip over the seeds '
+        f'{", ".join(map(str, seeds))}'
     )
     lines = [
         f"# The paper's tables on {content['dataset']}",
         '',
         '<!-- Written by tools/reproduce.py; not edited by hand. -->',
         '',
-        'Ours are percent [95 % bootstrap interval over the clips], protocol '
-        f'`{"`, `".join(sorted(protocols)) or "none"}`, {averaged}. `cIoU` '
-        'and `AUC` are the share of clips that reach a consensus IoU of 0.5 '
-        'and the area under that share; `cIoU_tau` and `AUC_tau` the literal '
-        "reading of the paper's text ([metrics.md](metrics.md)). The paper's "
-        'figures are its own, on Flickr-SoundNet, and which reading they are '
-        'of is open.',
+        'Our numbers are percentages with a 95 % bootstrap interval over the '
+        f'clips, protocol `{"`, `".join(sorted(protocols)) or "none"}`, '
+        f'{averaged}. `cIoU` is the share of clips that reach a consensus IoU '
+        'of 0.5, and `AUC` is the area under that share as the limit varies. '
+        "`cIoU_tau` and `AUC_tau` follow the literal reading of the paper's "
+        "text ([metrics.md](metrics.md)). The paper's numbers were measured "
+        'on Flickr-SoundNet; the paper does not say which reading they '
+        'follow.',
         '',
     ]
     for table, rows in content['tables'].items():

@@ -1,4 +1,4 @@
-"""A floor is one entry: every report knows it from there."""
+"""Each floor is described once, and every report uses that entry."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from studies import rows, sounding_shapes
 
 
 @pytest.mark.parametrize('name', FLOORS)
-def test_a_floor_brings_its_map_caption_and_colour(name):
+def test_a_floor_has_a_map_a_caption_and_a_colour(name):
     floor = FLOORS[name]
     drawn = floor('a clip', 5, 7)
     assert drawn.shape == (5, 7) and np.isfinite(drawn).all()

@@ -1,4 +1,4 @@
-"""Long chores: what is done is kept, what was killed goes on."""
+"""Long jobs: finished stages are kept, killed ones continue."""
 
 import os
 import signal
@@ -16,7 +16,7 @@ from tests.paths import REPO
 
 @pytest.fixture
 def tools(tmp_path, monkeypatch):
-    """A tool that says when it works and leaves a file, or fails."""
+    """A tool that prints its progress and writes a file, or fails."""
     folder = tmp_path / 'tools'
     folder.mkdir()
     (folder / 'make.py').write_text(
@@ -45,38 +45,38 @@ def times(root, name):
     return len((root / name).with_suffix('.times').read_text())
 
 
-def test_what_is_done_is_not_done_again(tools):
-    chore = [step(tools, 'a'), step(tools, 'b', product=False)]
-    run_stages(chore, tools)
-    run_stages(chore, tools)
+def test_finished_stages_are_skipped(tools):
+    job = [step(tools, 'a'), step(tools, 'b', product=False)]
+    run_stages(job, tools)
+    run_stages(job, tools)
     assert times(tools, 'a') == 1
-    assert times(tools, 'b') == 2, 'it finds out by itself'
+    assert times(tools, 'b') == 2, 'it checks by itself'
     assert 'test 1/2' in (tools / 'a.log').read_text()
 
 
-def test_a_failed_step_is_named_and_tried_again(tools):
-    chore = [step(tools, 'a'), step(tools, 'b', 'fail')]
+def test_a_failed_stage_is_named_and_run_again(tools):
+    job = [step(tools, 'a'), step(tools, 'b', 'fail')]
     with pytest.raises(ValueError, match=r'make.py failed .* in .*b\.log'):
-        run_stages(chore, tools)
+        run_stages(job, tools)
     assert 'no luck' in (tools / 'b.log').read_text()
     with pytest.raises(ValueError, match='failed'):
-        run_stages(chore, tools)
+        run_stages(job, tools)
     assert (times(tools, 'a'), times(tools, 'b')) == (1, 2)
-    with pytest.raises(ValueError, match='ended well and left no'):
+    with pytest.raises(ValueError, match='did not write'):
         run_stages([step(tools, 'c', 'nothing')], tools)
 
 
-def test_another_command_s_product_is_not_taken_for_ours(tools):
+def test_the_product_of_another_command_is_refused(tools):
     run_stages([step(tools, 'a')], tools)
     with pytest.raises(ValueError, match='belongs to another command'):
         run_stages([step(tools, 'a', 'other')], tools)
     (tools / 'b').write_text('from somewhere')
-    with pytest.raises(ValueError, match='no record says what made it'):
+    with pytest.raises(ValueError, match='no record of the command'):
         run_stages([step(tools, 'b')], tools)
     assert (tools / 'b').read_text() == 'from somewhere'
 
 
-def test_options_that_change_nothing_are_not_noted(tools):
+def test_options_that_change_no_product_are_not_recorded(tools):
     run_stages([step(tools, 'a')], tools)
     run_stages([step(tools, 'a', '--no-val')], tools)
     assert times(tools, 'a') == 1
@@ -93,8 +93,8 @@ def test_one_process_at_a_time(tools, monkeypatch):
 
 
 @pytest.mark.skipif(sys.platform != 'linux', reason='Linux ends the tool')
-def test_a_killed_chore_takes_its_tool_along(tmp_path):
-    """And its lock: the next one can begin at once."""
+def test_a_killed_job_ends_its_tool(tmp_path):
+    """The lock is released too, so the next job can begin at once."""
     mark = tmp_path / 'pid'
     (tmp_path / 'sleep.py').write_text(
         'import os, pathlib, sys, time\n'
@@ -106,16 +106,16 @@ def test_a_killed_chore_takes_its_tool_along(tmp_path):
         'from studies import pipeline as stages\n'
         f"stages.TOOLS = root = Path('{tmp_path}')\n"
         "tool = ['sleep.py', str(root / 'pid')]\n"
-        "chore = [stages.Stage('s', tool, root / 'x', root / 'log')]\n"
-        "stages.run_stages(chore, root / 'w')\n"
+        "job = [stages.Stage('s', tool, root / 'x', root / 'log')]\n"
+        "stages.run_stages(job, root / 'w')\n"
     )
-    chore = subprocess.Popen([sys.executable, '-c', code], cwd=REPO)
+    job = subprocess.Popen([sys.executable, '-c', code], cwd=REPO)
     deadline = time.monotonic() + 60
     while not (mark.is_file() and mark.read_text()):
-        assert chore.poll() is None and time.monotonic() < deadline
+        assert job.poll() is None and time.monotonic() < deadline
         time.sleep(0.05)
-    chore.send_signal(signal.SIGKILL)
-    chore.wait()
+    job.send_signal(signal.SIGKILL)
+    job.wait()
     with atomic.locked(tmp_path / 'w'):
         pid = int(mark.read_text())
         for _ in range(100):
@@ -123,9 +123,9 @@ def test_a_killed_chore_takes_its_tool_along(tmp_path):
                 os.kill(pid, 0)
             except ProcessLookupError:
                 return
-            # Orphans may stay as zombies where nobody collects them.
+            # An orphan stays a zombie if no process waits for it.
             with open(f'/proc/{pid}/stat') as stat:
                 if stat.read().rsplit(')', 1)[1].split()[0] == 'Z':
                     return
             time.sleep(0.05)
-        raise AssertionError('the tool outlived the chore')
+        raise AssertionError('the tool still runs after its job was killed')

@@ -1,4 +1,4 @@
-"""The paper's tables: their plan, their figures, their claims."""
+"""The paper's tables: plan, numbers and claims."""
 
 import json
 
@@ -21,7 +21,7 @@ from studies import (
     unfinished,
     write_tables,
 )
-from studies.claims import furniture_share, paired, unpaired
+from studies.claims import paired, share_in_boxes, unpaired
 from studies.plan import CONFIGS, MAIN, folder, unsup
 from studies.rows import rows_of
 from tests.paths import REPO
@@ -30,7 +30,7 @@ MAPS = ('random', 'centre', 'localization', 'potential', 'attention')
 
 
 def table_of(clips):
-    """A table, in percent, of id -> map -> metric -> value."""
+    """Build a clip table, in percent, from id -> map -> metric -> value."""
     table = ClipTable(in_percent=True)
     for name, maps in clips.items():
         values = {
@@ -42,7 +42,7 @@ def table_of(clips):
 
 
 def write_results(path, splits, seed=0, lift=0.0, maps=MAPS, n=12):
-    """Write what tools/test.py writes, of clips with made-up scores."""
+    """Write the files of tools/test.py for clips with synthetic scores."""
     rng = np.random.default_rng(seed)
     clips = {
         split: {
@@ -79,7 +79,7 @@ def test_printed_gaps_are_differences_of_printed_scores():
 
 
 @pytest.mark.parametrize('name', STUDY_DATASETS)
-def test_every_table_is_made_of_runs_that_exist(name):
+def test_every_run_of_every_table_exists(name):
     dataset = STUDY_DATASETS[name]()
     for run in dataset.runs.values():
         assert (CONFIGS / run.config).is_file(), run
@@ -113,7 +113,7 @@ def test_tables_share_trainings(dataset, tmp_path):
     )
 
 
-def test_only_some(dataset):
+def test_only_selects_runs_by_pattern(dataset):
     pairs = needed(['table1', 'table2'], ['pretrained_*', 'supervised'])
     assert [run for run, _ in pairs] == [
         *(f'pretrained_{size}' for size in paper.SIZES),
@@ -121,7 +121,7 @@ def test_only_some(dataset):
     ]
 
 
-def test_tables_stand_beside_the_paper_s(dataset, tmp_path):
+def test_tables_show_the_paper_s_numbers_next_to_ours(dataset, tmp_path):
     clips = {}
     for seed in (0, 1):
         out = folder(tmp_path, seed, unsup('denovo', '10k'))
@@ -161,36 +161,36 @@ def test_seeds_must_have_the_same_clips(dataset, tmp_path):
     for seed in (0, 1):
         out = folder(tmp_path, seed, 'supervised')
         write_results(out / 'test.json', ['test'], seed, n=5 + seed)
-    with pytest.raises(ValueError, match='want the same test clips'):
+    with pytest.raises(ValueError, match='every seed needs the same test'):
         write_tables(dataset, tmp_path, [0, 1], ['table2'])
 
 
-def test_a_half_written_results_file_is_named_and_left_alone(
+def test_a_truncated_results_file_is_named_and_not_overwritten(
     dataset, tmp_path
 ):
     steps = plan(dataset, tmp_path, [0], needed(['table2']))
     out = folder(tmp_path, 0, 'supervised') / 'test.json'
     out.parent.mkdir(parents=True)
     step = next(s for s in steps if s.product == out)
-    step.note.write_text(json.dumps(step.noted))
+    step.record.write_text(json.dumps(step.recorded_command))
     out.write_text('{"test": {"localiz')
     with pytest.raises(ValueError, match=r'test\.json: no results file'):
         check_results(steps)
     assert out.read_text() == '{"test": {"localiz'
 
 
-def test_begun_trainings_are_known(dataset, tmp_path):
+def test_unfinished_trainings_are_listed(dataset, tmp_path):
     steps = plan(dataset, tmp_path, [0], needed(['table2']))
     assert unfinished(steps) == []
     train = next(s for s in steps if 'supervised' in s.name)
-    train.note.parent.mkdir(parents=True)
-    train.note.write_text(json.dumps(train.noted))
+    train.record.parent.mkdir(parents=True)
+    train.record.write_text(json.dumps(train.recorded_command))
     assert unfinished(steps) == [train]
     train.product.write_text('weights')
     assert unfinished(steps) == []
 
 
-def test_claims_are_held_open_or_not_run(dataset, tmp_path):
+def test_verdicts_of_claims(dataset, tmp_path):
     for init in paper.INITS:
         for size, lift in (('1k', 0.0), ('144k', 30.0)):
             out = folder(tmp_path, 0, unsup(init, size))
@@ -208,22 +208,22 @@ def test_claims_are_held_open_or_not_run(dataset, tmp_path):
     assert verdicts[f'{lower}(pretrained, 240 clips)'] == 'open'
     assert verdicts[f'{lower}(pretrained, 600 clips)'] == 'not run'
     assert verdicts['more data, larger gap (de novo)'] == 'open'
-    furniture = next(c for c in claims if 'furniture' in c['claim'])
-    assert furniture['verdict'] == 'not run' and 'value' not in furniture
+    silent = next(c for c in claims if 'silent classes' in c['claim'])
+    assert silent['verdict'] == 'not run' and 'value' not in silent
     assert '| held |' in (tmp_path / 'claims.md').read_text()
 
 
-def test_furniture_share():
+def test_share_in_boxes():
     heat = np.zeros((4, 4))
     heat[1, 2], heat[3, 0] = 3, 1
-    assert furniture_share(heat, np.array([[0.5, 0.25, 0.75, 0.5]])) == 0.75
+    assert share_in_boxes(heat, np.array([[0.5, 0.25, 0.75, 0.5]])) == 0.75
     half = np.array([[0.5, 0.25, 0.625, 0.5], [0.5, 0.25, 0.6, 0.5]])
-    assert furniture_share(heat, half) == pytest.approx(0.375)
-    assert furniture_share(np.zeros((4, 4)), half) == 0
-    assert furniture_share(np.ones((3, 3)), np.array([[0, 0, 1, 1]])) == 1
+    assert share_in_boxes(heat, half) == pytest.approx(0.375)
+    assert share_in_boxes(np.zeros((4, 4)), half) == 0
+    assert share_in_boxes(np.ones((3, 3)), np.array([[0, 0, 1, 1]])) == 1
 
 
-def test_comparisons():
+def test_paired_and_unpaired_differences():
     a, b = np.array([1.0, 2, 3, 4]), np.array([0.0, 1, 2, 3])
     same = paired(a, b)
     assert same['value'] == same['low'] == same['high'] == 1
@@ -233,7 +233,7 @@ def test_comparisons():
     assert noisy['low'] < 0 < noisy['high']
 
 
-def test_the_page_of_results_is_what_the_tool_wrote():
+def test_the_page_of_results_matches_its_json():
     content = json.loads((REPO / 'docs/results.json').read_text())
     assert render(content) == (REPO / 'docs/results.md').read_text()
     assert set(content['tables']) == set(TABLES)

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from studies.pipeline import follow, link_last
+from studies.pipeline import link_last, run_logged
 from tests.paths import REPO
 
 from .conftest import run_tool, tiny_options
@@ -101,13 +101,13 @@ def test_shell_launchers_explain_themselves():
         assert f'tools/{name}.sh' in said and 'usage:' in said
 
 
-def test_a_step_that_failed_is_named(tmp_path):
+def test_a_stage_that_failed_is_named(tmp_path):
     with pytest.raises(ValueError, match=r'make_lists.py failed .*a\.log'):
-        follow(
+        run_logged(
             ['make_lists.py', str(tmp_path / 'nothing')],
             tmp_path / 'a.log',
             lambda part, remark: None,
         )
     assert 'no such folder' in (tmp_path / 'a.log').read_text()
-    with pytest.raises(ValueError, match='left no checkpoint'):
+    with pytest.raises(ValueError, match='wrote no checkpoint'):
         link_last(tmp_path)

@@ -42,7 +42,7 @@ def killed(tmp_path_factory):
 def table(killed):
     cwd, work = killed
     said = run_tool(*TABLE, cwd=cwd, fails=True)
-    assert '--resume goes on with it' in said and 'Traceback' not in said
+    assert 'use --resume to continue it' in said and 'Traceback' not in said
     run_tool(*TABLE, '--resume', cwd=cwd)
     return cwd, work
 
@@ -123,8 +123,8 @@ def test_figures(table, tmp_path):
     ('argv', 'message'),
     [
         (['table9'], 'invalid choice'),
-        (['table1', '--only', 'nothing'], 'no run of table1 has such a name'),
-        (['table1', '--short'], '--short is for --dataset sounding_shapes'),
+        (['table1', '--only', 'nothing'], 'nothing matches no run of table1'),
+        (['table1', '--short'], '--short needs --dataset sounding_shapes'),
     ],
 )
 def test_bad_arguments(argv, message, tmp_path):

@@ -74,7 +74,7 @@ def test_checkpoints(refused, flickr, tmp_path):
     ('extra', 'wanted'),
     [
         ('train_dataloader.batch_size=99', 'make no batch of 99'),
-        ('train_dataloader.batch_size=1', 'want at least 2 clips'),
+        ('train_dataloader.batch_size=1', 'needs at least 2 clips'),
         ('train_dataloader.dataset.data_root=/nosuch', '/nosuch'),
         ('model.type=TwoStepLocaliser', "did you mean 'TwoStepLocalizer'"),
         ('load_from=/nosuch.pth', '/nosuch.pth'),
