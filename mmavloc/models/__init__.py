@@ -1,4 +1,4 @@
-"""Models: whole localizers and the parts that configs assemble them from.
+"""Models: localizers and the parts from which configs assemble them.
 
 Letters in every shape: ``b`` clips, ``c`` channels, ``k`` embedding,
 ``h w`` map, ``f`` frequency bins, ``t`` frames or samples.

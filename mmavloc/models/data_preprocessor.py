@@ -1,4 +1,4 @@
-"""From a batch as it is stored to a batch as the networks read it."""
+"""Turn a loaded batch into the input of the networks."""
 
 from collections.abc import Sequence
 
@@ -13,19 +13,20 @@ from mmavloc.registry import MODELS
 class AVDataPreprocessor(BaseDataPreprocessor):
     """Normalise images and run the audio front end, on the device.
 
-    Image: ``(x - mean) / std`` per channel, in units of 0..255; a ``view``,
-    another picture of the clip, likewise. Audio: what the front end makes of
-    the waveform. Further inputs only move to the device.
+    Images become ``(x - mean) / std`` per channel, in units of 0..255; so does
+    ``view``, another image of the clip. Audio becomes the output of the front
+    end. Other inputs are only moved to the device.
 
     Args:
         mean, std: per RGB channel, 0..255; ImageNet's by default.
         frontend: waveform (b t) -> (b c f t'), see
             :mod:`mmavloc.models.frontends`; :class:`AmplitudePhase` by
             default.
-        augment: changes spectrograms (b c f t') in training only, such as
+        augment: augmentation of spectrograms (b c f t') in training, such as
             :class:`BandMask`; None by default.
         n_fft, hop_length: window and hop of :class:`AmplitudePhase` in
-            samples, short for ``frontend=dict(type='AmplitudePhase', ...)``.
+            samples, an abbreviation of ``frontend=dict(type='AmplitudePhase',
+            ...)``.
 
     Raises:
         ValueError: both a front end and ``n_fft`` or ``hop_length``; audio of
@@ -50,8 +51,8 @@ class AVDataPreprocessor(BaseDataPreprocessor):
             frontend = dict(type='AmplitudePhase', **stft)
         elif stft:
             raise ValueError(
-                f'{" and ".join(stft)} given beside a frontend; set them '
-                'within frontend=dict(...) only'
+                f'{" and ".join(stft)} given in addition to a frontend; set '
+                'them within frontend=dict(...) only'
             )
         if not isinstance(frontend, nn.Module):
             frontend = MODELS.build(frontend)
@@ -66,14 +67,14 @@ class AVDataPreprocessor(BaseDataPreprocessor):
     def forward(self, data: dict, training: bool = False) -> dict:
         """Return ``{'inputs', 'data_samples'}`` on the device.
 
-        ``inputs['image']`` (b 3 H W) uint8 becomes float32 of that shape;
-        ``inputs['audio']`` (b t), float32 or int16, becomes (b c f t'); a
-        batch without audio stays so.
+        ``inputs['image']`` (b 3 H W) uint8 becomes float32 of that shape.
+        ``inputs['audio']`` (b t), float32 or int16, becomes (b c f t'). A
+        batch may have no audio.
         """
         inputs = self.cast_data(data['inputs'])
         samples = data.get('data_samples')
-        # The networks keep the layout they are given; on CPUs training runs
-        # 1.3 (demo) to 1.5 times (SqueezeNet) as fast in this one.
+        # The networks keep the memory layout of their input. On CPUs this
+        # layout makes training 1.3 (demo) to 1.5 times (SqueezeNet) as fast.
         on_cpu = inputs['image'].device.type == 'cpu'
         layout = torch.channels_last if on_cpu else torch.contiguous_format
         out = dict(inputs)
@@ -101,7 +102,7 @@ class AVDataPreprocessor(BaseDataPreprocessor):
             if wanted and rate and rate != wanted:
                 raise ValueError(
                     f'clip {sample.get("sample_id")} was loaded at {rate} Hz '
-                    f'and the {type(self.frontend).__name__} wants {wanted} '
+                    f'but the {type(self.frontend).__name__} needs {wanted} '
                     f'Hz; set LoadAudio(sample_rate={wanted}) in the pipeline '
                     "or the front end's sample_rate"
                 )

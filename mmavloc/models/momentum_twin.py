@@ -1,4 +1,4 @@
-"""A copy of a module that follows it slowly."""
+"""A momentum copy of a module."""
 
 import copy
 
@@ -7,14 +7,15 @@ from torch import nn
 
 
 class MomentumTwin(nn.Module):
-    """A module's twin: no gradient, weights an exponential mean of its own.
+    """A copy without gradient whose weights are a moving average.
 
-    Buffers are the twin's own: its batch norms gather statistics in passes
-    of theirs.
+    The weights are an exponential moving average of the source's weights.
+    Buffers are not copied: the batch norms of the copy collect statistics in
+    its own forward passes.
 
     Args:
-        source: the module to follow.
-        momentum: share of the twin's weights that an update keeps.
+        source: the module to average.
+        momentum: factor on the weights of the copy in an update.
 
     Raises:
         ValueError: a momentum outside 0..1.
@@ -23,13 +24,13 @@ class MomentumTwin(nn.Module):
     def __init__(self, source: nn.Module, *, momentum: float = 0.999):
         super().__init__()
         if not 0 <= momentum <= 1:
-            raise ValueError(f'momentum={momentum}: want a number in 0..1')
+            raise ValueError(f'momentum={momentum}: expected a number in 0..1')
         self.momentum = momentum
         self.module = copy.deepcopy(source).requires_grad_(False)
 
     @torch.no_grad()
-    def follow(self, source: nn.Module, momentum: float | None = None) -> None:
-        """Move each parameter towards that of ``source``."""
+    def update(self, source: nn.Module, momentum: float | None = None) -> None:
+        """Average each parameter with that of ``source``."""
         keep = self.momentum if momentum is None else momentum
         for mine, other in zip(
             self.module.parameters(), source.parameters(), strict=True

@@ -110,7 +110,7 @@ def test_weights_of_another_network_are_refused(torchvision_vgg, tmp_path):
     torch.save({'conv.weight': torch.zeros(1)}, tmp_path / 'other.pth')
     with pytest.raises(ValueError, match=r'other\.pth.*12 of 12 .*missing'):
         VGG11(init_cfg=pretrained(tmp_path / 'other.pth')).init_weights()
-    with pytest.raises(ValueError, match="wants dict.type='Pretrained'"):
+    with pytest.raises(ValueError, match="expected dict.type='Pretrained'"):
         VGG11(init_cfg=dict(type='Normal', std=1)).init_weights()
     with pytest.raises(FileNotFoundError, match='nowhere.pth: no such'):
         VGG11(init_cfg=pretrained('nowhere.pth')).init_weights()
@@ -242,5 +242,7 @@ def test_no_network_is_said_in_one_sentence(monkeypatch):
 
     monkeypatch.setattr('mmengine.runner.checkpoint.load_url', offline)
     net = VGG11(init_cfg=pretrained('torchvision://vgg11'))
-    with pytest.raises(ValueError, match='vgg11: cannot be fetched .no route'):
+    with pytest.raises(
+        ValueError, match='vgg11: cannot be downloaded .no route'
+    ):
         net.init_weights()

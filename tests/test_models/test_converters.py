@@ -99,8 +99,10 @@ def test_only_what_is_ignorable_may_be_missing(tmp_path, monkeypatch):
 
 
 def test_says_what_does_not_suit(tmp_path):
-    with pytest.raises(ValueError, match="key_map='magic': want one of plain"):
+    with pytest.raises(
+        ValueError, match="key_map='magic': expected one of plain"
+    ):
         load(tmp_path, random_weights(), key_map='magic')
-    with pytest.raises(ValueError, match="suit key_map='classifier': no"):
+    with pytest.raises(ValueError, match="match key_map='classifier': no"):
         load(tmp_path, random_weights(), key_map='classifier')
     assert all(isinstance(m, KeyMap) for m in KEY_MAPS.values())

@@ -90,7 +90,7 @@ def test_cosine_logits_are_bounded_whatever_the_size_of_v():
     assert torch.allclose(zero, torch.full_like(zero, 1 / (H * W)))
     assert (p.amax((1, 2)) / p.amin((1, 2))).max() <= math.exp(6) + 1e-3
     assert not hasattr(head.score, 'bias') or head.score.bias is None
-    with pytest.raises(ValueError, match='want one of linear, cosine'):
+    with pytest.raises(ValueError, match='expected one of linear, cosine'):
         PotentialHead(logits='sigmoid')
 
 

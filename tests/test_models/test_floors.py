@@ -33,13 +33,15 @@ def test_floors_are_the_metrics_own(kind, wanted):
 
 
 def test_floor_errors():
-    with pytest.raises(ValueError, match="'wall': want one of random, ones"):
+    with pytest.raises(
+        ValueError, match="'wall': expected one of random, ones"
+    ):
         FloorLocalizer(kind='wall')
     model = FloorLocalizer(kind='random')
     data = clips(['a'])
-    with pytest.raises(ValueError, match='learns nothing'):
+    with pytest.raises(ValueError, match='nothing to learn'):
         model(**data, mode='loss')
-    with pytest.raises(ValueError, match='by the ids of clips'):
+    with pytest.raises(ValueError, match='seeded by the clips'):
         model(data['inputs'])
     with pytest.raises(ValueError, match="mode='fly'"):
         model(**data, mode='fly')
@@ -82,7 +84,7 @@ def test_the_mean_is_the_mean():
 
 def test_mean_box_errors():
     model = MeanBoxLocalizer(grid=(9, 7))
-    with pytest.raises(ValueError, match='holds no clip; train it first'):
+    with pytest.raises(ValueError, match='has seen no clip; train it first'):
         model.test_step(clips(['a']))
     with pytest.raises(ValueError, match='clip a has no consensus map'):
         model.train_step(clips(['a']), optim_wrapper=None)

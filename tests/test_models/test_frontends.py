@@ -145,9 +145,11 @@ def test_each_front_end(net):
     with torch.autocast('cpu', dtype=torch.bfloat16):
         assert torch.equal(out, net(stored))
     assert torch.isfinite(net(torch.zeros(1, 640))).all()
-    with pytest.raises(ValueError, match='want (more than|at least)'):
+    with pytest.raises(
+        ValueError, match='(expected more than|needs at least)'
+    ):
         net(torch.zeros(1, 8))
-    with pytest.raises(ValueError, match=r'torch.int32; want int16'):
+    with pytest.raises(ValueError, match=r'torch.int32; expected int16'):
         net(stored.int())
 
 
@@ -164,7 +166,7 @@ def test_to_float_is_what_reading_as_float_gives(tmp_path):
 def test_wrong_arguments():
     with pytest.raises(ValueError, match="scaling='volume'"):
         LogSpectrogram(sample_rate=8000, scaling='volume')
-    with pytest.raises(ValueError, match='n_fft=256: want at least'):
+    with pytest.raises(ValueError, match='n_fft=256: expected at least'):
         LogSpectrogram(sample_rate=8000, n_fft=256)
     with pytest.raises(ValueError, match='power=3'):
         LogSpectrogram(sample_rate=8000, power=3)
@@ -244,7 +246,7 @@ def test_resnet_on_a_16_khz_log_spectrogram_is_a_config_only():
     assert grad.shape[1] == 1 and grad.abs().sum() > 0
     (sample, _) = model.eval().test_step(data)
     assert sample.pred_maps['localization'].shape == (4, 4)
-    with pytest.raises(ValueError, match='22050 Hz .* wants 16000 Hz'):
+    with pytest.raises(ValueError, match='22050 Hz .* needs 16000 Hz'):
         model.test_step(batch(22050))
 
 

@@ -194,7 +194,7 @@ def test_an_activation_in_place_behind_the_layer():
 @pytest.mark.parametrize(
     ('top', 'message'),
     [
-        ((1, 8), 'of the 8 likeliest .* of 7 classes; want 1 to 7'),
+        ((1, 8), 'of the 8 most likely .* of 7 classes; set .* to 1 to 7'),
         ((0,), 'of the 0 likeliest'),
     ],
 )
@@ -206,7 +206,7 @@ def test_more_classes_than_there_are(top, message):
 
 def test_layers_that_have_no_map():
     net, _, image = small_vgg()
-    with pytest.raises(ValueError, match=r'Linear .* \(3, 16\); want feat'):
+    with pytest.raises(ValueError, match=r'Linear .* \(3, 16\), not feat'):
         top_class_maps(net, net.classifier[0], image, (1,))
     with pytest.raises(ValueError, match='Conv2d .* ran 0 times'):
         top_class_maps(net, nn.Conv2d(3, 3, 1), image, (1,))

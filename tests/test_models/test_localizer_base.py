@@ -101,7 +101,7 @@ def test_says_what_a_method_lacks():
     model = Brightness(features=nn.ReLU())
     with pytest.raises(ValueError, match='Brightness has no loss: write its'):
         model(**clips(), mode='loss')
-    with pytest.raises(ValueError, match="'fly': want loss, predict or"):
+    with pytest.raises(ValueError, match="'fly': expected loss, predict or"):
         model(**clips(), mode='fly')
     with pytest.raises(NotImplementedError, match=r'Localizer has no maps\('):
         Localizer()(**clips(), mode='predict')

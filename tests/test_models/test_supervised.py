@@ -113,7 +113,7 @@ def test_unet_shape_and_its_errors(tmp_path):
     assert net(torch.rand(2, 3, 64, 96)).shape == (2, 64, 96)
     with pytest.raises(ValueError, match='64 x 80 px .*multiples of 32'):
         net(torch.rand(1, 3, 64, 80))
-    with pytest.raises(ValueError, match="encoder='resnet3': want one of"):
+    with pytest.raises(ValueError, match="encoder='resnet3': expected one of"):
         UNet(encoder='resnet3')
     torch.save({'w': torch.zeros(1)}, tmp_path / 'other.pth')
     other = dict(type='Pretrained', checkpoint=str(tmp_path / 'other.pth'))

@@ -1,4 +1,4 @@
-"""Backbones: media in, one feature map out."""
+"""Backbones: from images or spectrograms to one feature map."""
 
 from .audio_vgg import AudioVGG
 from .resnet18 import ResNet18

@@ -1,4 +1,4 @@
-"""The paper's sound network, up to the pooling along time."""
+"""The paper's audio network, up to the pooling along time."""
 
 from mmengine.model import BaseModule
 from torch import Tensor, nn
@@ -15,12 +15,12 @@ class AudioVGG(BaseModule):
 
     Args:
         in_channels: 2, amplitude and phase.
-        base_channels: width of conv1; the paper's network has 32, and 4 times
-            as many at its output.
+        base_channels: channels of conv1; 32 in the paper. The output has 4
+            times as many.
         init_cfg: an MMEngine initializer; PyTorch's own by default.
 
     Raises:
-        ValueError: for a spectrogram with fewer than 16 bins or frames.
+        ValueError: the spectrogram has fewer than 16 bins or frames.
     """
 
     stride = 16
@@ -55,6 +55,6 @@ class AudioVGG(BaseModule):
         if min(bins, frames) < self.stride:
             raise ValueError(
                 f'AudioVGG got a spectrogram of {bins} bins x {frames} frames '
-                f'and wants at least {self.stride} of each: give longer audio'
+                f'and needs at least {self.stride} of each; use longer audio'
             )
         return self.features(spectrogram)

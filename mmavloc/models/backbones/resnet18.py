@@ -1,4 +1,4 @@
-"""ResNet-18 for pictures and spectrograms, as the field has used it."""
+"""ResNet-18 for images and spectrograms."""
 
 from mmengine.model import BaseModule
 from torch import Tensor, nn
@@ -12,18 +12,19 @@ class ResNet18(BaseModule):
     """ResNet-18 up to its last stage (He et al., CVPR 2016).
 
     Parameter names are torchvision's, so that a torchvision file loads
-    through ``init_cfg=dict(type='Pretrained', checkpoint=FILE)``. What other
-    code bases call their first convolution is a matter of the converters.
+    through ``init_cfg=dict(type='Pretrained', checkpoint=FILE)``. Converters
+    map the names of other code bases.
 
     Args:
-        in_channels: 3 for pictures, 1 for a log spectrogram.
-        base_channels: width of the first stage; the output has 8 times it.
-        layer4_stride: 2 gives stride 32 (7 x 7 cells of 224 pixels), 1 gives
-            stride 16 (14 x 14), as LVS and its successors have it.
-        batch_norm_std: standard deviation around 1 at which the weights of
-            batch norm start; 0 is torchvision's start, 0.02 that of LVS and
-            the methods that follow it. Convolutions start as He normal
-            (fan out) either way.
+        in_channels: 3 for images, 1 for a log spectrogram.
+        base_channels: channels of the first stage; the output has 8 times as
+            many.
+        layer4_stride: 2 gives stride 32 (7 x 7 cells for 224 px), 1 gives
+            stride 16 (14 x 14), as in LVS and methods based on it.
+        batch_norm_std: standard deviation of the initial weights of batch
+            norm around 1: 0 in torchvision, 0.02 in LVS and methods based on
+            it. The initial weights of convolutions are He normal (fan out)
+            in both cases.
         init_cfg: None or a ``Pretrained`` initializer.
     """
 
@@ -57,7 +58,7 @@ class ResNet18(BaseModule):
                 nn.init.normal_(module.weight, 1.0, batch_norm_std)
 
     def init_weights(self) -> None:
-        """Load the file that ``init_cfg`` names, else keep the start."""
+        """Load the file of ``init_cfg``, or keep the initial weights."""
         if self.init_cfg:
             init_from_file(self, self.init_cfg)
 

@@ -1,4 +1,4 @@
-"""Any network of timm, cut at a stride."""
+"""A timm network up to a given stride."""
 
 from mmengine.model import BaseModule
 from torch import Tensor
@@ -9,17 +9,17 @@ from mmavloc.registry import MODELS
 
 @MODELS.register_module()
 class TIMMBackbone(BaseModule):
-    """A timm network as an image backbone: its last stage at ``stride``.
+    """A timm network as a backbone; its output is the last at ``stride``.
 
-    Parameter names below ``net.`` are timm's, so that a file of timm's loads
-    through ``init_cfg=dict(type='Pretrained', checkpoint=FILE)``; stages
-    behind the cut are removed.
+    Parameter names after ``net.`` are timm's, so that timm files load through
+    ``init_cfg=dict(type='Pretrained', checkpoint=FILE)``. Later stages are
+    removed.
 
     Args:
-        model_name: as ``timm.create_model`` takes it.
+        model_name: name of the network in ``timm.create_model``.
         stride: image pixels per map cell.
-        frozen: keep the weights, and the statistics of any batch norm, as
-            they are and compute no gradient for them.
+        frozen: whether to freeze the weights and the batch norm statistics;
+            no gradient is computed for them.
         init_cfg: None or a ``Pretrained`` initializer.
         **kwargs: further arguments of ``timm.create_model``.
 
@@ -66,7 +66,7 @@ class TIMMBackbone(BaseModule):
         self.requires_grad_(not frozen)
 
     def init_weights(self) -> None:
-        """Load the file that ``init_cfg`` names, else keep timm's draw."""
+        """Load the file of ``init_cfg``, or keep timm's initial weights."""
         if self.init_cfg:
             init_from_file(self.net, self.init_cfg)
 

@@ -1,4 +1,4 @@
-"""Any network of torchvision, cut at a stride."""
+"""A torchvision network up to a given stride."""
 
 import math
 
@@ -9,28 +9,29 @@ from torch import Tensor, nn
 from mmavloc.models.converters import init_from_file
 from mmavloc.registry import MODELS
 
-PROBE = 224  # px; the image size at which strides are measured
+PROBE = 224  # px; image side at which strides are measured
 
 
 @MODELS.register_module()
 class TorchvisionBackbone(BaseModule):
-    """A torchvision network as an image backbone, cut where asked.
+    """A torchvision network as an image backbone, up to a given layer.
 
-    Parameter names below ``net.`` are torchvision's, so that a file of
-    torchvision's loads through ``init_cfg=dict(type='Pretrained',
-    checkpoint=FILE)``; layers behind the cut are removed.
+    Parameter names after ``net.`` are torchvision's, so that torchvision
+    files load through ``init_cfg=dict(type='Pretrained', checkpoint=FILE)``.
+    Later layers are removed.
 
     Args:
-        model_name: as ``torchvision.models.get_model`` takes it.
-        stride: image pixels per map cell; the cut is the last feature layer
-            of this stride, before any classifier.
-        cut: name of a graph node to cut at instead, such as ``'features.12'``.
-        frozen: keep the weights, and the statistics of any batch norm, as
-            they are and compute no gradient for them.
+        model_name: name of the network in ``torchvision.models.get_model``.
+        stride: image pixels per map cell; the output is that of the last
+            feature layer with this stride.
+        cut: name of the graph node to use as output instead, such as
+            ``'features.12'``.
+        frozen: whether to freeze the weights and the batch norm statistics;
+            no gradient is computed for them.
         init_cfg: None or a ``Pretrained`` initializer.
 
     Raises:
-        ValueError: if the network has no such stride or node.
+        ValueError: the network has no such stride or node.
     """
 
     def __init__(
@@ -70,7 +71,7 @@ class TorchvisionBackbone(BaseModule):
         self.requires_grad_(not frozen)
 
     def init_weights(self) -> None:
-        """Load the file ``init_cfg`` names, else keep torchvision's draw."""
+        """Load the file of ``init_cfg``, or keep the initial weights."""
         if self.init_cfg:
             init_from_file(self.net, self.init_cfg)
 
@@ -97,8 +98,8 @@ def _feature_nodes(net: nn.Module) -> dict[str, tuple[int, int]]:
         outputs = create_feature_extractor(net, names)(
             torch.zeros(1, 3, PROBE, PROBE)
         )
-    # Unpadded layers lose border cells, so 224 px may give 13 cells: a
-    # stride of 16 all the same.
+    # Layers without padding lose border cells: 224 px may give 13 cells, and
+    # the stride is still 16.
     return {
         name: (out.shape[1], 2 ** round(math.log2(PROBE / out.shape[-1])))
         for name, out in outputs.items()

@@ -1,4 +1,4 @@
-"""U-Net: a map as large as the picture."""
+"""U-Net: a map of the size of the image."""
 
 from collections.abc import Sequence
 
@@ -13,16 +13,17 @@ from mmavloc.registry import MODELS
 class UNet(BaseModule):
     """segmentation_models_pytorch's U-Net with one output channel.
 
-    The encoder's parameters are named as torchvision names those of the same
-    ResNet, so that ImageNet files of torchvision's load into it through
-    ``init_cfg=dict(type='Pretrained', checkpoint=FILE)``, all but ``fc``. The
-    decoder, which the paper does not describe, is the library's: five times
-    upsampled, joined with the encoder's features and convolved twice.
+    The encoder's parameter names are those of torchvision's ResNet, so that
+    torchvision's ImageNet files load through ``init_cfg=dict(
+    type='Pretrained', checkpoint=FILE)``, except ``fc``. The decoder, which
+    the paper does not describe, is the library's. It has five stages; each
+    upsamples, concatenates the encoder's features and convolves twice.
 
     Args:
-        encoder: name that the library knows, ``'resnet34'`` in the paper.
-        decoder_channels: width of the decoder's five stages.
-        init_cfg: None or a ``Pretrained`` initializer, of the encoder.
+        encoder: the library's name of the encoder; ``'resnet34'`` in the
+            paper.
+        decoder_channels: channels of the decoder's five stages.
+        init_cfg: None or a ``Pretrained`` initializer of the encoder.
 
     Raises:
         ValueError: an unknown encoder; an image whose sides are not multiples
@@ -41,20 +42,20 @@ class UNet(BaseModule):
 
         if encoder not in smp.encoders.get_encoder_names():
             raise ValueError(
-                f'encoder={encoder!r}: want one of segmentation_models_'
+                f'encoder={encoder!r}: expected one of segmentation_models_'
                 "pytorch's encoders, such as resnet34 or resnet18"
             )
         self.net = smp.Unet(
             encoder,
             encoder_depth=len(decoder_channels),
-            encoder_weights=None,  # the library would fetch them by itself
+            encoder_weights=None,  # the library would download them
             decoder_channels=tuple(decoder_channels),
             classes=1,
         )
         self.stride = self.net.encoder.output_stride
 
     def init_weights(self) -> None:
-        """Load the encoder from ``init_cfg``, else keep the library's draw."""
+        """Load the encoder from ``init_cfg``, or keep the initial weights."""
         if self.init_cfg:
             init_from_file(self.net.encoder, self.init_cfg)
 
@@ -63,7 +64,7 @@ class UNet(BaseModule):
         height, width = image.shape[-2:]
         if height % self.stride or width % self.stride:
             raise ValueError(
-                f'UNet got an image of {height} x {width} px and wants sides '
+                f'UNet got an image of {height} x {width} px and needs sides '
                 f'that are multiples of {self.stride}; resize or crop it'
             )
         return self.net(image)[:, 0]

@@ -1,4 +1,4 @@
-"""The paper's image network: VGG-11 up to its fourth pool."""
+"""The paper's image network: VGG-11 up to its fourth pooling layer."""
 
 from mmengine.model import BaseModule
 from torch import Tensor, nn
@@ -17,18 +17,18 @@ class VGG11(BaseModule):
     Parameter names are torchvision's and timm's (``features.0.weight``), so
     ImageNet files of either load through ``init_cfg=dict(type='Pretrained',
     checkpoint=FILE)``; with such weights the output equals torchvision's
-    ``vgg11().features[:16]`` bit for bit. Without a file the weights are
-    drawn as torchvision draws them (He, fan-out), which an un-normalised VGG
-    needs to learn at all.
+    ``vgg11().features[:16]`` bit for bit. Without a file the initial weights
+    are torchvision's (He normal, fan out); a VGG without batch norm does not
+    learn from PyTorch's default weights.
 
     Args:
-        base_channels: width of conv1; the paper's network has 64, and 8 times
-            as many at its output.
-        frozen: keep the weights as they are and compute no gradient for them.
+        base_channels: channels of conv1; 64 in the paper. The output has 8
+            times as many.
+        frozen: whether to freeze the weights; no gradient is computed.
         init_cfg: None or a ``Pretrained`` initializer.
 
     Raises:
-        ValueError: for an image whose sides are not multiples of 16.
+        ValueError: the sides of the image are not multiples of 16.
     """
 
     stride = 16
@@ -59,7 +59,7 @@ class VGG11(BaseModule):
         self.requires_grad_(not frozen)
 
     def init_weights(self) -> None:
-        """Load the file that ``init_cfg`` names, or draw He weights."""
+        """Load the file of ``init_cfg``, or draw He weights."""
         if self.init_cfg:
             init_from_file(self, self.init_cfg)
             return
@@ -75,8 +75,8 @@ class VGG11(BaseModule):
         height, width = image.shape[-2:]
         if height % self.stride or width % self.stride:
             raise ValueError(
-                f'VGG11 got an image of {height} x {width} px and wants sides '
-                f'that are multiples of {self.stride}: its map would not '
-                'cover the rest; resize or crop the image'
+                f'VGG11 got an image of {height} x {width} px and needs sides '
+                f'that are multiples of {self.stride}, because its map would '
+                'not cover the remainder; resize or crop the image'
             )
         return self.features(image)

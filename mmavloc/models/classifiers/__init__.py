@@ -1,7 +1,7 @@
-"""Classifiers: what the pretrained image network was pretrained with.
+"""Image classifiers, for pretraining and for saliency maps.
 
 Each has ``logits(image)``, (b 3 H W) -> (b n), which
-:class:`mmavloc.models.SaliencyLocalizer` reads.
+:class:`mmavloc.models.SaliencyLocalizer` uses.
 """
 
 from .image_classifier import ImageClassifier

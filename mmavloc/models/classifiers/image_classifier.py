@@ -1,4 +1,4 @@
-"""An image classifier around any image backbone."""
+"""An image classifier with any image backbone."""
 
 import torch
 from mmengine.model import BaseModel
@@ -14,15 +14,15 @@ from mmavloc.structures import AVDataSample
 class ImageClassifier(BaseModel):
     """Backbone, global average pool, one linear layer, cross-entropy.
 
-    It stands in for ImageNet training where there is no ImageNet: its
+    It replaces ImageNet training for data such as SoundingShapes. Its
     checkpoint initialises a localizer's image backbone through
     ``init_cfg=dict(type='Pretrained', checkpoint=FILE, prefix='backbone.')``,
     or a whole classifier through its own ``init_cfg`` without the prefix.
 
     Args:
         backbone: image (b 3 H W) -> features (b c h w).
-        num_classes: number of labels, 0 .. num_classes - 1.
-        in_channels: c, of the backbone.
+        num_classes: number of classes; labels are 0 .. num_classes - 1.
+        in_channels: c, the channels of the backbone's output.
         data_preprocessor: :class:`AVDataPreprocessor` by default.
         init_cfg: None or a ``Pretrained`` initializer of the whole classifier.
     """
@@ -36,7 +36,7 @@ class ImageClassifier(BaseModel):
         data_preprocessor: dict | None = None,
         init_cfg: dict | None = None,
     ):
-        # Built here: MMEngine's own registry does not look into this one.
+        # Built here because MMEngine searches its own registry only.
         super().__init__(
             MODELS.build(data_preprocessor or dict(type='AVDataPreprocessor')),
             init_cfg,
@@ -45,7 +45,7 @@ class ImageClassifier(BaseModel):
         self.fc = nn.Linear(in_channels, num_classes)
 
     def init_weights(self) -> None:
-        """Load the file ``init_cfg`` names, else initialise the parts."""
+        """Load the file of ``init_cfg``, or initialise the parts."""
         if self.init_cfg:
             init_from_file(self, self.init_cfg)
         else:
@@ -79,4 +79,4 @@ class ImageClassifier(BaseModel):
             ):
                 sample.pred_scores = scores
             return data_samples
-        raise ValueError(f'mode={mode!r}: want loss, predict or tensor')
+        raise ValueError(f'mode={mode!r}: expected loss, predict or tensor')

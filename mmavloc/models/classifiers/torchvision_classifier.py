@@ -1,4 +1,4 @@
-"""Any classifier of torchvision, whole."""
+"""A whole torchvision classifier."""
 
 from mmengine.model import BaseModule
 from torch import Tensor
@@ -11,19 +11,19 @@ from mmavloc.registry import MODELS
 class TorchvisionClassifier(BaseModule):
     """A torchvision network with its classifier, for Grad-CAM.
 
-    Parameter names below ``net.`` are torchvision's, so that a file of
-    torchvision's loads through ``init_cfg=dict(type='Pretrained',
-    checkpoint=FILE)``, and ``checkpoint='torchvision://vgg11'`` downloads
-    one. Its layers are named alike, such as ``'net.features.19'``.
+    Names of parameters and layers after ``net.`` are torchvision's, such as
+    ``'net.features.19'``, so that torchvision files load through
+    ``init_cfg=dict(type='Pretrained', checkpoint=FILE)``;
+    ``checkpoint='torchvision://vgg11'`` downloads one.
 
     Args:
-        model_name: as ``torchvision.models.get_model`` takes it.
-        num_classes: ImageNet's 1000 by default.
+        model_name: name of the network in ``torchvision.models.get_model``.
+        num_classes: number of classes; 1000 (ImageNet) by default.
         init_cfg: None or a ``Pretrained`` initializer.
 
     Raises:
-        ValueError: torchvision has no such network, or (on loading) the file
-            is one of another network.
+        ValueError: torchvision has no such network, or (when loading) the
+            file belongs to another network.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class TorchvisionClassifier(BaseModule):
         self.net = get_model(model_name, weights=None, num_classes=num_classes)
 
     def init_weights(self) -> None:
-        """Load the file ``init_cfg`` names, else keep torchvision's draw."""
+        """Load the file of ``init_cfg``, or keep the initial weights."""
         if self.init_cfg:
             init_from_file(self.net, self.init_cfg)
 
@@ -55,5 +55,5 @@ class TorchvisionClassifier(BaseModule):
         return self.net(image)
 
     def forward(self, image: Tensor) -> Tensor:
-        """Do the same under the name that PyTorch calls."""
+        """Return :meth:`logits`; the method that PyTorch calls."""
         return self.logits(image)

@@ -1,13 +1,14 @@
-"""Weights of other code bases: what a file calls ours, and loading it.
+"""Weights of other code bases: parameter names and loading.
 
-:mod:`.key_maps` has an entry for each naming of one network, and
-:func:`init_from_file` loads a file by its entry, as
-``init_cfg=dict(type='Pretrained', checkpoint=FILE)`` asks.
+:mod:`.key_maps` has an entry for each naming scheme of one network.
+:func:`init_from_file` loads a file by its entry; it implements
+``init_cfg=dict(type='Pretrained', checkpoint=FILE)``.
 
 :mod:`.table` has an entry for each method whose authors released whole
 checkpoints. ``mmavloc convert METHOD FILE --out OUT`` writes one as a
-checkpoint of ours; and wherever a checkpoint is named, ``METHOD://FILE`` reads
-it as it is (``METHOD://FILE,FILE`` where a release has several).
+checkpoint of this project. ``METHOD://FILE`` loads it without conversion
+and can be given in place of any checkpoint (``METHOD://FILE,FILE`` for a
+release of several files).
 """
 
 from mmengine.runner import CheckpointLoader
@@ -33,7 +34,8 @@ __all__ = [
     prefixes=[f'{method}://' for method in RELEASED]
 )
 def load_from_released(filename: str, map_location=None) -> dict:
-    """Read ``METHOD://FILE`` or ``METHOD://FILE,FILE`` for MMEngine."""
+    """Read ``METHOD://FILE`` or ``METHOD://FILE,FILE``, as MMEngine's loader.
+    """
     method, paths = filename.split('://', 1)
     several = len(RELEASED[method].files) > 1
     files = paths.split(',') if several else [paths]

@@ -1,4 +1,4 @@
-"""How the checkpoints of other code bases name their parameters."""
+"""Parameter names in the checkpoints of other code bases."""
 
 import re
 from dataclasses import dataclass
@@ -9,23 +9,24 @@ class KeyMap:
     """One kind of checkpoint.
 
     Attributes:
-        container: key under which the file keeps its state dict; ``''`` if it
-            is one itself.
-        prefix: in front of the names that are wanted; others are left out.
-        renames: regular expression and replacement, applied in order to the
-            names after the prefix.
-        ignorable: regular expression of parameters of the network that a file
-            may lack; all others must be there.
+        container: key of the state dict in the file; ``''`` if the file is a
+            state dict.
+        prefix: prefix of the names to load, removed from them; names without
+            it are ignored.
+        renames: regular expressions and replacements, applied in order to the
+            names without the prefix.
+        ignorable: regular expression of parameters of the network that may be
+            missing in the file; all others must be present.
     """
 
     container: str = ''
     prefix: str = ''
     renames: tuple[tuple[str, str], ...] = ()
-    # Counters of batch norm are absent from older files; they have no effect.
+    # Old files lack the counters of batch norm, which have no effect.
     ignorable: str = r'(^|\.)num_batches_tracked$'
 
     def rename(self, name: str) -> str | None:
-        """Return our name of a parameter of the file; None if left out."""
+        """Return our name of a parameter of the file; None if ignored."""
         if not name.startswith(self.prefix):
             return None
         name = name[len(self.prefix) :]
@@ -40,6 +41,6 @@ KEY_MAPS = {
     # A file may hold more: a backbone is part of a larger network.
     'plain': KeyMap(),
     'mmengine': KeyMap(container='state_dict'),
-    # what configs/demo_classifier.py trains
+    # the classifier that configs/demo_classifier.py trains
     'classifier': KeyMap(container='state_dict', prefix='backbone.'),
 }

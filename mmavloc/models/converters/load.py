@@ -1,4 +1,4 @@
-"""Load a checkpoint of another code base, and check that it fits."""
+"""Load a checkpoint of another code base and check that it fits."""
 
 import re
 from dataclasses import replace
@@ -20,7 +20,7 @@ def convert(checkpoint: dict, key_map: KeyMap) -> dict[str, Tensor]:
     if key_map.container:
         if key_map.container not in checkpoint:
             raise ValueError(
-                f'no {key_map.container!r} in it; it starts with '
+                f'it has no key {key_map.container!r}; its first key is '
                 f'{next(iter(checkpoint), "nothing")!r}'
             )
         checkpoint = checkpoint[key_map.container]
@@ -31,25 +31,25 @@ def convert(checkpoint: dict, key_map: KeyMap) -> dict[str, Tensor]:
 def init_from_file(module: nn.Module, init_cfg: dict) -> None:
     """Load a ``Pretrained`` file; every parameter of ``module`` must be in it.
 
-    The file may hold more, such as later layers. MMEngine's own initializer
-    would also accept a file that holds none of the names, and leave the
-    network random.
+    The file may contain more parameters, such as later layers. MMEngine's own
+    initializer also accepts a file that has none of the parameters, which
+    leaves the network random.
 
     Args:
         module: the network.
         init_cfg: ``dict(type='Pretrained', checkpoint=FILE or URL,
             prefix=None, key_map=None)``. ``key_map`` names an entry of
             ``KEY_MAPS``; by default ``mmengine`` for a file with a
-            ``state_dict``, else ``plain``. ``prefix`` picks a part of a larger
-            model's checkpoint, such as ``'backbone.'``.
+            ``state_dict``, else ``plain``. ``prefix`` selects a part of a
+            larger model's checkpoint, such as ``'backbone.'``.
 
     Raises:
         ValueError: another kind of initializer, an unknown key map, a file of
-            another network, or one that cannot be fetched.
+            another network, or a URL that cannot be downloaded.
     """
     if init_cfg.get('type') != 'Pretrained' or 'checkpoint' not in init_cfg:
         raise ValueError(
-            f'{type(module).__name__} got init_cfg={init_cfg!r} and wants '
+            f'{type(module).__name__} got init_cfg={init_cfg!r}, expected '
             "dict(type='Pretrained', checkpoint=FILE)"
         )
     path = init_cfg['checkpoint']
@@ -59,7 +59,7 @@ def init_from_file(module: nn.Module, init_cfg: dict) -> None:
         found = convert(checkpoint, key_map)
     except ValueError as error:
         raise ValueError(
-            f'{path} does not suit key_map={init_cfg.get("key_map")!r}: '
+            f'{path} does not match key_map={init_cfg.get("key_map")!r}: '
             f'{error}'
         ) from None
     wanted = module.state_dict()
@@ -106,21 +106,21 @@ def _read(path: str) -> dict:
         return CheckpointLoader.load_checkpoint(path, map_location='cpu')
     except URLError as error:
         raise ValueError(
-            f'{path}: cannot be fetched ({error.reason}); without a network '
-            'name a local file in the same naming, such as --cfg-options '
-            'model.image_backbone.init_cfg.checkpoint=FILE (a saliency map: '
-            'model.classifier.init_cfg.checkpoint=FILE)'
+            f'{path}: cannot be downloaded ({error.reason}); without internet '
+            'access name a local file with the same parameter names, such as '
+            '--cfg-options model.image_backbone.init_cfg.checkpoint=FILE (for '
+            'a saliency model: model.classifier.init_cfg.checkpoint=FILE)'
         ) from None
 
 
 def _choose(checkpoint: dict, init_cfg: dict) -> KeyMap:
-    """Return the key map of a file, with the prefix that was asked for."""
+    """Return the key map of a file, with the prefix of ``init_cfg``."""
     name = init_cfg.get('key_map')
     if name is None:
         name = 'mmengine' if 'state_dict' in checkpoint else 'plain'
     if name not in KEY_MAPS:
         raise ValueError(
-            f'key_map={name!r}: want one of {", ".join(KEY_MAPS)}'
+            f'key_map={name!r}: expected one of {", ".join(KEY_MAPS)}'
         )
     prefix = init_cfg.get('prefix') or ''
     if prefix and not prefix.endswith('.'):

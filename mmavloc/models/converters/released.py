@@ -1,8 +1,8 @@
-"""From the checkpoint that a method's authors released to parameters of ours.
+"""Convert the checkpoint that a method's authors released.
 
-A release is described once, by the modules it holds; names and shapes follow
-from them. Nothing is guessed: what a part needs must be there, in its shape,
-and what no part needs must be known to be needless.
+The modules of a released checkpoint are described once, and names and shapes
+follow from the modules. Every parameter of a module must be present with the
+right shape. Every other parameter of the file must be listed as ignored.
 """
 
 import re
@@ -18,14 +18,14 @@ from mmavloc.engine.checkpoint import load_plain
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One module of a release.
+    """One module of a released checkpoint.
 
     Attributes:
-        released: what its parameters' names begin with in the file.
-        ours: what they begin with in a localizer.
-        module: makes the module, for the names and shapes.
-        rename: what a name of ours begins with -> what the file has instead.
-        file: which of the release's files holds it, counted from 0.
+        released: prefix of its parameters' names in the file.
+        ours: prefix of their names in a localizer.
+        module: returns such a module, for the names and shapes.
+        rename: pairs of a prefix in our module and the one in the file.
+        file: index of the released file that contains it, from 0.
     """
 
     released: str
@@ -59,16 +59,15 @@ class Released:
     """The layout of a method's released checkpoints.
 
     Attributes:
-        title: of the method, for messages.
-        config: of this project, to use the weights with.
-        container: key of the state dict in the file, or None where the file
-            is the state dict, or a dict of several, whose keys then begin the
-            names.
-        parts: what the method needs.
-        ignore: regular expressions of whole names, of parameters that are in
-            the files and that nothing uses.
-        files: what each file of a release holds, in the order in which they
-            are given.
+        title: name of the method in messages.
+        config: the config or folder of configs to use the weights with.
+        container: key of the state dict in the file; None if the file is the
+            state dict, or a dict of several, whose keys then begin the names.
+        parts: the modules of the method.
+        ignore: regular expressions that match the whole names of parameters
+            that are in the files and are not used.
+        files: the content of each released file, in the order in which the
+            files are given.
     """
 
     title: str
@@ -82,10 +81,10 @@ class Released:
         """Read the released files; return parameters by our names.
 
         Raises:
-            FileNotFoundError: there is no such file.
-            ValueError: another number of files; one is no checkpoint, or one
-                of another layout: a parameter is missing, has another shape
-                or is unknown.
+            FileNotFoundError: a file does not exist.
+            ValueError: the number of files is wrong, a file is not a
+                checkpoint, or it has another layout: a parameter is missing,
+                has another shape or is unknown.
         """
         if len(paths) != len(self.files):
             raise ValueError(
@@ -109,8 +108,8 @@ class Released:
         if problems:
             raise ValueError(
                 f'{path}: not a {self.files[number]} of {self.title} as '
-                f'released: {"; ".join(problems)}; want the file that its '
-                f'authors give out for the networks of {self.config}'
+                f'released: {"; ".join(problems)}; give the file that its '
+                f'authors released for the networks of {self.config}'
             )
         return {
             ours: weights.get(theirs, torch.zeros(shape, dtype=torch.int64))
@@ -118,17 +117,21 @@ class Released:
         }
 
     def _state_dict(self, path: str) -> dict[str, Tensor]:
-        """Return the tensors by name, without what data parallelism adds."""
+        """Return the tensors by name, without the prefix of DataParallel."""
         found = load_plain(path, map_location='cpu')
         names = ', '.join(list(found)[:4]) if isinstance(found, dict) else ''
         if self.container and isinstance(found, dict):
             found = found.get(self.container)
         if not isinstance(found, dict) or not found:
-            where = f'under {self.container!r}' if self.container else 'at all'
+            where = (
+                f'under {self.container!r}'
+                if self.container
+                else 'at the top level'
+            )
             raise ValueError(
-                f'{path}: holds no parameters {where} (it begins with '
-                f'{names or "nothing"}); want a checkpoint of {self.title} '
-                'as released'
+                f'{path}: has no parameters {where} (first keys: '
+                f'{names or "none"}); give a released checkpoint of '
+                f'{self.title}'
             )
         nested = [
             (f'{name}.{inner}', tensor)
@@ -148,7 +151,7 @@ def _problems(
     wanted: dict[str, tuple[str, tuple[int, ...]]],
     ignore: tuple[str, ...],
 ) -> list[str]:
-    # Files from before PyTorch 0.4.1 lack the counters, which do not act.
+    # Files from before PyTorch 0.4.1 lack the counters, which have no effect.
     missing = [
         name
         for name in wanted

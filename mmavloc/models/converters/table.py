@@ -1,4 +1,4 @@
-"""The layouts of the checkpoints that methods' authors released."""
+"""The layouts of released checkpoints, one entry per method."""
 
 from torch import Tensor, nn
 
@@ -6,7 +6,7 @@ from .released import Part, Released
 
 
 def _resnet18(in_channels: int) -> nn.Module:
-    # here, because backbones import this package
+    # imported here because backbones import this package
     from mmavloc.models.backbones.resnet18 import ResNet18
 
     return ResNet18(in_channels=in_channels)
@@ -31,7 +31,7 @@ def _sound_projection() -> nn.Module:
 def _networks(
     released: str = '', ours: str = '', sound_stem: str = 'conv1.'
 ) -> tuple[Part, ...]:
-    """Two ResNet-18; LVS's class has a stem for each number of channels."""
+    """Two ResNet-18; LVS's class has one stem per number of channels."""
     return (
         Part(
             released=f'{released}imgnet.',
@@ -50,7 +50,7 @@ def _networks(
 def _projections(
     released: str = '', ours: str = '', names: tuple[str, ...] = ('',)
 ) -> tuple[Part, ...]:
-    """A pair of projections for each of the names."""
+    """An image and an audio projection for each name."""
     return tuple(
         part
         for i, name in enumerate(names)
@@ -69,7 +69,7 @@ def _projections(
     )
 
 
-# Stems for other numbers of channels, and the layer behind the last stage.
+# Stems for other numbers of channels, and the layer after the last stage.
 LVS_UNUSED = (
     r'imgnet\.(conv1_a|conv1_flow)\.weight',
     r'audnet\.(conv1|conv1_flow)\.weight',
@@ -128,11 +128,11 @@ def convert_released(method: str, *paths: str) -> dict[str, Tensor]:
 
     Args:
         method: one of :data:`RELEASED`.
-        paths: the files as its authors give them out, most often one.
+        paths: the files that the authors released, usually one.
 
     Raises:
-        ValueError: an unknown method; a file of another layout.
-        FileNotFoundError: there is no such file.
+        ValueError: an unknown method; a file with another layout.
+        FileNotFoundError: the file does not exist.
     """
     if method not in RELEASED:
         raise ValueError(

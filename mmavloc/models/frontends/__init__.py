@@ -1,6 +1,6 @@
 """Front ends: waveform (b t) -> input of an audio network (b c f t').
 
-They run batched, on the model's device, inside :class:`AVDataPreprocessor`.
+:class:`AVDataPreprocessor` runs them on batches, on the model's device.
 Audio in a batch is int16 (full scale 32768) or float32 in [-1, 1]; see
 :func:`to_float`.
 """

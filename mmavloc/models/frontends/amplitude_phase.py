@@ -1,4 +1,4 @@
-"""Amplitude and phase of the STFT, as the two-step system takes them."""
+"""Amplitude and phase of the STFT, the input of the two-step system."""
 
 import math
 
@@ -16,16 +16,17 @@ LOG_FLOOR = 1e-7  # added to the amplitude before the logarithm
 class AmplitudePhase(Frontend):
     """STFT as two channels: log amplitude, and phase / pi in [-1, 1].
 
-    The window is Hann's; frames are centred, and the waveform is reflected at
-    the ends. (The paper names amplitude and phase, not their scale.) 1022 /
-    511 gives 512 bins and 1 + n // 511 frames for n samples.
+    The window is a Hann window; frames are centred, and the waveform is
+    reflected at its ends. The paper names amplitude and phase but not their
+    scale. A window of 1022 and a hop of 511 give 512 bins and 1 + n // 511
+    frames for n samples.
 
     Args:
         n_fft, hop_length: window and hop of the STFT in samples.
-        sample_rate: of the waveforms in Hz; None accepts any.
+        sample_rate: sample rate of the waveforms in Hz; None accepts any.
 
     Raises:
-        ValueError: for audio too short to reflect half a window.
+        ValueError: the audio is too short to reflect half a window.
     """
 
     def __init__(
@@ -46,7 +47,7 @@ class AmplitudePhase(Frontend):
         if waveform.shape[-1] <= self.n_fft // 2:
             raise ValueError(
                 f'audio of {waveform.shape[-1]} samples is shorter than half '
-                f'an STFT window; want more than {self.n_fft // 2} samples'
+                f'an STFT window; expected more than {self.n_fft // 2} samples'
             )
         spectrum = torch.stft(
             waveform,
@@ -56,16 +57,16 @@ class AmplitudePhase(Frontend):
             center=True,
             pad_mode='reflect',
             return_complex=True,
-        ).mT  # b t f, as it lies in memory
-        # Separate parts are two to four times as fast as abs() and angle()
-        # of complex numbers on a CPU, and bit-equal.
+        ).mT  # b t f, the memory order
+        # On a CPU this is two to four times as fast as abs() and angle() of
+        # complex numbers, with bit-equal results.
         real, imag = (
             torch.view_as_real(spectrum)
             .movedim(-1, 0)
             .clone(memory_format=torch.contiguous_format)
         )
         amplitude = torch.hypot(real, imag)
-        # The angle of zero depends on the sign of zero: 0 or pi by chance.
+        # The angle of zero depends on the sign of zero: it may be 0 or pi.
         phase = torch.atan2(imag, real)
         phase.masked_fill_(~(amplitude > 0), 0).div_(math.pi)
         amplitude.add_(LOG_FLOOR).log_()

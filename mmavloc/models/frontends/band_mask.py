@@ -13,8 +13,8 @@ def mask_band(
 
     Args:
         x: spectrograms (b c f t); for frames give (b c t f).
-        widths, starts: (b) rows; what lies beyond the last one is ignored.
-        fill: value to put there.
+        widths, starts: (b) rows; rows after the last one are ignored.
+        fill: value of the masked rows.
     """
     rows = torch.arange(x.shape[2], device=x.device)
     inside = (rows >= starts[:, None]) & (rows < (starts + widths)[:, None])
@@ -26,16 +26,17 @@ class BandMask(nn.Module):
     """Fill a band of frequencies and one of frames of each spectrogram.
 
     Args:
-        freq_width, time_width: the widest band, exclusively, in bins and
-            frames; widths are drawn uniformly from 0 on.
+        freq_width, time_width: exclusive upper limits of the widths in bins
+            and frames; widths are drawn uniformly from 0.
         fill: value of masked cells.
-        prob: share of the clips that are masked.
-        axes: ``'right'``: a band lies inside the spectrogram; ``'mixed'``: a
-            band of frequencies starts below the number of *frames*, and vice
-            versa, as FNAC releases it, so that a band may fall outside.
+        prob: probability that a clip is masked.
+        axes: with ``'right'`` a band lies inside the spectrogram. With
+            ``'mixed'`` the start of a frequency band is drawn below the
+            number of *frames*, and vice versa, as in the released code of
+            FNAC, so that a band may be outside the spectrogram.
 
     Raises:
-        ValueError: other ``axes``.
+        ValueError: an unknown ``axes``.
     """
 
     def __init__(
@@ -49,12 +50,12 @@ class BandMask(nn.Module):
     ):
         super().__init__()
         if axes not in ('right', 'mixed'):
-            raise ValueError(f"axes={axes!r}: want 'right' or 'mixed'")
+            raise ValueError(f"axes={axes!r}: expected 'right' or 'mixed'")
         self.widths = freq_width, time_width
         self.fill, self.prob, self.axes = fill, prob, axes
 
     def forward(self, x: Tensor) -> Tensor:
-        """Mask spectrograms (b c f t), each on its own."""
+        """Mask each spectrogram of a batch (b c f t) independently."""
         sizes = x.shape[2:]
         chosen = torch.rand(len(x), device=x.device) < self.prob
         for axis, (size, other) in enumerate((sizes, sizes[::-1])):

@@ -1,4 +1,4 @@
-"""Kaldi's filter banks, by torchaudio."""
+"""Kaldi's filter banks, computed by torchaudio."""
 
 import torch
 from torch import Tensor
@@ -12,21 +12,23 @@ from .base import Frontend
 class KaldiFbank(Frontend):
     """``(fbank - mean) / std`` of ``torchaudio.compliance.kaldi``.
 
-    Audio transformers are trained on it. It needs torchaudio (``pip install
-    'mmavloc[audio]'``), which no other part does, and runs clip by clip.
+    It is the usual input of audio transformers. It is the only part that
+    needs torchaudio (``pip install 'mmavloc[audio]'``), and it processes one
+    clip at a time.
 
     Args:
-        sample_rate: of the waveforms in Hz.
-        n_mels: bins.
-        window: of Kaldi's names, such as ``'hanning'`` or ``'povey'``.
-        frame_length, frame_shift: in milliseconds.
-        mean, std: of the log energies.
-        **kwargs: further arguments of ``kaldi.fbank``; ``dither`` is 0 unless
-            given, so that a clip has one spectrogram.
+        sample_rate: sample rate of the waveforms in Hz.
+        n_mels: number of mel bins.
+        window: Kaldi's name of the window, such as ``'hanning'`` or
+            ``'povey'``.
+        frame_length, frame_shift: window and hop in milliseconds.
+        mean, std: mean and standard deviation of the log energies.
+        **kwargs: further arguments of ``kaldi.fbank``. ``dither`` is 0 by
+            default, so that the spectrogram is deterministic.
 
     Raises:
-        ImportError: torchaudio is missing or does not suit this torch.
-        ValueError: audio shorter than a frame.
+        ImportError: torchaudio is missing or incompatible with torch.
+        ValueError: the audio is shorter than a frame.
     """
 
     def __init__(
@@ -47,7 +49,7 @@ class KaldiFbank(Frontend):
         except (ImportError, OSError) as error:
             raise ImportError(
                 f'KaldiFbank needs torchaudio, which cannot be imported '
-                f'({error}); install the one of this torch, or use LogMel'
+                f'({error}); install the version for this torch, or use LogMel'
             ) from None
         self.fbank = kaldi.fbank
         self.least = int(sample_rate * frame_length / 1000)

@@ -18,28 +18,32 @@ class LogMel(Frontend):
     M equals ``librosa.feature.melspectrogram`` of the same arguments.
 
     Args:
-        sample_rate: of the waveforms in Hz.
-        n_fft, hop_length: of the STFT in samples, with a Hann window.
-        win_length: of the window, centred in ``n_fft``; ``n_fft`` by default.
-        n_mels, fmin, fmax: mel bins, and their range in Hz; to
-            ``sample_rate / 2`` by default.
-        htk: HTK's mel scale instead of Slaney's.
-        norm: ``'slaney'`` divides each filter by its width; None leaves
-            peaks at 1.
-        power: of the magnitudes; 2 for energy.
-        center: reflect the waveform at the ends so that frames are centred.
-        normalized: divide energies by the sum of the window's squares, as
-            torchaudio's ``normalized=True``.
-        pad_mode: how: ``'constant'``, librosa's default, or ``'reflect'``.
-        log: ``'log'``, ``'log10'``; or ``'db'``: ``10 log10(max(M, 1e-10))``,
+        sample_rate: sample rate of the waveforms in Hz.
+        n_fft, hop_length: size and hop of the STFT in samples, with a Hann
+            window.
+        win_length: length of the window, centred in ``n_fft``; ``n_fft`` by
+            default.
+        n_mels: number of mel bins.
+        fmin, fmax: frequency range in Hz; up to ``sample_rate / 2`` by
+            default.
+        htk: whether to use HTK's mel scale instead of Slaney's.
+        norm: ``'slaney'`` divides each filter by its width; with None the
+            peak of each filter is 1.
+        power: exponent of the magnitudes; 2 for energy.
+        center: whether to pad the waveform so that frames are centred.
+        normalized: whether to divide energies by the sum of the window's
+            squares, as torchaudio's ``normalized=True``.
+        pad_mode: padding of ``center``: ``'constant'``, librosa's default, or
+            ``'reflect'``.
+        log: ``'log'``, ``'log10'``, or ``'db'``: ``10 log10(max(M, 1e-10))``,
             at most ``top_db`` below the clip's maximum, as librosa's
             ``power_to_db(M, ref=1.0)``.
         eps: added before ``'log'`` and ``'log10'``.
-        top_db: for ``'db'``; None for no limit.
-        mean, std: of the logarithm.
+        top_db: dynamic range of ``'db'``; None for no limit.
+        mean, std: mean and standard deviation of the logarithm.
 
     Raises:
-        ValueError: an unknown ``log``; audio shorter than a window.
+        ValueError: an unknown ``log``; the audio is shorter than a window.
     """
 
     def __init__(
@@ -68,7 +72,7 @@ class LogMel(Frontend):
         import librosa
 
         if log not in LOGS:
-            raise ValueError(f'log={log!r}: want one of {", ".join(LOGS)}')
+            raise ValueError(f'log={log!r}: expected one of {", ".join(LOGS)}')
         self.stft = dict(
             n_fft=n_fft,
             hop_length=hop_length,

@@ -14,29 +14,30 @@ SCALINGS = ('density', 'spectrum')
 class LogSpectrogram(Frontend):
     """``(log(S + eps) - mean) / std``, one channel.
 
-    S equals ``scipy.signal.spectrogram`` of the same arguments: windows from
-    the first sample on, without padding, ``1 + (n - win_length) //
-    hop_length`` frames of ``n_fft // 2 + 1`` bins.
+    S equals ``scipy.signal.spectrogram`` of the same arguments: the first
+    window begins at the first sample, there is no padding, and the result has
+    ``1 + (n - win_length) // hop_length`` frames of ``n_fft // 2 + 1`` bins.
 
     Args:
-        sample_rate: of the waveforms in Hz.
-        win_length, hop_length: in samples; SciPy's ``noverlap`` is their
-            difference.
-        n_fft: zeros fill each window up to it; ``win_length`` by default.
+        sample_rate: sample rate of the waveforms in Hz.
+        win_length, hop_length: window and hop in samples; SciPy's
+            ``noverlap`` is their difference.
+        n_fft: length to which each window is padded with zeros;
+            ``win_length`` by default.
         window: name, or tuple of name and parameters, as
             ``scipy.signal.get_window`` takes it; SciPy's default is
             ``('tukey', 0.25)``.
         detrend: ``'constant'`` subtracts the mean of each window, SciPy's
-            default; None leaves it.
+            default; None keeps it.
         scaling: ``'density'`` (V^2 / Hz) or ``'spectrum'`` (V^2).
-        power: 2, SciPy's mode ``'psd'``, one-sided; or 1, its mode
+        power: 2, SciPy's one-sided mode ``'psd'``, or 1, SciPy's mode
             ``'magnitude'``.
         eps: added before the logarithm.
-        mean, std: of the logarithm.
+        mean, std: mean and standard deviation of the logarithm.
 
     Raises:
-        ValueError: unknown scaling, detrend or power; a window longer than
-            ``n_fft`` or the waveform.
+        ValueError: an unknown scaling, detrend or power; a window longer than
+            ``n_fft`` or than the waveform.
     """
 
     def __init__(
@@ -60,18 +61,18 @@ class LogSpectrogram(Frontend):
         n_fft = win_length if n_fft is None else n_fft
         if scaling not in SCALINGS:
             raise ValueError(
-                f'scaling={scaling!r}: want one of {", ".join(SCALINGS)}'
+                f'scaling={scaling!r}: expected one of {", ".join(SCALINGS)}'
             )
         if detrend not in (None, 'constant') or power not in (1, 2):
             raise ValueError(
-                f'detrend={detrend!r}, power={power!r}: want None or '
+                f'detrend={detrend!r}, power={power!r}: expected None or '
                 "'constant', and 1 or 2"
             )
         if n_fft < win_length:
             raise ValueError(
-                f'n_fft={n_fft}: want at least win_length={win_length}'
+                f'n_fft={n_fft}: expected at least win_length={win_length}'
             )
-        # A config turns a tuple into a list.
+        # A config turns tuples into lists.
         window = tuple(window) if isinstance(window, list) else window
         values = torch.from_numpy(get_window(window, win_length))
         self.win_length = win_length
@@ -84,7 +85,8 @@ class LogSpectrogram(Frontend):
         scale = 1 / (norm if scaling == 'density' else values.sum() ** 2)
         scale = torch.full((n_fft // 2 + 1,), float(scale))
         if power == 2:
-            # One side stands for both, save for 0 Hz and Nyquist's bin.
+            # Each bin represents two frequencies, +f and -f, except those of
+            # 0 Hz and of the Nyquist frequency.
             scale[1 : None if n_fft % 2 else -1] *= 2
         else:
             scale = scale.sqrt()

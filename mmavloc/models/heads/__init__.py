@@ -1,4 +1,4 @@
-"""Heads: features in, maps out."""
+"""Heads: from features to maps."""
 
 from .cosine_map_head import CosineMapHead
 from .object_guidance import ObjectGuidance

@@ -1,4 +1,4 @@
-"""Cosine between every image cell and the sound: the map of many methods."""
+"""Cosine similarity of every image cell with the audio vector."""
 
 import torch
 from mmengine.model import BaseModule
@@ -27,16 +27,16 @@ def cosine_pairs(v: Tensor, a: Tensor) -> Tensor:
 
 @MODELS.register_module()
 class CosineMapHead(BaseModule):
-    """Unit vectors of image cells and of the sound, projected or not.
+    """Unit vectors of image cells and audio, with or without projections.
 
-    The sound's features are pooled by their maximum over frequency and time,
-    before any projection. LVS and SSL-TIE compare the features of the two
-    networks as they are; EZ-VSL and FNAC project each once, SLAVC twice.
+    Audio features are pooled by their maximum over frequency and time, before
+    the projections. LVS and SSL-TIE compare the features of both networks
+    without a projection; EZ-VSL and FNAC use one projection, SLAVC two.
 
     Args:
-        in_channels: of both backbones.
-        channels: k, of the projected vectors; without a projection it is
-            ``in_channels``.
+        in_channels: channels of the features of both backbones.
+        channels: k, the length of the projected vectors; without a
+            projection it equals ``in_channels``.
         project: ``'none'``, ``'one'`` or ``'two'``.
         image_dropout, sound_dropout: probability of dropping an element of
             the features before the projections, which share the mask.
@@ -58,7 +58,8 @@ class CosineMapHead(BaseModule):
         super().__init__(init_cfg)
         if project not in PROJECTIONS:
             raise ValueError(
-                f'project={project!r}: want one of {", ".join(PROJECTIONS)}'
+                f'project={project!r}: expected one of '
+                f'{", ".join(PROJECTIONS)}'
             )
         count = PROJECTIONS[project]
         self.image_proj = nn.ModuleList(
@@ -79,7 +80,7 @@ class CosineMapHead(BaseModule):
     def image(self, features: Tensor) -> list[Tensor]:
         """Turn image features (b c h w) into unit vectors (b k h w).
 
-        One entry a projection, or one where there is none.
+        The list has one entry per projection, or one without projections.
         """
         features = self.image_dropout(features)
         return _unit([p(features) for p in self.image_proj] or [features])
@@ -91,5 +92,5 @@ class CosineMapHead(BaseModule):
 
 
 def _unit(vectors: list[Tensor]) -> list[Tensor]:
-    # float32: half precision would square features beyond its range
+    # float32, because squares of features overflow half precision
     return [functional.normalize(vector.float(), dim=1) for vector in vectors]

@@ -1,4 +1,4 @@
-"""Object guidance: where an ImageNet network responds, mixed into the map."""
+"""Object guidance: fuse the map with the response of an ImageNet network."""
 
 import torch
 from mmengine.model import BaseModule
@@ -29,16 +29,17 @@ def fuse_normalised(
     mode: str = 'bilinear',
     align_corners: bool = True,
 ) -> Tensor:
-    """Mix maps that are scaled to 0..1 before and after (EZ-VSL, FNAC).
+    """Average maps that are scaled to 0..1 before and after (EZ-VSL, FNAC).
 
     Args:
-        cosine: sound maps (b h w).
+        cosine: audio-visual maps (b h w).
         objects: object maps (b h w).
-        share: weight of the sound map; the object map has the rest.
-        size: side in pixels of the grid on which they are mixed.
-        mode: of resizing.
-        align_corners: whether the outermost cells lie on the corners;
-            otherwise between pixel centres, as SSLalign does on VGG-SS.
+        share: weight of the audio-visual map; the object map has weight
+            ``1 - share``.
+        size: side in pixels of the grid on which the maps are averaged.
+        mode: interpolation of the resizing.
+        align_corners: as in ``torch.nn.functional.interpolate``; False for
+            SSLalign on VGG-SS.
 
     Returns:
         (b size size) in 0..1.
@@ -59,7 +60,7 @@ def fuse_scaled(
     mode: str = 'bicubic',
     object_scale: float = 2.5,
 ) -> Tensor:
-    """Mix scores on fixed scales (SLAVC): (cosine + 1) / 2 and object / 2.5.
+    """Average on fixed scales (SLAVC): (cosine + 1) / 2 and object / 2.5.
 
     Args:
         cosine, objects, share, size, mode: see :func:`fuse_normalised`;
@@ -67,8 +68,8 @@ def fuse_scaled(
         object_scale: divides the object map.
 
     Returns:
-        (b size size), not limited to 0..1, so that a clip without a source
-        can stay below a fixed threshold.
+        (b size size), not scaled to 0..1, so that a clip without a sound
+        source can stay below a fixed threshold.
     """
     scores = (_resize(cosine, size, mode) + 1) / 2
     objects = _resize(objects, size, mode) / object_scale
@@ -88,21 +89,22 @@ FUSIONS = {'normalised': fuse_normalised, 'scaled': fuse_scaled}
 
 @MODELS.register_module()
 class ObjectGuidance(BaseModule):
-    """A frozen network that knows objects, and how its map is mixed in.
+    """A frozen image network whose object map is fused with the cosine map.
 
-    The network is public and never trained, so checkpoints do not hold it:
-    it is read from the file of its own ``init_cfg`` when it is first used.
-    Therefore one checkpoint serves a config with guidance and one without.
+    The network is public and never trained, so checkpoints do not contain it.
+    It is loaded from the file of its own ``init_cfg`` when it is first used.
+    A checkpoint therefore loads into a config with guidance and into one
+    without.
 
     Args:
         network: image (b 3 H W) -> features (b c h w), such as a
             :class:`ResNet18` with ImageNet weights.
         fusion: ``'normalised'`` (EZ-VSL, FNAC) or ``'scaled'`` (SLAVC).
-        **settings: of the fusion, see :func:`fuse_normalised` and
+        **settings: arguments of :func:`fuse_normalised` or
             :func:`fuse_scaled`.
 
     Raises:
-        ValueError: another fusion; a network without weights to read.
+        ValueError: an unknown fusion; a network without weights to load.
     """
 
     def __init__(
@@ -111,27 +113,27 @@ class ObjectGuidance(BaseModule):
         super().__init__()
         if fusion not in FUSIONS:
             raise ValueError(
-                f'fusion={fusion!r}: want one of {", ".join(FUSIONS)}'
+                f'fusion={fusion!r}: expected one of {", ".join(FUSIONS)}'
             )
         if not network.get('init_cfg'):
             raise ValueError(
-                'the network of ObjectGuidance has no init_cfg; want '
-                "dict(type='Pretrained', checkpoint=FILE) with ImageNet "
-                'weights, because it is never trained'
+                'the network of ObjectGuidance is never trained and has no '
+                "init_cfg; set init_cfg=dict(type='Pretrained', "
+                'checkpoint=FILE) with ImageNet weights'
             )
         self.fuse = FUSIONS[fusion]
         self.settings = settings
-        # in a list: no part of the state dict, of DDP or of the optimizer
+        # in a list, so that state dict, DDP and optimizer do not include it
         self._network = [MODELS.build(network).eval().requires_grad_(False)]
         self._loaded = False
 
     def _apply(self, fn, recurse: bool = True) -> nn.Module:
-        """Move the network along with the module."""
+        """Move the network to the device of the module."""
         self._network[0]._apply(fn, recurse)
         return super()._apply(fn, recurse)
 
     def init_weights(self) -> None:
-        """Read the network, so that a training stops early without it."""
+        """Load the network early, so that missing weights stop a training."""
         if not self._loaded:
             self._network[0].init_weights()
             self._loaded = True
@@ -143,11 +145,11 @@ class ObjectGuidance(BaseModule):
         return object_map(self._network[0](image)).float()
 
     def forward(self, cosine: Tensor, image: Tensor) -> dict[str, Tensor]:
-        """Guide cosine maps (b h w) by what the images (b 3 H W) show.
+        """Fuse cosine maps (b h w) with object maps of images (b 3 H W).
 
         Returns:
-            ``localization`` (b size size), mixed; ``attention`` (b h w), the
-            cosine; ``object`` (b h w).
+            ``localization`` (b size size), the fused map; ``attention``
+            (b h w), the cosine map; ``object`` (b h w), the object map.
         """
         objects = self.objects(image)
         return {

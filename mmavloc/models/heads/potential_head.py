@@ -1,4 +1,4 @@
-"""Step one: what could sound, from the image alone."""
+"""Step one: the potential map, which objects could sound, from the image."""
 
 import torch
 from mmengine.model import BaseModule
@@ -12,14 +12,14 @@ LOGITS = ('linear', 'cosine')
 
 
 def cosine_logits(v: Tensor, weight: Tensor) -> Tensor:
-    """Compare each cell of v with a weight vector, in float32.
+    """Compute the cosine of each cell of v and a weight vector, in float32.
 
     Args:
         v: image features (b k h w).
         weight: W (k).
 
     Returns:
-        cos(W, v) of each cell (b h w), in [-1, 1]; 0 where v is zero.
+        cos(W, v) for each cell (b h w), in [-1, 1]; 0 where v is zero.
     """
     with torch.autocast(v.device.type, enabled=False):
         v, weight = v.float(), functional.normalize(weight.float(), dim=0)
@@ -31,22 +31,24 @@ def cosine_logits(v: Tensor, weight: Tensor) -> Tensor:
 class PotentialHead(BaseModule):
     """Image features v and the potential map P (Eq. 1).
 
-    Two 1 x 1 convolutions with ReLU make v; one more and a softmax over all
-    cells makes P.
+    Two 1 x 1 convolutions with ReLU compute v. A third convolution and a
+    softmax over all cells compute P.
 
     Args:
-        in_channels: of the image backbone.
-        channels: k, of v; the same as of the sound vector s.
+        in_channels: channels of the image backbone's output.
+        channels: k, the length of v and of the sound vector s.
         logits: ``'linear'``, ``W v + b`` as published, or ``'cosine'``,
-            ``cos(W, v)``, which is ours: bounded logits keep P as wide as an
-            object, where linear ones grow with v until P covers a few cells.
-        logit_scale: factor on the logits before the softmax. The paper has
-            1; with cosines a cell at the peak outweighs one orthogonal to W
-            by ``exp(logit_scale)``, and 3 gives P the extent of objects.
-        constant: hold P at 1 / (h w), the paper's ablation (appendix E).
+            ``cos(W, v)``, which is not in the paper. Bounded logits keep P as
+            wide as an object. Linear logits grow with v until P covers only a
+            few cells.
+        logit_scale: factor on the logits before the softmax; 1 in the paper.
+            With cosine logits the value of P at the peak is
+            ``exp(logit_scale)`` times that of a cell orthogonal to W; a
+            factor of 3 gives P the extent of objects.
+        constant: fix P at 1 / (h w), the paper's ablation (appendix E).
 
     Raises:
-        ValueError: for another ``logits``.
+        ValueError: an unknown ``logits``.
     """
 
     def __init__(
@@ -62,7 +64,7 @@ class PotentialHead(BaseModule):
         super().__init__(init_cfg)
         if logits not in LOGITS:
             raise ValueError(
-                f'logits={logits!r}: want one of {", ".join(LOGITS)}'
+                f'logits={logits!r}: expected one of {", ".join(LOGITS)}'
             )
         self.embed = nn.Sequential(
             nn.Conv2d(in_channels, channels, 1),
@@ -71,7 +73,7 @@ class PotentialHead(BaseModule):
             nn.ReLU(inplace=True),
         )
         self.cosine = logits == 'cosine'
-        # A cosine has no bias; that of Eq. 1 cancels in the softmax.
+        # A cosine has no bias; the bias of Eq. 1 cancels in the softmax.
         self.score = (
             None
             if constant
@@ -82,7 +84,7 @@ class PotentialHead(BaseModule):
     def forward(self, features: Tensor) -> tuple[Tensor, Tensor]:
         """Turn features (b c h w) into v (b k h w) >= 0 and P (b h w).
 
-        P sums to 1 over each image, in float32 whatever the precision of v.
+        P sums to 1 over each image and is float32 for any precision of v.
         """
         v = self.embed(features)
         b, _, h, w = v.shape

@@ -1,4 +1,4 @@
-"""Step two: of what could sound, what does."""
+"""Step two: select the objects that sound among those that could sound."""
 
 import torch
 from mmengine.model import BaseModule
@@ -6,7 +6,7 @@ from torch import Tensor, nn
 
 from mmavloc.registry import MODELS
 
-EPS = 1e-6  # floor of a norm: ReLU can make a vector all zero
+EPS = 1e-6  # lower limit of a norm: ReLU can make a vector all zero
 
 
 @MODELS.register_module()
@@ -14,14 +14,15 @@ class SelectionHead(BaseModule):
     """Attention A (Eq. 2), localization map alpha (Eq. 3), s_hat (Eq. 4).
 
     Args:
-        channels: k, of v and s.
-        fc_init: how the two FC layers of Eq. 4 start: ``'identity'``, so that
-            s_hat starts as the pooled v and the axes of v and s are tied from
-            the first step, or ``'default'``, PyTorch's, with which nothing
-            ties them (the paper does not say).
+        channels: k, the length of v and s.
+        fc_init: initial weights of the two FC layers of Eq. 4. With
+            ``'identity'`` s_hat is initially the pooled v, so that channel i
+            of v corresponds to channel i of s from the first step. With
+            ``'default'``, PyTorch's initial weights, channels of v and s do
+            not correspond. The paper does not say which it uses.
 
     Raises:
-        ValueError: for another ``fc_init``.
+        ValueError: an unknown ``fc_init``.
     """
 
     def __init__(
@@ -34,7 +35,7 @@ class SelectionHead(BaseModule):
         super().__init__(init_cfg)
         if fc_init not in ('identity', 'default'):
             raise ValueError(
-                f"fc_init={fc_init!r}: want 'identity' or 'default'"
+                f"fc_init={fc_init!r}: expected 'identity' or 'default'"
             )
         self.fc = nn.Sequential(
             nn.Linear(channels, channels),
@@ -50,7 +51,7 @@ class SelectionHead(BaseModule):
     def forward(
         self, v: Tensor, s: Tensor, potential: Tensor
     ) -> tuple[Tensor, Tensor]:
-        """Select with sound b of image b.
+        """Compute the maps of image b with sound vector b.
 
         Args:
             v: image features (b k h w) >= 0.
@@ -58,15 +59,15 @@ class SelectionHead(BaseModule):
             potential: P (b h w), each summing to 1.
 
         Returns:
-            A (b h w) in [0, 1] and alpha (b h w), each summing to 1. Where A
-            is zero everywhere alpha falls back to P: nothing was selected.
+            A (b h w) in [0, 1] and alpha (b h w), which sums to 1. If A is
+            zero everywhere, nothing is selected and alpha equals P.
         """
         with torch.autocast(v.device.type, enabled=False):
             v, s, potential = v.float(), s.float(), potential.float()
             norms = v.norm(dim=1) * s.norm(dim=1)[:, None, None]
             attention = torch.einsum('bkhw,bk->bhw', v, s)
             attention = attention / norms.clamp_min(EPS**2)
-            # Rounding may leave the cosine a hair above 1.
+            # Rounding may make the cosine slightly larger than 1.
             attention = attention.clamp(0, 1)
             product = attention * potential
             total = product.sum(dim=(1, 2), keepdim=True)

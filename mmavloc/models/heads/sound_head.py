@@ -1,4 +1,4 @@
-"""From the sound network's features to one vector per clip."""
+"""From the audio network's features to one vector per clip."""
 
 from mmengine.model import BaseModule
 from torch import Tensor, nn
@@ -10,17 +10,17 @@ from mmavloc.registry import MODELS
 class SoundHead(BaseModule):
     """The sound vector s: mean over time, then FC, ReLU, FC, ReLU (Sec. 3.3).
 
-    The mean is along the time axis only: the pitch that a feature was seen
-    at is kept, and any length of audio fits.
+    The mean is along the time axis only, which keeps the frequency of each
+    feature and accepts audio of any length.
 
     Args:
-        in_channels: of the audio backbone.
-        freq_bins: of the audio backbone's output, 512 / 16; None averages
-            over frequency too, as a ResNet's own pooling does.
-        channels: k, of s.
+        in_channels: channels of the audio backbone's output.
+        freq_bins: frequency bins of the audio backbone's output, 512 / 16;
+            None averages over frequency too, as a ResNet's own pooling does.
+        channels: k, the length of s.
 
     Raises:
-        ValueError: for features of another shape than these.
+        ValueError: features with other numbers of channels or bins.
     """
 
     def __init__(
@@ -50,8 +50,8 @@ class SoundHead(BaseModule):
         ):
             raise ValueError(
                 f'SoundHead got {features.shape[1]} channels x '
-                f'{features.shape[2]} frequency bins and wants '
-                f'{self.in_shape[0]} x {self.in_shape[1]}: match in_channels '
+                f'{features.shape[2]} frequency bins, expected '
+                f'{self.in_shape[0]} x {self.in_shape[1]}; match in_channels '
                 'and freq_bins to the audio backbone and to n_fft'
             )
         return self.fc(features.mean(dim=3).flatten(1))

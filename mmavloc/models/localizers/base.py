@@ -1,4 +1,4 @@
-"""What every localizer shares: building, dispatch and attaching maps."""
+"""Base class of localizers: building, mode dispatch and attaching maps."""
 
 from typing import NoReturn
 
@@ -12,8 +12,8 @@ from mmavloc.structures import AVDataSample
 class Localizer(BaseModel):
     """A model whose prediction for a clip is one or several maps.
 
-    A method is a subclass that builds its parts and writes :meth:`maps`, and
-    :meth:`loss` if it is trained::
+    A method is a subclass that builds its parts and implements :meth:`maps`,
+    and :meth:`loss` if it is trained::
 
         @MODELS.register_module()
         class MyLocalizer(Localizer):
@@ -25,17 +25,17 @@ class Localizer(BaseModel):
             def maps(self, inputs):
                 return {'localization': self.head(inputs)}
 
-    The parameters are named after the attributes, in checkpoints too.
+    Parameters in checkpoints are named after these attributes.
 
     Args:
         data_preprocessor: :class:`AVDataPreprocessor` by default.
         init_cfg: an MMEngine initializer.
 
     Attributes:
-        needs_checkpoint: False if ``init_cfg`` of the parts brings all
+        needs_checkpoint: False if ``init_cfg`` of the parts provides all
             weights, so that ``tools/test.py`` runs without a checkpoint.
-        without_loss: what to do instead, in the error of a method that is
-            not trained by a loss.
+        without_loss: the advice in the error message of a method that is not
+            trained by a loss.
     """
 
     needs_checkpoint = True
@@ -47,8 +47,7 @@ class Localizer(BaseModel):
         data_preprocessor: dict | None = None,
         init_cfg: dict | None = None,
     ):
-        # MMEngine's BaseModel would look for the class in its own registry
-        # only.
+        # MMEngine's BaseModel searches its own registry only.
         super().__init__(
             self.build(data_preprocessor or dict(type='AVDataPreprocessor')),
             init_cfg,
@@ -56,7 +55,7 @@ class Localizer(BaseModel):
 
     @staticmethod
     def build(part: dict | nn.Module) -> nn.Module:
-        """Return the module that a config describes, or a built one."""
+        """Build a module from its config; return a built module unchanged."""
         return part if isinstance(part, nn.Module) else MODELS.build(part)
 
     def forward(
@@ -72,19 +71,19 @@ class Localizer(BaseModel):
             return self.predict(inputs, data_samples)
         if mode == 'tensor':
             return self.maps(inputs)
-        raise ValueError(f'mode={mode!r}: want loss, predict or tensor')
+        raise ValueError(f'mode={mode!r}: expected loss, predict or tensor')
 
     def maps(self, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
-        """Return maps (b h w) by name; the answer is ``localization``."""
+        """Return maps (b h w) by name; ``localization`` is the prediction."""
         raise NotImplementedError(
-            f'{type(self).__name__} has no maps(inputs); want a dict of maps '
-            "(b h w), with the model's answer as 'localization'"
+            f'{type(self).__name__} has no maps(inputs); implement it to '
+            "return a dict of maps (b h w) with the key 'localization'"
         )
 
     def loss(
         self, inputs: dict[str, Tensor], data_samples: list[AVDataSample]
     ) -> dict[str, Tensor] | NoReturn:
-        """Return the loss as ``loss``, and scalars to log beside it.
+        """Return losses, whose keys contain ``loss``, and scalars to log.
 
         Raises:
             ValueError: the method is not trained by a loss.
@@ -109,7 +108,7 @@ def attach_maps(
 
     Args:
         maps: name -> (b h w).
-        data_samples: b samples, made here if there are none.
+        data_samples: b samples; new ones are created if None.
     """
     b = len(next(iter(maps.values())))
     samples = data_samples or [AVDataSample() for _ in range(b)]

@@ -1,4 +1,4 @@
-"""LVS, EZ-VSL and FNAC: the cosine of image cells with the sound."""
+"""LVS, EZ-VSL and FNAC: cosine similarity of image cells and audio."""
 
 from torch import Tensor
 
@@ -11,11 +11,12 @@ from .base import Localizer
 
 @MODELS.register_module()
 class CosineLocalizer(Localizer):
-    """Two networks, a head that compares them, and a contrastive loss.
+    """Image and audio networks, a cosine map head and a contrastive loss.
 
-    The parts make the method (configs/lvs, configs/ezvsl, configs/fnac). The
-    map ``localization`` is the cosine (b h w) in -1..1; with object guidance
-    it is the mixed map, and the cosine is ``attention``.
+    The config's parts define the method (configs/lvs, configs/ezvsl,
+    configs/fnac). The map ``localization`` is the cosine similarity (b h w)
+    in -1..1. With object guidance ``localization`` is the fused map, and the
+    cosine similarity is ``attention``.
 
     Args:
         image_backbone: image (b 3 H W) -> features (b c h w).
@@ -48,13 +49,13 @@ class CosineLocalizer(Localizer):
     def encode(
         self, inputs: dict[str, Tensor]
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Unit vectors v (b k h w) and a (b k), one of each a projection."""
+        """Return unit vectors v (b k h w) and a (b k) for each projection."""
         v = self.map_head.image(self.image_backbone(inputs['image']))
         a = self.map_head.sound(self.audio_backbone(inputs['audio']))
         return v, a
 
     def maps(self, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
-        """Return the maps of a batch by the names users see."""
+        """Return the maps of a batch by name."""
         v, a = self.encode(inputs)
         pairs = zip(v, a, strict=True)
         cosine = sum(cosine_maps(*pair) for pair in pairs) / len(v)
@@ -67,6 +68,6 @@ class CosineLocalizer(Localizer):
         inputs: dict[str, Tensor],
         data_samples: list[AVDataSample],
     ) -> dict[str, Tensor]:
-        """Return the losses of a batch; its other clips are negatives."""
+        """Return the losses of a batch; other clips of it are negatives."""
         (v,), (a,) = self.encode(inputs)
         return self.pair_loss(v, a)

@@ -1,4 +1,4 @@
-"""Maps that need no input, as a localizer."""
+"""Floors, maps that use neither image nor audio, as a localizer."""
 
 import torch
 from torch import Tensor
@@ -12,13 +12,13 @@ from .base import Localizer, attach_maps
 
 @MODELS.register_module()
 class FloorLocalizer(Localizer):
-    """A floor as a localizer, for every tool that wants a model.
+    """A floor as a localizer, for every tool that takes a model.
 
     It has no parameters and needs no checkpoint. The maps are those that
     :class:`ConsensusIoU` draws as floors on the same grid.
 
     Args:
-        kind: ``'random'`` noise, drawn by the clip's id; ``'ones'``;
+        kind: ``'random'``, noise seeded by the clip's id; ``'ones'``; or
             ``'centre'``, a Gaussian blob.
         grid: height and width of the maps.
         **kwargs: see :class:`Localizer`.
@@ -30,8 +30,8 @@ class FloorLocalizer(Localizer):
 
     needs_checkpoint = False
     without_loss = (
-        'a floor learns nothing; give its config to tools/test.py, without a '
-        'checkpoint'
+        'a floor has nothing to learn; give its config to tools/test.py '
+        'without a checkpoint'
     )
 
     def __init__(
@@ -43,7 +43,9 @@ class FloorLocalizer(Localizer):
     ):
         super().__init__(**kwargs)
         if kind not in FLOORS:
-            raise ValueError(f'kind={kind!r}: want one of {", ".join(FLOORS)}')
+            raise ValueError(
+                f'kind={kind!r}: expected one of {", ".join(FLOORS)}'
+            )
         self.kind = kind
         self.grid = tuple(grid)
 
@@ -52,10 +54,10 @@ class FloorLocalizer(Localizer):
         inputs: dict[str, Tensor],
         data_samples: list[AVDataSample] | None = None,
     ) -> dict[str, Tensor]:
-        """Return a map for each clip (b h w), float64 as the metric's."""
+        """Return a map for each clip (b h w), float64 as in the metric."""
         if data_samples is None and self.kind == 'random':
             raise ValueError(
-                'random maps are drawn by the ids of clips; want '
+                "random maps are seeded by the clips' ids; use "
                 "mode='predict' with data_samples"
             )
         samples = data_samples or [None] * len(inputs['image'])

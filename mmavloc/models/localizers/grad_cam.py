@@ -1,4 +1,4 @@
-"""Grad-CAM of many classes at once, and the maximum over the likeliest."""
+"""Grad-CAM of many classes at once, and its maximum over top classes."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor, nn
 
-CHUNK = 32  # classes whose gradients are in memory together
+CHUNK = 32  # classes whose gradients are in memory at the same time
 
 
 def grad_cam(
@@ -25,16 +25,16 @@ def grad_cam(
     in one batched pass.
 
     Args:
-        logits_of: image (b 3 H W) -> logits (b n), each clip on its own: a
-            network in evaluation mode.
+        logits_of: image (b 3 H W) -> logits (b n) that do not depend on other
+            clips of the batch: a network in evaluation mode.
         layer: a module that runs once in ``logits_of`` and returns (b c h w).
         image: (b 3 H W), with or without gradients being recorded.
-        classes: (b q) int64, other ones for each image if need be.
+        classes: (b q) int64; images may have different classes.
         chunk: memory grows with ``b * chunk``; results do not depend on it.
 
     Returns:
-        (b q h w) float32, >= 0, on their own scale: maps of weak classes stay
-        weaker than those of strong ones.
+        (b q h w) float32, >= 0, not normalised: maps of classes with small
+        gradients have small values.
 
     Raises:
         ValueError: the layer did not run exactly once, or returned no
@@ -58,19 +58,19 @@ def top_class_maps(
     *,
     chunk: int = CHUNK,
 ) -> tuple[dict[int, Tensor], Tensor]:
-    """Cell by cell, the maximum over the N likeliest classes' maps (Eq. A1).
+    """Take the maximum of the N most likely classes' maps per cell (Eq. A1).
 
-    The maps are not normalised before the maximum (the paper does not say):
-    else the thousandth class would weigh as much as the first. Only running
-    maxima are kept, so that a thousand classes need no more memory than a
-    chunk.
+    The maps are not normalised before the maximum; the paper does not say
+    whether they are. With normalisation the thousandth class would count as
+    much as the first. Only running maxima are kept, so that a thousand
+    classes need no more memory than one chunk.
 
     Args:
         logits_of, layer, image, chunk: see :func:`grad_cam`.
         top: values of N.
 
     Returns:
-        N -> map (b h w), and the index of the likeliest class (b).
+        N -> map (b h w), and the index of the most likely class (b).
 
     Raises:
         ValueError: an N that is not between 1 and the number of classes; see
@@ -81,12 +81,12 @@ def top_class_maps(
     if min(top) < 1 or most > known:
         wrong = min(top) if min(top) < 1 else most
         raise ValueError(
-            f'the maps of the {wrong} likeliest classes are wanted of a '
-            f'classifier of {known} classes; want 1 to {known} (top_n and '
-            'sweep of the model)'
+            f'maps of the {wrong} most likely classes were requested from a '
+            f'classifier of {known} classes; set top_n and sweep of the model '
+            f'to 1 to {known}'
         )
     classes = logits.detach().topk(most, dim=1).indices
-    # A part ends where a chunk is full and at every N.
+    # A part ends at every full chunk and at every N.
     ends = sorted({*range(chunk, most, chunk), *top})
     running = features.new_zeros(len(image), *features.shape[2:])
     maps = {}
@@ -99,10 +99,10 @@ def top_class_maps(
 
 @contextmanager
 def _exact(device: torch.device) -> Iterator[None]:
-    """Record no gradients yet, but let them be, and in full precision.
+    """Leave inference mode and autocast, and start without gradients.
 
-    Inference mode around would forbid them, and half precision lose small
-    ones.
+    The hook of :func:`_observe` enables gradients later. Inference mode would
+    not allow it, and half precision loses small gradients.
     """
     half = torch.autocast(device.type, enabled=False)
     with torch.inference_mode(False), torch.no_grad(), half:
@@ -119,15 +119,15 @@ def _observe(
         if not isinstance(output, Tensor) or output.ndim != 4:
             found = getattr(output, 'shape', type(output).__name__)
             raise ValueError(
-                f'the {type(module).__name__} to look at returns '
-                f'{tuple(found) if isinstance(output, Tensor) else found}; '
-                'want features b x c x h x w: name a convolution or the '
-                'activation behind it'
+                f'the Grad-CAM layer {type(module).__name__} returns '
+                f'{tuple(found) if isinstance(output, Tensor) else found}, '
+                'not features b x c x h x w; name a convolution or the '
+                'activation after it'
             )
         seen.append(output.detach().requires_grad_())
-        # The graph begins here: what runs before costs no gradient.
+        # The graph begins here: earlier layers compute no gradient.
         torch.set_grad_enabled(True)
-        # Not the leaf itself, which an in-place ReLU behind may not change.
+        # A following in-place ReLU must not change the leaf: return a copy.
         return seen[-1].clone()
 
     handle = layer.register_forward_hook(cut)
@@ -140,8 +140,8 @@ def _observe(
         handle.remove()
     if len(seen) != 1:
         raise ValueError(
-            f'the {type(layer).__name__} to look at ran {len(seen)} times '
-            'in one forward pass; want a layer that runs once'
+            f'the Grad-CAM layer {type(layer).__name__} ran {len(seen)} times '
+            'in one forward pass; name a layer that runs once'
         )
     return logits, seen[0]
 
@@ -152,7 +152,8 @@ def _class_maps(logits: Tensor, features: Tensor, classes: Tensor) -> Tensor:
     wanted = torch.zeros(q, b, logits.shape[1], device=logits.device)
     wanted.scatter_(2, classes.T[..., None], 1.0)
     with _exact(features.device):
-        # Clips do not mix, so one pass serves a class of every clip.
+        # Logits of a clip depend on no other clip, so one pass computes the
+        # gradients of one class of every clip.
         (gradients,) = torch.autograd.grad(
             logits,
             features,

@@ -1,4 +1,4 @@
-"""The mean box: where annotators draw on average, whatever the clip."""
+"""The mean consensus map of the training clips, as a baseline."""
 
 import torch
 from mmengine.optim import OptimWrapper
@@ -13,10 +13,10 @@ from .base import Localizer
 class MeanBoxLocalizer(Localizer):
     """The mean consensus map of the training clips, predicted for every clip.
 
-    Training sums the maps that ``DrawConsensus`` drew; one epoch is enough,
-    and more leave the mean as it is. The sums are exact in float64, so that
-    the order of clips does not matter. MMEngine requires an optimizer in the
-    config, which has nothing to do.
+    Training sums the maps of ``DrawConsensus``. One epoch is enough; more
+    epochs do not change the mean. The sums are exact in float64, so that the
+    order of clips does not matter. MMEngine requires an optimizer in the
+    config, but the optimizer changes nothing.
 
     Args:
         grid: height and width of the map, and of ``consensus``.
@@ -28,8 +28,7 @@ class MeanBoxLocalizer(Localizer):
     """
 
     without_loss = (
-        'the mean of boxes is summed by one process; train it without a '
-        'launcher'
+        'the mean is summed in one process; train it without a launcher'
     )
 
     def __init__(
@@ -40,9 +39,10 @@ class MeanBoxLocalizer(Localizer):
     ):
         super().__init__(**kwargs)
         self.grid = tuple(grid)
-        # Parameters without a gradient, because optimizers refuse a model
-        # without parameters, and DistributedDataParallel, which wraps a model
-        # for a test on several processes, one whose parameters require none.
+        # The sums are parameters because optimizers reject a model without
+        # parameters. They require a gradient (and never get one) because
+        # DistributedDataParallel, which wraps a model for a test on several
+        # processes, rejects a model of which no parameter requires one.
         self.total = nn.Parameter(torch.zeros(self.grid, dtype=torch.float64))
         self.count = nn.Parameter(torch.zeros((), dtype=torch.float64))
 
@@ -56,8 +56,9 @@ class MeanBoxLocalizer(Localizer):
                 shape = 'no' if found is None else f'a {tuple(found.shape)}'
                 raise ValueError(
                     f'clip {sample.get("sample_id")} has {shape} consensus '
-                    f'map and the mean is {self.grid}; want '
-                    f'DrawConsensus(size={self.grid}) in the training pipeline'
+                    f'map and the mean is {self.grid}; put '
+                    f'DrawConsensus(size={self.grid}) into the training '
+                    'pipeline'
                 )
             with torch.no_grad():
                 self.total += found.to(self.total)
@@ -65,10 +66,10 @@ class MeanBoxLocalizer(Localizer):
         return {'clips': self.count.detach().clone()}
 
     def maps(self, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
-        """Return the mean for each clip (b h w), float64."""
+        """Return the mean map for each clip (b h w), float64."""
         if not self.count:
             raise ValueError(
-                'this mean of boxes holds no clip; train it first '
+                'this MeanBoxLocalizer has seen no clip; train it first '
                 '(tools/train.py) and give its checkpoint'
             )
         mean = (self.total / self.count).detach()

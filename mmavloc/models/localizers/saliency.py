@@ -13,11 +13,12 @@ from .grad_cam import top_class_maps
 
 @MODELS.register_module()
 class SaliencyLocalizer(Localizer):
-    """Grad-CAM of a classifier's likeliest classes (Table 3, Eq. A1).
+    """Grad-CAM of a classifier's most likely classes (Table 3, Eq. A1).
 
-    It is not trained for localization and ignores the sound. Predicted maps
-    are ``localization``, of the ``top_n`` likeliest classes, and ``top<N>``
-    for every N of ``sweep``; ``pred_label`` is the likeliest class.
+    It is not trained for localization and ignores the audio. Predicted maps
+    are ``localization``, for the ``top_n`` most likely classes, and
+    ``top<N>`` for every N of ``sweep``; ``pred_label`` is the most likely
+    class.
 
     Args:
         classifier: with ``logits``, image (b 3 H W) -> (b n), and weights
@@ -27,19 +28,18 @@ class SaliencyLocalizer(Localizer):
             is weighted: ``'net.features.19'`` is the last activation of
             torchvision's VGG-11, 14 x 14 cells for 224 px.
         top_n: N of ``localization``; the paper reports 100.
-        sweep: further N.
-        **kwargs: see :class:`Localizer`; the preprocessor has to normalise as
-            the classifier was trained.
+        sweep: further values of N.
+        **kwargs: see :class:`Localizer`. The preprocessor must normalise
+            images as in the training of the classifier.
 
     Raises:
-        ValueError: an unknown layer, or more classes than there are.
+        ValueError: an unknown layer, or more classes than the classifier has.
     """
 
     needs_checkpoint = False
     without_loss = (
-        'it shows where a trained classifier looks; test it with tools/'
-        'test.py CONFIG, or train its classifier, as configs/'
-        'demo_classifier.py does'
+        'it needs no training; test it with tools/test.py CONFIG, or train '
+        'its classifier, as in configs/demo_classifier.py'
     )
 
     def __init__(
@@ -75,8 +75,8 @@ class SaliencyLocalizer(Localizer):
             raise ValueError(
                 f'the {type(self.classifier).__name__} of this '
                 'SaliencyLocalizer has no init_cfg and would have random '
-                "weights; want classifier.init_cfg=dict(type='Pretrained', "
-                'checkpoint=FILE)'
+                'weights; set classifier.init_cfg=dict('
+                "type='Pretrained', checkpoint=FILE)"
             )
         self.classifier.init_weights()
 
@@ -87,7 +87,7 @@ class SaliencyLocalizer(Localizer):
         return self
 
     def maps(self, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
-        """Return maps (b h w) by the names users see."""
+        """Return maps (b h w) by name."""
         return self._maps_and_labels(inputs)[0]
 
     def predict(

@@ -1,4 +1,4 @@
-"""SLAVC: two projections and a momentum twin."""
+"""SLAVC: two projections and a momentum encoder."""
 
 import torch
 from torch import Tensor, nn
@@ -12,17 +12,18 @@ from .cosine import CosineLocalizer
 
 @MODELS.register_module()
 class SLAVCLocalizer(CosineLocalizer):
-    """Localize with one projection, recognise with another, ask a twin.
+    """One projection localizes and another recognises, with a momentum copy.
 
     Mo and Morgado, "A Closer Look at Weakly-Supervised Audio-Visual Source
-    Localization", NeurIPS 2022. The map is the mean of both cosines.
+    Localization", NeurIPS 2022. The map is the mean of the cosine maps of
+    both projections.
 
     Args:
-        momentum: share of its weights that the twin keeps in a step.
-        predict_with: the ``'trained'`` half, as the published tests, or its
-            ``'twin'``.
-        **parts: see :class:`CosineLocalizer`; the head has two projections,
-            the loss takes both halves' vectors.
+        momentum: factor on the weights of the momentum copy in each update.
+        predict_with: ``'trained'``, the trained encoders, as in the published
+            tests, or ``'twin'``, their momentum copy.
+        **parts: see :class:`CosineLocalizer`. The head has two projections,
+            and the loss takes the vectors of both encoders.
 
     Raises:
         ValueError: another ``predict_with``.
@@ -38,12 +39,12 @@ class SLAVCLocalizer(CosineLocalizer):
         super().__init__(**parts)
         if predict_with not in ('trained', 'twin'):
             raise ValueError(
-                f"predict_with={predict_with!r}: want 'trained' or 'twin'"
+                f"predict_with={predict_with!r}: expected 'trained' or 'twin'"
             )
         self.predict_with = predict_with
-        self.twin = MomentumTwin(self._followed(), momentum=momentum)
+        self.twin = MomentumTwin(self._trained_parts(), momentum=momentum)
 
-    def _followed(self) -> nn.ModuleDict:
+    def _trained_parts(self) -> nn.ModuleDict:
         return nn.ModuleDict(
             {
                 name: getattr(self, name)
@@ -52,14 +53,14 @@ class SLAVCLocalizer(CosineLocalizer):
         )
 
     def init_weights(self) -> None:
-        """Start the twin from the weights that the parts start from."""
+        """Copy the initial weights of the trained parts to the twin."""
         super().init_weights()
-        self.twin.follow(self._followed(), momentum=0.0)
+        self.twin.update(self._trained_parts(), momentum=0.0)
 
     def encode(
         self, inputs: dict[str, Tensor]
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Encode for the maps, with the half that predicts."""
+        """Encode a batch with the encoders that ``predict_with`` names."""
         if self.predict_with == 'twin':
             return self._encode(self.twin.module, inputs)
         return super().encode(inputs)
@@ -69,9 +70,9 @@ class SLAVCLocalizer(CosineLocalizer):
         inputs: dict[str, Tensor],
         data_samples: list[AVDataSample],
     ) -> dict[str, Tensor]:
-        """Return the losses of a batch, after the twin has followed."""
-        trained = self._followed()
-        self.twin.follow(trained)
+        """Update the twin, then return the losses of a batch."""
+        trained = self._trained_parts()
+        self.twin.update(trained)
         with torch.no_grad():
             v_twin, a_twin = self._encode(self.twin.module, inputs)
         v, a = self._encode(trained, inputs)
@@ -79,9 +80,9 @@ class SLAVCLocalizer(CosineLocalizer):
 
     @staticmethod
     def _encode(
-        half: nn.ModuleDict, inputs: dict[str, Tensor]
+        parts: nn.ModuleDict, inputs: dict[str, Tensor]
     ) -> tuple[list[Tensor], list[Tensor]]:
-        head = half['map_head']
-        v = head.image(half['image_backbone'](inputs['image']))
-        a = head.sound(half['audio_backbone'](inputs['audio']))
+        head = parts['map_head']
+        v = head.image(parts['image_backbone'](inputs['image']))
+        a = head.sound(parts['audio_backbone'](inputs['audio']))
         return v, a

@@ -1,4 +1,4 @@
-"""SSL-TIE: LVS's loss on a picture and on the moved picture."""
+"""SSL-TIE: LVS's loss on images and on geometrically transformed images."""
 
 from torch import Tensor
 
@@ -12,16 +12,19 @@ from .cosine import CosineLocalizer
 
 @MODELS.register_module()
 class SSLTIELocalizer(CosineLocalizer):
-    """The map of a moved picture must be the moved map.
+    """LVS with an equivariance loss under geometric transforms.
+
+    The map of a transformed image must equal the transformed map.
 
     Liu et al., "Exploiting Transformation Invariance and Equivariance for
     Self-supervised Sound Localisation", ACM MM 2022.
 
     Args:
-        max_angle: degrees, of the rotation of each picture.
-        scales: one is drawn for each batch.
-        equivariance_weight: of the mean square between maps.
-        detach: whether the moved map is a fixed target; released: False.
+        max_angle: maximum rotation of each image in degrees.
+        scales: one of these scales is drawn for each batch.
+        equivariance_weight: weight of the mean squared difference of maps.
+        detach: whether the transformed map is a fixed target; False in the
+            released code.
         **parts: see :class:`CosineLocalizer`.
     """
 
@@ -46,7 +49,7 @@ class SSLTIELocalizer(CosineLocalizer):
         data_samples: list[AVDataSample],
         move: Move | None = None,
     ) -> dict[str, Tensor]:
-        """Return the losses of a batch; ``move`` is drawn if not given."""
+        """Return the losses of a batch; draw ``move`` if it is None."""
         image = inputs['image']
         if move is None:
             move = Move.draw(
@@ -56,7 +59,8 @@ class SSLTIELocalizer(CosineLocalizer):
                 device=image.device,
             )
         (v,), (a,) = self.encode(inputs)
-        # The sound runs again, so that its batch norm sees it twice.
+        # The audio is encoded again because the released code does so: batch
+        # norm updates its statistics twice.
         (v_moved,), (a_moved,) = self.encode(
             {**inputs, 'image': move.apply(image)}
         )

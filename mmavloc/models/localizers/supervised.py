@@ -1,4 +1,4 @@
-"""The supervised baseline: boxes as targets, images only (Table 2)."""
+"""The supervised baseline, trained on boxes and images only (Table 2)."""
 
 import torch
 from torch import Tensor
@@ -13,7 +13,7 @@ from .base import Localizer
 class SupervisedLocalizer(Localizer):
     """A network from image to map, trained on consensus maps (Sec. 4).
 
-    The sound is ignored. The predicted map ``localization`` is U, the sigmoid
+    The audio is ignored. The predicted map ``localization`` is U, the sigmoid
     of the network's output.
 
     Args:
@@ -34,20 +34,20 @@ class SupervisedLocalizer(Localizer):
         self.map_loss = self.build(loss or dict(type='DiceLoss'))
 
     def maps(self, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
-        """Return U (b h w) in [0, 1] by the name users see."""
+        """Return U (b h w) in [0, 1] as ``localization``."""
         logits = self.network(inputs['image'])
-        # Half precision rounds a confident sigmoid to 1.
+        # Half precision rounds a sigmoid near 1 to 1.
         return {'localization': logits.float().sigmoid()}
 
     def loss(
         self, inputs: dict[str, Tensor], data_samples: list[AVDataSample]
     ) -> dict[str, Tensor]:
-        """Loss of the batch's maps against ``consensus`` of its clips."""
+        """Compare the batch's maps with ``consensus`` of its clips."""
         for sample in data_samples:
             if 'consensus' not in sample:
                 raise ValueError(
-                    f'clip {sample.get("sample_id")} has no consensus map to '
-                    'learn from; put DrawConsensus before PackAVInputs in the '
+                    f'clip {sample.get("sample_id")} has no consensus map for '
+                    'the loss; put DrawConsensus before PackAVInputs in the '
                     'training pipeline'
                 )
         u = self.maps(inputs)['localization']

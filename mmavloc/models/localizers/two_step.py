@@ -11,11 +11,11 @@ from .base import Localizer
 
 @MODELS.register_module()
 class TwoStepLocalizer(Localizer):
-    """Potential map from the image, selection by the sound (Sec. 3).
+    """Potential map from the image, then selection by the audio (Sec. 3).
 
-    Each encoder runs once per clip; pairs that do not match are formed
-    between features. Predicted maps are ``potential`` (P, which no sound can
-    change), ``attention`` (A) and ``localization`` (alpha).
+    Each encoder runs once per clip; non-matching pairs are formed between
+    features. Predicted maps are ``potential`` (P, which does not depend on
+    the audio), ``attention`` (A) and ``localization`` (alpha).
 
     Args:
         image_backbone: image (b 3 H W) -> features (b c h w).
@@ -23,7 +23,8 @@ class TwoStepLocalizer(Localizer):
         potential_head: image features -> v (b k h w), P (b h w).
         sound_head: audio features -> s (b k).
         selection_head: v, s, P -> A, alpha; and v, alpha -> s_hat.
-        loss: pairs of a batch, and the loss of s_hat against s.
+        loss: chooses the pairs of a batch and compares s_hat with s, such as
+            :class:`SimilarityLoss`.
         **kwargs: see :class:`Localizer`.
     """
 
@@ -56,7 +57,7 @@ class TwoStepLocalizer(Localizer):
         return v, potential, s
 
     def maps(self, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
-        """Return P, A and alpha, each (b h w), by the names users see."""
+        """Return P, A and alpha, each (b h w), by name."""
         v, potential, s = self.extract_feat(inputs)
         attention, alpha = self.selection_head(v, s, potential)
         return {
@@ -70,11 +71,11 @@ class TwoStepLocalizer(Localizer):
         inputs: dict[str, Tensor],
         data_samples: list[AVDataSample] | None = None,
     ) -> dict[str, Tensor]:
-        """Similarity loss of the batch's pairs, and two scalars to watch.
+        """Return the loss of the batch's pairs, and two scalars to monitor.
 
         ``potential_cells`` is exp(entropy of P), the number of cells that P
-        covers; near 1, A gets no gradient. ``dead_vectors`` is
-        the share of sound vectors that ReLU made zero.
+        covers. If it is near 1, A receives no gradient. ``dead_vectors`` is
+        the share of sound vectors in which ReLU set every element to zero.
         """
         v, potential, s = self.extract_feat(inputs)
         image, sound, match = self.pair_loss.pairs(len(s), s.device)
@@ -82,8 +83,8 @@ class TwoStepLocalizer(Localizer):
         s_hat = self.selection_head.describe(v[image], alpha)
         with torch.no_grad():
             entropy = -torch.special.xlogy(potential, potential).sum((1, 2))
-            watched = {
+            monitored = {
                 'potential_cells': entropy.exp().mean(),
                 'dead_vectors': (s.amax(dim=1) <= 0).float().mean(),
             }
-        return {'loss': self.pair_loss(s_hat, s[sound], match), **watched}
+        return {'loss': self.pair_loss(s_hat, s[sound], match), **monitored}

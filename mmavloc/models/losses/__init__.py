@@ -1,4 +1,4 @@
-"""Losses: a pure function and its thin registered module."""
+"""Losses: each is a pure function and a registered module that calls it."""
 
 from .alignment import AlignmentLoss, alignment, symmetric_infonce
 from .contrastive_loss import ContrastiveLoss, contrastive_loss

@@ -1,10 +1,9 @@
-"""All sounds of a batch against each other: an option beside the paper's loss.
+"""InfoNCE over a batch, an alternative to the paper's loss.
 
-The paper's loss (:mod:`mmavloc.models.losses.similarity_loss`) asks of each
-pair by itself whether it belongs together. This one, known as InfoNCE (van den
-Oord et al., "Representation Learning with Contrastive Predictive Coding",
-2018), asks which of the batch's sounds belongs to an image, and which of its
-images to a sound.
+The paper's loss (:mod:`mmavloc.models.losses.similarity_loss`) classifies each
+pair independently as matching or not. InfoNCE (van den Oord et al.,
+"Representation Learning with Contrastive Predictive Coding", 2018) classifies
+which audio of the batch belongs to an image, and which image to an audio.
 """
 
 import math
@@ -19,14 +18,16 @@ from .similarity_loss import EPS, draw_batch_pairs
 
 
 def contrastive_loss(cosine: Tensor, temperature: float) -> Tensor:
-    """Cross-entropy of finding one's partner, both ways.
+    """Cross-entropy of the matching pair, in both directions.
 
     Args:
-        cosine: (b b), row image, column sound; partners on the diagonal.
-        temperature: divides the cosines; less makes near misses cost more.
+        cosine: (b b), rows are images, columns are audio; matching pairs are
+            on the diagonal.
+        temperature: divides the cosines; a small one increases the weight of
+            the most similar negatives.
 
     Returns:
-        Scalar: the mean over both directions; log(b) where nothing is known.
+        Scalar: the mean of both directions; log(b) if all cosines are equal.
     """
     logits = cosine / temperature
     own = torch.arange(len(cosine), device=cosine.device)
@@ -37,34 +38,38 @@ def contrastive_loss(cosine: Tensor, temperature: float) -> Tensor:
 
 @MODELS.register_module()
 class ContrastiveLoss(nn.Module):
-    """InfoNCE over all pairs of a batch, in the place of ``SimilarityLoss``.
+    """InfoNCE over all pairs of a batch, instead of ``SimilarityLoss``.
 
-    It costs b x b localization maps a step instead of 2 b; each encoder still
-    runs once a clip.
+    It computes b x b localization maps per step instead of 2 b. Each encoder
+    still runs once per clip.
 
     Args:
         temperature: see :func:`contrastive_loss`.
         loss_weight: factor on the loss.
 
     Raises:
-        ValueError: for a temperature that is not above 0.
+        ValueError: the temperature is not positive.
     """
 
     def __init__(self, *, temperature: float = 0.1, loss_weight: float = 1.0):
         super().__init__()
         if temperature <= 0:
-            raise ValueError(f'temperature={temperature}: want more than 0')
+            raise ValueError(
+                f'temperature={temperature}: expected more than 0'
+            )
         self.temperature = temperature
         self.loss_weight = loss_weight
 
     def pairs(
         self, b: int, device: torch.device | str = 'cpu'
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """Pair every image with every sound, image by image."""
+        """Pair every image with every audio, image by image."""
         return draw_batch_pairs(b, 'all', device)
 
     def forward(self, s_hat: Tensor, s: Tensor, match: Tensor) -> Tensor:
-        """Score all pairs as :meth:`pairs` orders them, in float32.
+        """Compute the loss of all pairs, ordered as by :meth:`pairs`.
+
+        It is computed in float32.
 
         Args:
             s_hat: pooled image vectors (b*b k) >= 0.

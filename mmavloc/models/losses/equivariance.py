@@ -1,4 +1,4 @@
-"""SSL-TIE's loss: where the picture moves, the map moves with it.
+"""SSL-TIE's loss: the map of a transformed image is the transformed map.
 
 Liu et al., "Exploiting Transformation Invariance and Equivariance for
 Self-supervised Sound Localisation", ACM MM 2022, Eq. 8.
@@ -11,18 +11,18 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-FRAME = 224  # px, the square in which everything is moved
+FRAME = 224  # px, side of the square in which the transforms are applied
 
 
 @dataclass(frozen=True)
 class Move:
-    """A rotation of each picture, and one scale and mirror for a batch.
+    """A rotation of each image, and one scale and flip for the batch.
 
     Attributes:
         angles: (b) degrees, counter-clockwise.
-        scale: of the content; the frame is then scaled as well, so that 0.5
-            leaves a picture of half the side with its content at a quarter.
-        flip: whether the result is mirrored left to right.
+        scale: factor on the content and again on the frame: 0.5 gives an
+            image of half the side whose content is scaled by a quarter.
+        flip: whether the result is flipped horizontally.
     """
 
     angles: Tensor
@@ -38,16 +38,17 @@ class Move:
         scales: tuple[float, ...] = (1.0, 0.5),
         device: torch.device | str = 'cpu',
     ) -> 'Move':
-        """Draw a scale, whole angles and a mirror, each uniformly."""
+        """Draw a scale, integer angles and a flip, each uniformly."""
         scale = scales[int(torch.randint(len(scales), ()))]
         angles = torch.randint(-max_angle, max_angle + 1, (b,))
         flip = bool(torch.randint(2, ()))
         return cls(angles=angles.to(device), scale=scale, flip=flip)
 
     def matrices(self) -> Tensor:
-        """Affine maps (b 2 3) of pixels, x right and y down.
+        """Return affine matrices (b 2 3) of pixels, x right and y down.
 
-        They turn around (112, 112), half a pixel off the centre, as released.
+        They rotate around (112, 112), half a pixel from the centre, as in the
+        released code.
         """
         radians = self.angles.double() * (math.pi / 180)
         a, b = self.scale * radians.cos(), self.scale * radians.sin()
@@ -63,10 +64,10 @@ class Move:
     def apply(
         self, x: Tensor, wanted: tuple[int, int] | None = None
     ) -> Tensor:
-        """Move pictures or maps (b c h w) to (b c h*scale w*scale).
+        """Transform images or maps (b c h w) to (b c h*scale w*scale).
 
-        They are brought to 224 x 224 first; what comes from outside is 0.
-        ``wanted`` is another size of the result.
+        They are first resized to 224 x 224. Pixels from outside are 0.
+        ``wanted`` sets another size of the result.
         """
         size = (x.shape[-2], x.shape[-1])
         if size != (FRAME, FRAME):
@@ -75,7 +76,7 @@ class Move:
         square = torch.cat(
             [self.matrices(), bottom.expand(len(x), -1, -1)], dim=1
         )
-        # Pixels to -1..1 with corners aligned, on both sides.
+        # Convert input and output pixels to -1..1 with aligned corners.
         unit = x.new_tensor(
             [
                 [2 / (FRAME - 1), 0, -1],
@@ -107,18 +108,18 @@ def _resize(x: Tensor, size: tuple[int, int]) -> Tensor:
 def equivariance(
     maps: Tensor, maps_of_moved: Tensor, move: Move, *, detach: bool = False
 ) -> Tensor:
-    """Mean square between moved maps and the maps of moved pictures.
+    """Mean squared difference of transformed maps and maps of transforms.
 
     Args:
-        maps: (b h w), of the pictures as they are.
-        maps_of_moved: (b h' w'), h*scale but for the rounding of a network
-            that does not divide the picture evenly.
-        move: what moved the pictures.
-        detach: whether the moved maps are a fixed target; as released they
-            are not.
+        maps: (b h w), maps of the original images.
+        maps_of_moved: (b h' w'), maps of the transformed images. h' may
+            differ from h*scale if the stride does not divide the image side.
+        move: the transform of the images.
+        detach: whether the transformed maps are a fixed target; False in the
+            released code.
 
     Returns:
-        Scalar; the zeros that came in from outside count.
+        Scalar; the mean includes the zeros from outside.
     """
     height, width = maps_of_moved.shape[1:]
     target = move.apply(maps[:, None], (height, width))[:, 0]

@@ -1,4 +1,4 @@
-"""FNAC's loss: clips that are alike must not be pushed apart.
+"""FNAC's loss, which reduces the effect of false negatives.
 
 Sun et al., "Learning Audio-Visual Source Localization via False Negative
 Aware Contrastive Learning", CVPR 2023, Eq. 3 to 9.
@@ -19,9 +19,9 @@ from .max_pool_infonce import max_pool_infonce
 class FalseNegative(NamedTuple):
     """The three distances between similarity matrices, each a scalar."""
 
-    sound: Tensor  # sounds against image-sound
-    foreground: Tensor  # sounds against foregrounds of images
-    image: Tensor  # images against image-sound
+    sound: Tensor  # audio-audio and image-audio
+    foreground: Tensor  # audio-audio and foreground-foreground
+    image: Tensor  # image-image and image-audio
 
 
 def false_negative(
@@ -31,20 +31,22 @@ def false_negative(
     temperature: float = 0.03,
     foreground_threshold: float = 0.6,
 ) -> FalseNegative:
-    """L1 distances between who resembles whom, seen four ways.
+    """L1 distances between four affinity matrices of a batch.
 
-    Each view is a softmax over j of similarities (i j) divided by the
-    temperature: of sounds; of images, as means of their cells' unit vectors;
-    of image i and sound j, the best cell; and of foregrounds, the mean over
-    all cells of the vectors where the own map, scaled to 0..1, exceeds the
-    threshold. Neither mean is normalised again, and nothing is detached: both
-    sides of each distance get a gradient.
+    Each matrix is a softmax over j of similarities (i j) divided by the
+    temperature. The similarities are those of audio i and audio j; of images,
+    as means of the unit vectors of their cells; of image i and audio j, as
+    the maximum over cells; and of foregrounds. A foreground is the mean over
+    all cells of the vectors where the map of the clip's own pair, scaled to
+    0..1, exceeds the threshold, and zeros elsewhere. The means are not
+    normalised again. Nothing is detached: both matrices of each distance get
+    a gradient.
 
     Args:
         v: unit vectors of image cells (b k h w).
-        a: unit vectors of sounds (b k).
-        temperature: of all four softmaxes.
-        foreground_threshold: of the scaled map.
+        a: unit vectors of audio (b k).
+        temperature: divides the similarities of all four matrices.
+        foreground_threshold: threshold of the scaled map.
     """
     pairs = cosine_pairs(v, a).amax(dim=(2, 3))
     own = cosine_maps(v, a) / temperature
@@ -68,13 +70,13 @@ def false_negative(
 
 @MODELS.register_module()
 class FalseNegativeLoss(nn.Module):
-    """:func:`max_pool_infonce`, and after a warm-up :func:`false_negative`.
+    """:func:`max_pool_infonce` plus, after a warm-up, :func:`false_negative`.
 
     Args:
         temperature, foreground_threshold: see :func:`false_negative`.
-        weights: of the three distances, sound, foreground and image.
-        warmup_epochs: epochs of training by the first term alone. The epoch
-            is MMEngine's, so that a resumed training continues rightly.
+        weights: weights of the distances sound, foreground and image.
+        warmup_epochs: epochs with the first term only. The epoch is
+            MMEngine's, so that a resumed training counts correctly.
     """
 
     def __init__(

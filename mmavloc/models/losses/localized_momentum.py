@@ -1,4 +1,4 @@
-"""SLAVC's loss: where to look and what to recognise, against a momentum twin.
+"""SLAVC's loss: localization and recognition with a momentum encoder.
 
 Mo and Morgado, "A Closer Look at Weakly-Supervised Audio-Visual Source
 Localization", NeurIPS 2022, Eq. 3 to 6.
@@ -11,21 +11,21 @@ from torch.nn import functional
 from mmavloc.models.heads.cosine_map_head import cosine_pairs
 from mmavloc.registry import MODELS
 
-# The two projections, for recognising and for localizing.
+# The two projections: for recognition and for localization.
 Two = tuple[Tensor, Tensor] | list[Tensor]
 
 
 def localized_scores(v: Two, a: Two, *, temperature: float = 0.03) -> Tensor:
-    """Log of the sum over cells of two softmaxes' product, (i j).
+    """Log of the sum over cells of the product of two softmaxes, (i j).
 
-    The first projection says which sound j a cell of image i is of, a softmax
-    over sounds; the second which of its cells a sound belongs to, a softmax
-    over cells.
+    With the first projection, a softmax over audio j classifies which audio a
+    cell of image i belongs to. With the second, a softmax over cells selects
+    the cells that an audio belongs to.
 
     Args:
         v: two unit vectors of image cells, (i k h w) each.
-        a: two unit vectors of sounds, (j k) each.
-        temperature: of both softmaxes.
+        a: two unit vectors of audio, (j k) each.
+        temperature: divides the cosines of both softmaxes.
     """
     which = (cosine_pairs(v[0], a[0]) / temperature).log_softmax(dim=1)
     where = (cosine_pairs(v[1], a[1]) / temperature).flatten(2)
@@ -35,18 +35,18 @@ def localized_scores(v: Two, a: Two, *, temperature: float = 0.03) -> Tensor:
 def localized_momentum(
     v: Two, a: Two, v_twin: Two, a_twin: Two, *, temperature: float = 0.03
 ) -> Tensor:
-    """Cross-entropies of sounds against the twin's images, and vice versa.
+    """Cross-entropies of audio with the twin's images, and vice versa.
 
-    Both classify over sounds, as released, although the paper names the
-    second the other way round. The scores are normalised once more over
-    sounds by the cross-entropy.
+    Both classify over audio, as in the released code, although the paper
+    describes the second one the other way round. The cross-entropy normalises
+    the scores over audio once more.
 
     Args:
-        v, a: of the trained half, see :func:`localized_scores`.
-        v_twin, a_twin: of the momentum half, without gradient.
+        v, a: vectors of the trained encoders, see :func:`localized_scores`.
+        v_twin, a_twin: vectors of the momentum encoders, without gradient.
 
     Returns:
-        Scalar, the sum of both.
+        Scalar, the sum of both cross-entropies.
     """
     own = torch.arange(len(a[0]), device=a[0].device)
     return sum(
@@ -72,7 +72,7 @@ class LocalizedMomentumLoss(nn.Module):
     def forward(
         self, v: Two, a: Two, v_twin: Two, a_twin: Two
     ) -> dict[str, Tensor]:
-        """Return ``loss`` of both halves' vectors."""
+        """Return ``loss`` of the vectors of both encoders."""
         with torch.autocast(v[0].device.type, enabled=False):
             loss = localized_momentum(
                 *([x.float() for x in half] for half in (v, a)),

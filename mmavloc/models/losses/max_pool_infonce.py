@@ -1,4 +1,4 @@
-"""EZ-VSL's loss: the best cell of an image answers for it."""
+"""EZ-VSL's loss: InfoNCE on the maximum cosine over image cells."""
 
 import torch
 from torch import Tensor, nn
@@ -11,25 +11,26 @@ from mmavloc.registry import MODELS
 def max_pool_infonce(
     cosine: Tensor, *, temperature: float = 0.03, reduction: str = 'sum'
 ) -> Tensor:
-    """Cross-entropy over sounds and over images of the best cell's cosine.
+    """Cross-entropy over audio and over images of the maximum cosine.
 
     Mo and Morgado, "Localizing Visual Sounds the Easy Way", ECCV 2022, Eq. 3:
-    ``M_ij = max_x cos(v_i(x), a_j) / temperature``, own pairs on the
-    diagonal. Only the best cell of each pair gets a gradient.
+    ``M_ij = max_x cos(v_i(x), a_j) / temperature``, with matching pairs on
+    the diagonal. Only the cell of the maximum gets a gradient.
 
     Args:
-        cosine: (i j h w), image i with sound j.
+        cosine: (i j h w), image i with audio j.
         temperature: divides the cosines.
-        reduction: ``'sum'`` of both directions, as released, or ``'mean'``.
+        reduction: ``'sum'`` of both directions, as in the released code, or
+            ``'mean'``.
 
     Returns:
         Scalar.
 
     Raises:
-        ValueError: another reduction.
+        ValueError: an unknown reduction.
     """
     if reduction not in ('sum', 'mean'):
-        raise ValueError(f"reduction={reduction!r}: want 'sum' or 'mean'")
+        raise ValueError(f"reduction={reduction!r}: expected 'sum' or 'mean'")
     best = cosine.amax(dim=(2, 3)) / temperature
     own = torch.arange(len(best), device=best.device)
     loss = functional.cross_entropy(best, own)
@@ -39,7 +40,7 @@ def max_pool_infonce(
 
 @MODELS.register_module()
 class MaxPoolInfoNCE(nn.Module):
-    """:func:`max_pool_infonce` of a batch's image cells and sounds.
+    """:func:`max_pool_infonce` of a batch's image cells and audio.
 
     Args:
         temperature, reduction: see :func:`max_pool_infonce`.

@@ -1,4 +1,4 @@
-"""Does this sound belong to this image? The only teacher there is."""
+"""Similarity loss over matching and non-matching pairs (Eq. 5, 6)."""
 
 import torch
 from torch import Tensor, nn
@@ -6,7 +6,7 @@ from torch.nn import functional
 
 from mmavloc.registry import MODELS
 
-EPS = 1e-6  # floor of a norm: ReLU can make a vector all zero
+EPS = 1e-6  # lower limit of a norm: ReLU can make a vector all zero
 NEGATIVES = ('shift', 'bernoulli', 'all')
 
 
@@ -16,16 +16,17 @@ def similarity_loss(s_hat: Tensor, s: Tensor, match: Tensor) -> Tensor:
     Args:
         s_hat: pooled image vectors (b k) >= 0.
         s: sound vectors (b k) >= 0.
-        match: (b) bool, whether pair b belongs together.
+        match: (b) bool, whether image and audio of the pair match.
 
     Returns:
-        Scalar in [0, 1]: the mean of ``1 - cos`` over matching pairs and the
-        mean of ``cos`` over the others, averaged, so that both count alike
-        however many there are. A kind without any pair is left out.
+        Scalar in [0, 1]: the average of two means, of ``1 - cos`` over
+        matching pairs and of ``cos`` over non-matching pairs, so that both
+        kinds have equal weight for any number of pairs. If one kind has no
+        pair, the mean of the other is returned.
     """
     cosine = functional.cosine_similarity(s_hat, s, dim=1, eps=EPS)
-    # Sums under a mask, not a selection by it, whose size the host would have
-    # to wait for.
+    # Sum with a mask: indexing with a mask would make the host wait for the
+    # device.
     kind = torch.stack([match, ~match]).to(cosine.dtype)  # 2 b
     count = kind.sum(dim=1)
     halves = (kind * torch.stack([1 - cosine, cosine])).sum(dim=1)
@@ -36,25 +37,26 @@ def similarity_loss(s_hat: Tensor, s: Tensor, match: Tensor) -> Tensor:
 def draw_batch_pairs(
     b: int, negatives: str, device: torch.device | str = 'cpu'
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Pair images and sounds within a batch of ``b`` clips.
+    """Pair images and audio within a batch of ``b`` clips.
 
     Args:
         b: number of clips, at least 2.
-        negatives: ``'shift'``: every image with its own sound and with that
-            of another clip, by one random non-zero cyclic shift; ``'all'``:
-            every image with every sound; ``'bernoulli'``: every image once,
-            by the toss of a coin with its own sound or a shifted one.
+        negatives: ``'shift'`` pairs every image with its own audio and with
+            that of another clip, by one random non-zero cyclic shift.
+            ``'all'`` pairs every image with every audio. ``'bernoulli'``
+            pairs every image once, with probability 1/2 with its own audio
+            and otherwise with a shifted one.
 
     Returns:
-        Image indices (p), sound indices (p) and ``match`` (p) bool.
+        Image indices (p), audio indices (p) and ``match`` (p) bool.
 
     Raises:
-        ValueError: fewer than two clips, which hold no negative pair.
+        ValueError: fewer than two clips, which have no negative pair.
     """
     if b < 2:
         raise ValueError(
-            f'a batch of {b} clip has no pair that does not match; want at '
-            'least 2 clips per process: raise batch_size or set '
+            f'a batch of {b} clip has no non-matching pair; the loss needs '
+            'at least 2 clips per process: increase batch_size or set '
             'drop_last=True'
         )
     own = torch.arange(b, device=device)
@@ -74,22 +76,23 @@ def draw_batch_pairs(
 class SimilarityLoss(nn.Module):
     """The paper's loss over matching and non-matching pairs (Eq. 5, 6).
 
-    It owns the choice of pairs, which the paper leaves open, so that a config
-    states it in one place.
+    The loss also chooses the pairs, which the paper does not specify, so that
+    a config defines both in one place.
 
     Args:
         negatives: see :func:`draw_batch_pairs`.
         loss_weight: factor on the loss.
 
     Raises:
-        ValueError: for an unknown ``negatives``.
+        ValueError: an unknown ``negatives``.
     """
 
     def __init__(self, *, negatives: str = 'shift', loss_weight: float = 1.0):
         super().__init__()
         if negatives not in NEGATIVES:
             raise ValueError(
-                f'negatives={negatives!r}: want one of {", ".join(NEGATIVES)}'
+                f'negatives={negatives!r}: expected one of '
+                f'{", ".join(NEGATIVES)}'
             )
         self.negatives = negatives
         self.loss_weight = loss_weight
@@ -101,7 +104,7 @@ class SimilarityLoss(nn.Module):
         return draw_batch_pairs(b, self.negatives, device)
 
     def forward(self, s_hat: Tensor, s: Tensor, match: Tensor) -> Tensor:
-        """See :func:`similarity_loss`; in float32 whatever comes in."""
+        """Compute :func:`similarity_loss` in float32."""
         with torch.autocast(s.device.type, enabled=False):
             loss = similarity_loss(s_hat.float(), s.float(), match)
         return self.loss_weight * loss
