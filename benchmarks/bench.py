@@ -93,8 +93,8 @@ def open_bench(cfg: Config, **settings) -> Iterator[Bench]:
     """
     if cfg.get('train_dataloader') is None:
         raise ValueError(
-            'the config has no train_dataloader; want one that trains, such '
-            'as configs/demo.py'
+            'the config has no train_dataloader; choose a config that trains, '
+            'such as configs/demo.py'
         )
     source = cfg.train_dataloader.dataset
     if Path(source.data_root, source.get('ann_file', '')).is_file():
@@ -114,9 +114,9 @@ def open_bench(cfg: Config, **settings) -> Iterator[Bench]:
 def make_clips(root: Path, pipeline: list[dict], count: int) -> None:
     """Write clips as ``tools/prepare_data.py`` would leave them.
 
-    JPEGs of the size that the pipeline wants before it crops, with structure
-    at every scale as photographs have it, and 16-bit mono sounds, a second
-    longer than the window.
+    The clips are JPEGs of the size that the pipeline expects before it crops,
+    with structure at every scale as in photographs, and 16-bit mono audio, a
+    second longer than the window.
     """
     steps = {step['type'].split('.')[-1]: step for step in pipeline}
     side = 192

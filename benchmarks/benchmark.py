@@ -74,7 +74,9 @@ def parse_args() -> argparse.Namespace:
         ('workers', 0),
     ):
         if getattr(args, name) < least:
-            parser.error(f'--{name} {getattr(args, name)}: want {least} on')
+            parser.error(
+                f'--{name} {getattr(args, name)}: expected {least} on'
+            )
     return args
 
 

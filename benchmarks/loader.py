@@ -137,7 +137,7 @@ class Clips:
         if not sounds or not any(isinstance(s, LoadImage) for s in steps):
             raise ValueError(
                 'the loader part compares LoadImage and LoadAudio with bare '
-                'decoding, and the pipeline lacks one; want a training of '
+                'decoding, and the pipeline lacks one; expected a training of '
                 'clips such as configs/demo.py'
             )
         self.rate = sounds[0].sample_rate

@@ -51,11 +51,11 @@ class ListedClips(BaseDataset):
         list_seed: seed of that draw; with one seed, a smaller list is a
             subset of a larger one.
         negatives: list of images with audio whose source is not visible,
-            below ``data_root``: SLAVC's ``*_plus_silent.csv``. They
-            are tested beside the listed clips, as ``kind='negative'``
+            below ``data_root``: SLAVC's ``*_plus_silent.csv``. They are
+            tested in addition to the listed clips, as ``kind='negative'``
             without boxes.
         disjoint_from: id lists that must share no id with this one; below
-            ``data_root``, or beside it (``'../vggss/test.txt'``).
+            ``data_root``, or next to it (``'../vggss/test.txt'``).
         skip_unreadable: in training, leave out clips whose media cannot be
             read; :class:`SkippedClipsHook` counts and lists them. By
             default, and always in testing, such a clip is an error.
@@ -100,7 +100,7 @@ class ListedClips(BaseDataset):
             )
         if annotation not in ('boxes', 'masks'):
             raise ValueError(
-                f"annotation={annotation!r}: want 'boxes' or 'masks'"
+                f"annotation={annotation!r}: expected 'boxes' or 'masks'"
             )
         self.annotation = annotation
         self.annotated = test_mode if annotated is None else annotated
@@ -177,7 +177,7 @@ class ListedClips(BaseDataset):
         there = self._trainable(others)
         if found != min(len(there), self.subset_size):
             raise ValueError(
-                f'{self.ann_file}: {found} ids, want '
+                f'{self.ann_file}: {found} ids, expected '
                 f'subset_size={self.subset_size}; remove the list to draw it '
                 'again, name another ann_file, or set subset_size=None to '
                 'use it as it is'
@@ -208,7 +208,7 @@ class ListedClips(BaseDataset):
         marks.append(Path(self.data_prefix['img_path']))
         if self.prepare_as and not any(mark.exists() for mark in marks):
             raise FileNotFoundError(
-                f'{root}: no {type(self).__name__} there; prepare it with: '
+                f'{root}: no prepared {type(self).__name__}; prepare it with: '
                 f'python tools/prepare_data.py {self.prepare_as} '
                 f'--source DIR --out {root}'
             )

@@ -45,7 +45,7 @@ class ClassImages(BaseDataset):
         path = Path(self.ann_file)
         if not path.is_file():
             raise FileNotFoundError(
-                f'{path}: no such list; want lines of an id and a label'
+                f'{path}: no such list; expected lines of an id and a label'
             )
         labels: dict[str, int] = {}
         for number, line in enumerate(path.read_text().splitlines(), 1):
@@ -56,8 +56,8 @@ class ClassImages(BaseDataset):
                     labels[name] = int(label)
                 case _:
                     raise ValueError(
-                        f'{path}, line {number}: {line!r}; want an id that '
-                        'is listed once and a label from 0'
+                        f'{path}, line {number}: {line!r}; expected an id '
+                        'that is listed once and a label from 0'
                     )
         folder = Path(self.data_prefix['img_path'])
         records = [

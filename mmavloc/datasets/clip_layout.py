@@ -42,7 +42,7 @@ def folders_of(data_root: str | Path) -> dict[str, str]:
 def root_of(path: str | Path, data_root: str | Path) -> Path:
     """Return the data root that contains a list, or else ``data_root``.
 
-    A list belongs to a root if the folder of images is beside it or one
+    A list belongs to a root if the folder of images is next to it or one
     level above.
     """
     folder, data_root = Path(path).parent, Path(data_root)
@@ -160,8 +160,8 @@ def _check_there(files: list[str], of: str) -> None:
     if missing:
         raise FileNotFoundError(
             f'{len(missing)} of {len(files)} files of {of} are missing: '
-            f'{first_few(missing)}; put them there or take the ids off the '
-            'list'
+            f'{first_few(missing)}; put them there or remove the ids from '
+            'the list'
         )
 
 
@@ -218,8 +218,8 @@ def check_keeps_out(
 ) -> None:
     """Refuse an exclusion list whose ids match no clip.
 
-    Clips of another data root beside the list, such as VGG-SS's, may all be
-    absent from the training data.
+    A list of another data root, such as VGG-SS, may share no clip with the
+    training data; its ids are then looked up in its own root.
 
     Args:
         kept_out: ids of the list.

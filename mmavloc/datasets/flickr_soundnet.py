@@ -1,4 +1,4 @@
-"""Flickr-SoundNet, as Senocak et al. publish it."""
+"""Flickr-SoundNet, as published by Senocak et al."""
 
 from mmengine.logging import print_log
 
@@ -16,7 +16,7 @@ class FlickrSoundNet(ListedClips):
     """
 
     def repair_ids(self, ids: list[str]) -> list[str]:
-        """Replace the published id that does not exist by the right one."""
+        """Replace the published id that does not exist by the correct one."""
         repaired = super().repair_ids(ids)
         if repaired != ids:
             print_log(

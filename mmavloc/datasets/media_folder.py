@@ -9,9 +9,9 @@ from .base import ListedClips
 class MediaFolder(ListedClips):
     """Clips of a folder that ``tools/prepare_data.py folder`` has prepared.
 
-    Or of any folder with the same layout. Training uses no boxes; a list of
-    annotated clips can be tested (``test_mode=True``), where the boxes of
-    several annotators mark the same source. Takes the arguments of
+    Any folder with the same layout can be used. Training uses no boxes. A
+    list of annotated clips can be tested (``test_mode=True``); the boxes of
+    its annotators then mark the same source. Takes the arguments of
     :class:`ListedClips`.
     """
 

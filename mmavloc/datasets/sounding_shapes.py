@@ -12,16 +12,16 @@ from .base import ListedClips
 class SoundingShapes(ListedClips):
     """Clips with exact ground truth; see ``tools/make_sounding_shapes.py``.
 
-    Lists: ``train.txt`` without, ``val.txt``, ``test.txt``, ``wild.txt``,
-    ``type_a.txt`` and ``type_b.txt`` with annotations. Annotated clips say
-    which classes are ``visible`` and which are ``heard``, and list their
-    ``objects``: class, box, whether it is able to sound and whether it does.
+    The list ``train.txt`` has no annotations; ``val.txt``, ``test.txt``,
+    ``wild.txt``, ``type_a.txt`` and ``type_b.txt`` have. Records of annotated
+    clips contain the ``visible`` and the ``heard`` classes, and their
+    ``objects``: class, box, whether it can sound and whether it does.
     Takes the arguments of :class:`ListedClips`.
 
     Raises:
-        FileNotFoundError: the world was not made yet, or files are missing,
-            lists that it is made with included.
-        ValueError: the world is of another version.
+        FileNotFoundError: the data set was not generated yet, or files or
+            lists of it are missing.
+        ValueError: the data set has another version.
     """
 
     METAINFO = {'world': VERSION}  # results carry it
@@ -32,16 +32,16 @@ class SoundingShapes(ListedClips):
         if self.annotated:
             truth = read_truth(self.data_root)
             for record in records:
-                things = truth[record['sample_id']]['objects']
-                record['objects'] = things
-                record['visible'] = sorted({t['class'] for t in things})
+                objects = truth[record['sample_id']]['objects']
+                record['objects'] = objects
+                record['visible'] = sorted({o['class'] for o in objects})
                 record['heard'] = sorted(
-                    {t['class'] for t in things if t['sounds']}
+                    {o['class'] for o in objects if o['sounds']}
                 )
         return records
 
     def check_made(self) -> None:
-        """Refuse a root without a finished world of this version."""
+        """Refuse a root without a complete data set of this version."""
         check_world(self.data_root)
 
     def lists_kept_out(self) -> list[Path]:

@@ -65,11 +65,11 @@ class WorldSettings:
     def __post_init__(self):
         if self.size < 64 or self.seconds < 0.5:
             raise ValueError(
-                f'size={self.size} px and seconds={self.seconds}: want at '
+                f'size={self.size} px and seconds={self.seconds}: expected at '
                 'least 64 px and 0.5 s, or things cannot be told apart'
             )
         if min(getattr(self, split) for split in STREAMS) < 1:
-            raise ValueError('want at least one clip in every split')
+            raise ValueError('every split needs at least one clip')
 
 
 def make_world(

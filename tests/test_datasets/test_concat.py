@@ -66,7 +66,7 @@ def test_pair_lists_are_read_back_and_checked(tmp_path):
         ('a b c\n', 'line 1'),
         ('a a\n', 'two different'),
         ('a b\na b\n', 'line 2: .* is repeated'),
-        ('# none\n', 'holds no pair'),
+        ('# none\n', 'contains no pair'),
     ):
         path.write_text(text)
         with pytest.raises(ValueError, match=message):

@@ -261,7 +261,9 @@ def test_a_list_of_another_length_is_not_used(tmp_path):
     write_clips(tmp_path, 'all', [f'{i}' for i in range(6)])
     (tmp_path / 'train.txt').write_text('0\n1\n')
     kind = dict(kind=MediaFolder, root=tmp_path, ann_file='train.txt')
-    with pytest.raises(ValueError, match='train.txt: 2 ids, want subset_size'):
+    with pytest.raises(
+        ValueError, match='train.txt: 2 ids, expected subset_size'
+    ):
         listed(**kind, subset_size=4)
     assert len(listed(**kind, subset_size=2)) == 2
     assert len(listed(**kind)) == 2

@@ -166,7 +166,7 @@ def test_panels_show_the_mask(root, tmp_path):
 
 
 def test_bad_masks(root):
-    with pytest.raises(ValueError, match="annotation='mask': want"):
+    with pytest.raises(ValueError, match="annotation='mask': expected"):
         masked(root, annotation='mask')
     write_mask(root / 'mask/a_1.png', np.zeros((64, 64)))
     with pytest.raises(ValueError, match=r'a_1.png: no mask with a pixel'):

@@ -144,7 +144,7 @@ def test_what_cannot_be_packed(loose, ids, tmp_path):
 def test_no_other_file_is_written_over(loose, ids, tmp_path):
     mine = tmp_path / '000000.tar'
     mine.write_text('precious')
-    with pytest.raises(ValueError, match='holds files and no pack'):
+    with pytest.raises(ValueError, match='contains files but no pack'):
         pack_clips(ids, loose, tmp_path)
     assert mine.read_text() == 'precious'
 

@@ -74,12 +74,12 @@ def test_several_joined_data_sets(root):
 @pytest.mark.parametrize(
     ('text', 'message'),
     [
-        ('9001 C\n', r"line 1: '9001 C'; want an id .* A or B"),
+        ('9001 C\n', r"line 1: '9001 C'; expected an id .* A or B"),
         ('9001 a\n', 'A or B'),
         ('9001\n', 'A or B'),
         ('9001 A\n9001 B\n', 'line 2: .* is listed once'),
         ('7 A\n', '1 ids are not in the data set: 7'),
-        ('# nothing\n', 'holds no clip'),
+        ('# nothing\n', 'contains no clip'),
     ],
 )
 def test_bad_lists(root, text, message):

@@ -8,10 +8,10 @@ from pathlib import Path
 from mmavloc.formats.annotation import scan_annotation
 from mmavloc.formats.findings import Finding, first_few
 
-# What every clip needs: key of the folder -> words for a missing file.
+# The files of a clip: key of the folder -> text for a missing file.
 FILES = {
-    'img_path': 'no picture',
-    'audio_path': 'no sound',
+    'img_path': 'no image',
+    'audio_path': 'no audio',
     'ann_path': 'no annotation',
 }
 
@@ -101,9 +101,9 @@ def find_broken_clips(
             if names:
                 message = (
                     f'{path}: {len(names)} of {len(ids)} ids {text} '
-                    f'{index.folders[key]}: {first_few(names)}; want '
-                    f'<id>{index.suffixes[key]} of each: put it there or take '
-                    'the ids off the list'
+                    f'{index.folders[key]}: {first_few(names)}; expected '
+                    f'<id>{index.suffixes[key]} of each: put it there or '
+                    'remove the ids from the list'
                 )
                 found.append(Finding(kind, path, message, tuple(names)))
     return found + problems

@@ -65,7 +65,7 @@ def trainable_ids(
         FileNotFoundError: a folder or a list is missing.
         ValueError: an exclusion list matches no clip.
     """
-    ids = _playable(folders, audio_suffix)
+    ids = _ids_with_media(folders, audio_suffix)
     barred = _kept_out(ids, folders, exclude, by_form)
     if Path(folders['ann_path']).is_dir():
         barred |= stems(folders['ann_path'], '.xml')
@@ -87,12 +87,12 @@ def annotated_ids(
         FileNotFoundError: a folder or a list is missing.
         ValueError: an exclusion list matches no clip.
     """
-    ids = _playable(folders, audio_suffix)
+    ids = _ids_with_media(folders, audio_suffix)
     barred = _kept_out(ids, folders, exclude)
     return sorted((ids & stems(folders['ann_path'], '.xml')) - barred)
 
 
-def _playable(folders: dict[str, str], audio_suffix: str) -> set[str]:
+def _ids_with_media(folders: dict[str, str], audio_suffix: str) -> set[str]:
     """List the ids that have an image and audio."""
     ids = stems(folders['img_path'], '.jpg')
     return ids & stems(folders['audio_path'], audio_suffix)
@@ -164,7 +164,7 @@ def draw_list(
         print_log(
             f'{path} holds {len(drawn)} ids instead of {size}: there are '
             f'no more. Report results of this run as trained on '
-            f'{len(drawn)} clips, whatever the name of the config',
+            f'{len(drawn)} clips, even if the name of the config differs',
             logger='current',
             level=logging.WARNING,
         )
@@ -178,9 +178,9 @@ def stems(folder: str | Path, suffix: str) -> set[str]:
     """
     if not Path(folder).is_dir():
         raise FileNotFoundError(
-            f'{folder}: no such folder; want the layout of Flickr-SoundNet, '
-            'image/<id>.jpg, audio/<id>.wav and, of annotated clips, '
-            'annotation/<id>.xml below data_root'
+            f'{folder}: no such folder; expected the layout of '
+            'Flickr-SoundNet: image/<id>.jpg, audio/<id>.wav and, for '
+            'annotated clips, annotation/<id>.xml below data_root'
         )
     with os.scandir(folder) as entries:
         return {

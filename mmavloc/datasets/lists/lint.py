@@ -16,7 +16,7 @@ from .leakage import find_annotated, find_leak
 from .pair_lists import scan_pairs
 from .type_lists import scan_types
 
-# Roles of lists. Clips of all but the first must have an annotation.
+# Roles of lists. Clips of every role but train must have an annotation.
 ROLES = ('train', 'supervised', 'val', 'test')
 # Pairs of roles that must share no id.
 KEPT_OUT = {

@@ -24,19 +24,20 @@ def draw_pairs(
 ) -> list[tuple[str, str]]:
     """Draw pairs of clips, left and right, each clip about equally often.
 
-    The clips are shuffled and paired off until there are enough pairs. A
-    shuffle that would repeat a pair in either order, or join two clips of one
-    image, is discarded, so that all clips have equal weight: with 250 clips
-    and 500 pairs each clip is used exactly four times. If nearly every
-    possible pair is requested there may be no such shuffle; then only the
-    repeated pairs are skipped.
+    The clips are shuffled, and neighbours are paired, until there are enough
+    pairs. A shuffle that would repeat a pair in either order, or pair two
+    clips of one image, is discarded, so that all clips have equal weight:
+    with 250 clips and 500 pairs each clip is used exactly four times. If
+    nearly every possible pair is requested there may be no such shuffle; then
+    only the repeated pairs are skipped.
 
     Args:
         ids: at least two clips.
         count: number of pairs; at most all possible ones.
         seed: seed of the shuffles.
-        groups: clip -> image, where clips share an image; these are never
-            joined, because the source would be visible in both halves.
+        groups: clip -> image, for clips that share an image; such clips are
+            never paired, because the sound source would be visible in both
+            halves.
 
     Raises:
         ValueError: too few clips for that many pairs.
@@ -45,14 +46,14 @@ def draw_pairs(
     possible = possible_pairs(groups.get(i, i) for i in ids)
     if not 1 <= count <= possible:
         raise ValueError(
-            f'{count} pairs of {len(ids)} clips cannot be drawn: there are '
-            f'{possible}; want at least two annotated clips and no more '
-            'pairs than that'
+            f'{count} pairs of {len(ids)} clips cannot be drawn, only '
+            f'{possible} are possible; expected at least two annotated clips '
+            'and at most this number of pairs'
         )
     rng = random.Random(seed)
     pairs: dict[frozenset[str], tuple[str, str]] = {}
 
-    def barred(pair: tuple[str, str]) -> bool:
+    def forbidden(pair: tuple[str, str]) -> bool:
         one, other = (groups.get(i, i) for i in pair)
         return one == other or frozenset(pair) in pairs
 
@@ -62,21 +63,21 @@ def draw_pairs(
             rng.shuffle(left)
             drawn = list(zip(left[::2], left[1::2], strict=False))
             drawn = drawn[: count - len(pairs)]
-            if not any(map(barred, drawn)):
+            if not any(map(forbidden, drawn)):
                 break
         for pair in drawn:
-            if not barred(pair):
+            if not forbidden(pair):
                 pairs[frozenset(pair)] = pair
     return list(pairs.values())
 
 
-def possible_pairs(pictures: Iterable[str]) -> int:
+def possible_pairs(images: Iterable[str]) -> int:
     """Count the pairs of clips with different images.
 
     Args:
-        pictures: the image of each clip.
+        images: the image of each clip.
     """
-    sizes = Counter(pictures).values()
+    sizes = Counter(images).values()
     clips = sum(sizes)
     return (clips * clips - sum(size * size for size in sizes)) // 2
 
@@ -97,7 +98,7 @@ def scan_pairs(
     """
     if not Path(path).is_file():
         raise FileNotFoundError(
-            f'{path}: no such pair list; want a line of two ids per pair '
+            f'{path}: no such pair list; expected a line of two ids per pair '
             '(ConcatAndLocalize draws one)'
         )
     rows, found = scan_rows(path, wanted='two ids per line', words=True)
@@ -110,15 +111,15 @@ def scan_pairs(
         cells = row.cells[::2] if len(row.cells) == 4 else row.cells
         ids = tuple(map(plain_id, cells))
         if len(ids) != 2 or ids[0] == ids[1] or not all(ids):
-            text = f'{where}; want the ids of two different clips'
+            text = f'{where}; expected the ids of two different clips'
             found.append(Finding('list', str(path), text, ids))
         elif (ids[0], ids[1]) in pairs:
-            text = f'{where} is repeated; want each pair once'
+            text = f'{where} is repeated; expected each pair once'
             found.append(Finding('duplicate', str(path), text, ids))
         else:
             pairs[ids[0], ids[1]] = None
     if not pairs and not found:
-        text = f'{path}: holds no pair; want two ids per line'
+        text = f'{path}: contains no pair; expected two ids per line'
         found.append(Finding('list', str(path), text))
     return list(pairs), found
 

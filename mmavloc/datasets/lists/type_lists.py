@@ -24,8 +24,9 @@ def scan_types(path: str | Path) -> tuple[dict[str, str], list[Finding]]:
     path = Path(path)
     if not path.is_file():
         raise FileNotFoundError(
-            f'{path}: no such list of types; want a line "<id> A" or "<id> B" '
-            'per clip (A: all that can sound does, B: only some of it)'
+            f'{path}: no such list of types; expected a line "<id> A" or '
+            '"<id> B" per clip (A: all objects that can sound do, B: only '
+            'some of them do)'
         )
     rows, found = scan_rows(path, wanted='lines of id and type', words=True)
     types: dict[str, str] = {}
@@ -40,12 +41,12 @@ def scan_types(path: str | Path) -> tuple[dict[str, str], list[Finding]]:
             continue
         kind = 'duplicate' if name in types else 'list'
         text = (
-            f'{path}, line {row.number}: {row.text!r}; want an id that is '
+            f'{path}, line {row.number}: {row.text!r}; expected an id that is '
             'listed once and its type, A or B'
         )
         found.append(Finding(kind, str(path), text, (name,)))
     if not types and not found:
-        text = f'{path}: holds no clip; want lines of id and type'
+        text = f'{path}: contains no clip; expected lines of id and type'
         found.append(Finding('list', str(path), text))
     return types, found
 

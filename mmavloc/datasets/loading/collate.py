@@ -41,8 +41,8 @@ def collate_clips(batch: Sequence[dict | UnreadableClip]) -> dict:
     if skipped and len(clips) < 2:
         raise UnreadableMediaError(
             f'{len(skipped)} of {len(batch)} clips of one batch cannot be '
-            f'read, first {skipped[0][0]} ({skipped[0][1]}); want at least '
-            'two readable clips in a batch: repair the data set'
+            f'read, first {skipped[0][0]} ({skipped[0][1]}); a batch needs at '
+            'least two readable clips: repair the data set'
         )
     for clip in clips[1:]:
         _check_alike(clip, clips[0])
@@ -71,7 +71,7 @@ def _check_alike(clip: dict, first: dict) -> None:
         if tensor.shape != other.shape:
             raise ValueError(
                 f'{name} of clip {ids[0]} is {tuple(tensor.shape)} and of '
-                f'{ids[1]} {tuple(other.shape)}; want one size in a batch: '
+                f'{ids[1]} {tuple(other.shape)}; a batch needs one size: '
                 'resize, crop or set a duration in the pipeline, or use '
                 'batch_size=1'
             )
@@ -79,12 +79,12 @@ def _check_alike(clip: dict, first: dict) -> None:
         if len(types) > 1 and types != {torch.int16, torch.float32}:
             raise ValueError(
                 f'{name} of clip {ids[0]} is {tensor.dtype} and of {ids[1]} '
-                f'{other.dtype}; want one type in a batch'
+                f'{other.dtype}; a batch needs one type'
             )
 
 
 def _stack(tensors: list[Tensor]) -> Tensor:
-    """Stack tensors; int16 beside float32 becomes float32 first.
+    """Stack tensors; if some are float32, int16 is first converted to it.
 
     Images (3 H W) stored as (H W 3) become (b 3 H W) in PyTorch's
     ``channels_last`` memory format.

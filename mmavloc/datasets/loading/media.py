@@ -18,7 +18,7 @@ from typing import BinaryIO
 from .errors import UnreadableMediaError
 
 MEMBER = re.compile(r'(.+\.tar)/([^/]+)@(\d+)\+(\d+)')
-FEW = 1 << 20  # bytes; a smaller member is read in one go
+FEW = 1 << 20  # bytes; a smaller member is read at once
 
 
 def member_path(shard: str | Path, name: str, offset: int, size: int) -> str:
@@ -49,13 +49,12 @@ def open_media(path: str | Path) -> BinaryIO:
         file = open(shard, 'rb', buffering=0)  # noqa: SIM115
     except FileNotFoundError:
         raise UnreadableMediaError(
-            f'{path}: no such file; want the picture or sound of this clip '
-            'there'
+            f'{path}: no such file; expected the image or audio of this clip'
         ) from None
     except OSError as error:
         raise UnreadableMediaError(
-            f'{path}: cannot be opened ({error.strerror}); want a file that '
-            'can be read'
+            f'{path}: cannot be opened ({error.strerror}); make the file '
+            'readable'
         ) from None
     if place is None:
         return file

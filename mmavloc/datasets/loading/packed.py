@@ -68,7 +68,7 @@ def read_manifest(folder: str | Path) -> dict:
     path = Path(folder, PACK_FILE)
     manifest = begun_manifest(folder)
     if not manifest.get('finished'):
-        found = 'is not finished' if manifest else 'is not there'
+        found = 'is not finished' if manifest else 'does not exist'
         raise FileNotFoundError(
             f'{path}: the pack {found}; make it with: python '
             f'tools/pack_dataset.py DATA_ROOT --list FILE --out {folder}'
@@ -87,7 +87,7 @@ def check_shards(folder: str | Path, manifest: dict) -> None:
         path = Path(folder, shard['name'])
         size = path.stat().st_size if path.is_file() else 0
         if size != shard['bytes']:
-            wrong.append(f'{path} ({size} bytes, want {shard["bytes"]})')
+            wrong.append(f'{path} ({size} bytes, expected {shard["bytes"]})')
     if wrong:
         raise ValueError(
             f'{len(wrong)} shards of {len(manifest["shards"])} are missing or '
@@ -146,10 +146,10 @@ class Records(Sequence):
 class PackedClips(BaseDataset):
     """Clips to train on without boxes, packed by ``tools/pack_dataset.py``.
 
-    For network disks and corpora larger than one machine; docs/scale.md says
-    from which size it pays. Images and audio are copied byte for byte.
-    :class:`ShardShuffleSampler` reads them in an order that is nearly random
-    and nearly sequential.
+    They are for network disks and for corpora larger than one machine;
+    docs/scale.md says from which size it is worthwhile. Images and audio are
+    copied byte for byte. :class:`ShardShuffleSampler` reads them in an order
+    that is nearly random and nearly sequential.
 
     Args:
         data_root: folder of the pack.
@@ -233,7 +233,7 @@ class PackedClips(BaseDataset):
             raise ValueError(
                 f'{self.ann_file}: {len(absent)} of {len(ids)} ids are not '
                 f'in the pack {self.data_root}: {first_few(absent)}; pack '
-                'them or take them off the list'
+                'them or remove them from the list'
             )
         return np.flatnonzero(found)
 

@@ -60,7 +60,9 @@ def pack_clips(
             empty, or ``clips_per_shard`` is less than 1.
     """
     if clips_per_shard < 1:
-        raise ValueError(f'clips_per_shard={clips_per_shard}: want 1 or more')
+        raise ValueError(
+            f'clips_per_shard={clips_per_shard}: expected 1 or more'
+        )
     root, out = Path(data_root), Path(out)
     order = sorted(ids)
     random.Random(seed).shuffle(order)
@@ -97,13 +99,13 @@ def _begun(out: Path, plan: dict) -> bool:
             not path.name.startswith('.') for path in out.iterdir()
         ):
             raise ValueError(
-                f'{out}: holds files and no pack; choose an empty folder'
+                f'{out}: contains files but no pack; choose an empty folder'
             )
         return False
     other = [key for key, value in plan.items() if found.get(key) != value]
     if other:
         raise ValueError(
-            f'{out}: holds a pack of other clips or settings '
+            f'{out}: contains a pack of other clips or settings '
             f'({", ".join(other)}); choose an empty folder, or use the '
             'list and settings of that pack'
         )
@@ -117,7 +119,7 @@ def _check_media(ids: Sequence[str], root: Path) -> None:
             raise FileNotFoundError(
                 f'{root / folder}: {len(missing)} of {len(ids)} listed clips '
                 f'have no <id>{suffix} there: {first_few(missing)}; put the '
-                'files there or take the ids off the list'
+                'files there or remove the ids from the list'
             )
 
 
@@ -166,8 +168,8 @@ def _add(tar: tarfile.TarFile, path: Path) -> tuple[int, int]:
     data = path.read_bytes()
     if not data:
         raise ValueError(
-            f'{path}: 0 bytes; fetch the file again or take its id off the '
-            'list'
+            f'{path}: 0 bytes; download the file again or remove its id from '
+            'the list'
         )
     info = tarfile.TarInfo(path.name)  # without owner or date
     info.size = len(data)

@@ -74,7 +74,7 @@ class ShardShuffleSampler(Sampler):
                 f'but got {type(dataset).__name__}; use DefaultSampler'
             )
         if window < 1:
-            raise ValueError(f'window={window}: want 1 shard or more')
+            raise ValueError(f'window={window}: expected 1 shard or more')
         self.sizes = dataset.shard_sizes
         self.window = window
         self.seed = sync_random_seed() if seed is None else seed

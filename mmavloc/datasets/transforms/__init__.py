@@ -1,4 +1,4 @@
-"""Transforms of a pipeline: load, crop, flip, draw, pack.
+"""Transforms of a pipeline: load, resize, crop, flip, draw, pack.
 
 They can be combined with MMCV's transforms.
 """

@@ -15,7 +15,7 @@ from mmavloc.formats.mp3 import stated_seconds
 from mmavloc.formats.wav import WavHeader, read_header
 from mmavloc.registry import TRANSFORMS
 
-SLACK = 0.5  # s that an encoder may count too much
+SLACK = 0.5  # s; an encoder may report this much more than it wrote
 FILLS = 'tile', 'zero', 'none'
 
 
@@ -34,21 +34,21 @@ class LoadAudio(BaseTransform):
 
     Args:
         sample_rate: output rate in Hz.
-        duration: length of the window in seconds; None for the whole file,
-            whose length must then be that of the others in its batch.
+        duration: length of the window in seconds; None for the whole file.
+            All clips of a batch must have the same length.
         start: start of the window in seconds, or ``'middle'`` for the
-            middle of the recording, as in EZ-VSL and its successors.
-            Annotators judged the first ten seconds.
+            middle of the recording, as in EZ-VSL and methods based on it.
+            Annotators of Flickr-SoundNet heard the first ten seconds.
         random_start: draw the start at random, uniformly over a recording
             longer than the window, as augmentation.
-        fill: what follows a clip shorter than the window: ``'tile'``, the
-            clip again from its start; ``'zero'``, silence; ``'none'``,
-            nothing, so that the clip stays short.
-        samples: first sample and the one behind the last, of the filled
-            window at ``sample_rate``, to keep; None for all. SSLalign takes
-            the same numbers at every rate.
-        channel: ``'mean'`` of the channels, or the ``'first'``, as some
-            releases.
+        fill: how a clip shorter than the window is filled: ``'tile'`` repeats
+            it from its start, ``'zero'`` appends zeros, and ``'none'`` leaves
+            it short.
+        samples: start and end (exclusive) of the samples to keep, counted in
+            the filled window at ``sample_rate``; None keeps all. SSLalign
+            uses the same numbers at every rate.
+        channel: ``'mean'`` averages the channels; ``'first'`` uses the first
+            one, as some released code does.
 
     Raises:
         UnreadableMediaError: the file is missing, empty, truncated, has no
@@ -67,13 +67,17 @@ class LoadAudio(BaseTransform):
         channel: str = 'mean',
     ):
         if duration is not None and duration <= 0:
-            raise ValueError(f'duration={duration} s: want more than 0')
+            raise ValueError(f'duration={duration} s: expected more than 0')
         if fill not in FILLS:
-            raise ValueError(f'fill={fill!r}: want one of {", ".join(FILLS)}')
+            raise ValueError(
+                f'fill={fill!r}: expected one of {", ".join(FILLS)}'
+            )
         if channel not in ('mean', 'first'):
-            raise ValueError(f"channel={channel!r}: want 'mean' or 'first'")
+            raise ValueError(
+                f"channel={channel!r}: expected 'mean' or 'first'"
+            )
         if isinstance(start, str) and start != 'middle':
-            raise ValueError(f"start={start!r}: want seconds or 'middle'")
+            raise ValueError(f"start={start!r}: expected seconds or 'middle'")
         self.sample_rate = sample_rate
         self.duration = duration
         self.start = start
@@ -159,16 +163,16 @@ class LoadAudio(BaseTransform):
         _refuse_cut(path, header)
         there, whole = first + len(wave), len(wave) == count
         if header and (header.frames or 0) > total:
-            # libsndfile believes the end of the file, not its header
+            # libsndfile uses the size of the file, not that in its header
             there, total, whole = total, header.frames, False
         if not whole:
             raise UnreadableMediaError(
                 f'{path}: truncated, {there} samples of {total} can be read; '
-                'fetch or convert the file again'
+                'download or convert the file again'
             )
         if wave.dtype != np.int16 and not np.isfinite(wave).all():
             raise UnreadableMediaError(
-                f'{path}: holds samples that are not finite numbers; convert '
+                f'{path}: contains samples that are not finite; convert '
                 'it again'
             )
         return wave, rate
@@ -195,8 +199,8 @@ class LoadAudio(BaseTransform):
         except soundfile.LibsndfileError as error:
             raise UnreadableMediaError(
                 f'{path}: {media_size(path)} bytes that cannot be read '
-                f'as audio ({error.error_string.strip()}); want a WAV '
-                'file: fetch or convert it again'
+                f'as audio ({error.error_string.strip()}); expected a WAV '
+                'file: download or convert it again'
             ) from None
 
     def _measured(
@@ -209,8 +213,8 @@ class LoadAudio(BaseTransform):
             wave, rate = decode_all(source)
         except ValueError as error:
             raise UnreadableMediaError(
-                f'{path}: cannot be read as audio ({error}); want a WAV '
-                'file: fetch or convert it again'
+                f'{path}: cannot be read as audio ({error}); expected a WAV '
+                'file: download or convert it again'
             ) from None
         total = len(wave)
         if stated and total < (stated - SLACK) * rate:
@@ -234,7 +238,7 @@ class LoadAudio(BaseTransform):
         if first >= total:
             raise UnreadableMediaError(
                 f'{path}: {total} samples ({total / rate:.2f} s); '
-                f'want samples after {self.start} s'
+                f'expected samples after {self.start} s'
             )
         return first, min(count, total - first)
 
@@ -260,22 +264,22 @@ def _fill(audio: np.ndarray, wanted: int, how: str) -> np.ndarray:
 
 
 def _refuse_cut(path: str, header: WavHeader | None) -> None:
-    """Refuse a WAV file with fewer compressed samples than it announces."""
+    """Refuse a WAV file with fewer compressed bytes than its header says."""
     if header is None or header.frames is not None or not header.length:
         return
     there = media_size(path) - header.start
     if there < header.length:
         raise UnreadableMediaError(
-            f'{path}: truncated, {there} bytes of sound of {header.length} '
-            'are there; fetch or convert the file again'
+            f'{path}: truncated, {there} of {header.length} bytes of audio '
+            'are present; download or convert the file again'
         )
 
 
 def decode_all(source: BinaryIO) -> tuple[np.ndarray, int]:
-    """Decode a whole sound with FFmpeg: (t channels) float32, and its rate.
+    """Decode a whole file with FFmpeg: (t channels) float32, and its rate.
 
     Raises:
-        ValueError: not one sample can be decoded.
+        ValueError: no sample can be decoded.
     """
     import av
 
@@ -291,12 +295,12 @@ def decode_all(source: BinaryIO) -> tuple[np.ndarray, int]:
             try:
                 frames = packet.decode()
             except av.FFmpegError:
-                continue  # a damaged packet; what lacks is counted
+                continue  # a damaged packet; missing samples are counted
             for frame in frames:
                 rate = rate or frame.sample_rate
                 waves += [f.to_ndarray().T for f in to_float.resample(frame)]
     if not waves:
-        raise ValueError('not one sample can be decoded')
+        raise ValueError('no sample can be decoded')
     return np.concatenate(waves), rate
 
 

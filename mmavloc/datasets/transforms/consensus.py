@@ -30,9 +30,9 @@ class DrawConsensus(BaseTransform):
         """Add ``consensus``, h x w float32 in [0, 1]."""
         if 'boxes' not in results:
             raise ValueError(
-                f'clip {results.get("sample_id")} has no boxes to draw a '
-                'consensus map of; want an annotated clip (set '
-                'annotated=True on the dataset)'
+                f'clip {results.get("sample_id")} has no boxes for a '
+                'consensus map; it must be annotated (set annotated=True of '
+                'the data set)'
             )
         results['consensus'] = consensus_map(
             results['boxes'],

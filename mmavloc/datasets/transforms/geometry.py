@@ -16,10 +16,10 @@ from mmavloc.registry import TRANSFORMS
 
 @TRANSFORMS.register_module()
 class Resize(mmcv.transforms.Resize):
-    """MMCV's ``Resize``, skipped if the image has the size already.
+    """MMCV's ``Resize``, skipped if the image already has the size.
 
-    Prepared images have it, and Pillow's three copies of each cost a third of
-    the time to decode it.
+    Prepared images have it, and the three copies that Pillow makes take a
+    third of the time to decode the image.
     """
 
     def _resize_img(self, results: dict) -> None:
@@ -47,10 +47,11 @@ class RandomCrop(BaseTransform):
         self.size = size
 
     def transform(self, results: dict) -> dict:
-        """Change ``img``, ``img_shape``, and the annotation if there is one.
+        """Change ``img``, ``img_shape``, and the annotation, if present.
 
-        Boxes are clipped at the border; boxes and masks outside are dropped.
-        ``num_annotators`` is unchanged: annotators without a box left count.
+        Boxes are clipped at the border; boxes and masks outside are removed.
+        ``num_annotators`` is unchanged: it includes annotators without a
+        remaining box.
         """
         height, width = results['img'].shape[:2]
         if min(height, width) < self.size:
@@ -65,7 +66,7 @@ class RandomCrop(BaseTransform):
 
 @TRANSFORMS.register_module()
 class FlipImage(BaseTransform):
-    """Mirror ``img`` left to right at random, with its boxes and masks.
+    """Flip ``img`` horizontally at random, with its boxes and masks.
 
     Args:
         prob: probability, 0..1.
@@ -137,7 +138,7 @@ class CenterCrop(BaseTransform):
 
     def __init__(self, *, size: int, boxes: str = 'crop'):
         if boxes not in ('crop', 'keep'):
-            raise ValueError(f"boxes={boxes!r}: want 'crop' or 'keep'")
+            raise ValueError(f"boxes={boxes!r}: expected 'crop' or 'keep'")
         self.size = size
         self.boxes = boxes
 

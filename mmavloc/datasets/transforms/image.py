@@ -32,13 +32,13 @@ def read_rgb(path: str | Path) -> np.ndarray:
             return np.array(upright_rgb(image))
     except UnidentifiedImageError:
         raise UnreadableMediaError(
-            f'{path}: {len(data)} bytes that are no image; want a JPEG or '
-            'PNG: fetch or convert the file again'
+            f'{path}: {len(data)} bytes that are not an image; expected a '
+            'JPEG or PNG: download or convert the file again'
         ) from None
     except PILLOW_ERRORS as error:
         raise UnreadableMediaError(
-            f'{path}: cannot be read as an image ({error}); want a '
-            'complete JPEG or PNG: fetch or convert the file again'
+            f'{path}: cannot be read as an image ({error}); expected a '
+            'complete JPEG or PNG: download or convert the file again'
         ) from None
 
 
@@ -57,7 +57,7 @@ def decode_plain_jpeg(data: bytes) -> np.ndarray | None:
 
 
 def _is_plain_jpeg(data: bytes) -> bool:
-    """Walk the markers up to the frame's: size, three channels, no EXIF."""
+    """Read the markers up to the frame's: size, three channels, no EXIF."""
     if data[:2] != b'\xff\xd8':
         return False
     at = 2

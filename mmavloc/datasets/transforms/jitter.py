@@ -1,4 +1,4 @@
-"""Strong changes of the picture, as contrastive learning uses them."""
+"""Strong image augmentation, as used in contrastive learning."""
 
 import numpy as np
 from mmcv.transforms import BaseTransform
@@ -9,20 +9,20 @@ from mmavloc.registry import TRANSFORMS
 
 @TRANSFORMS.register_module()
 class JitterImage(BaseTransform):
-    """Crop, recolour, blur and mirror ``img`` at random, by torchvision.
+    """Crop, colour jitter, blur and flip ``img`` at random, by torchvision.
 
-    A random part of the picture is brought to the size; with probability 0.8
-    its colours are changed (0.4 in brightness, contrast and saturation, 0.1
-    in hue), with 0.2 it becomes grey, with 0.5 it is blurred (standard
-    deviation 0.1 to 2 px), with 0.5 mirrored. The settings are SimCLR's (Chen
-    et al., ICML 2020), as SSL-TIE has them.
+    A random crop is resized. With probability 0.8 its colours are jittered
+    (0.4 in brightness, contrast and saturation, 0.1 in hue), with 0.2 it is
+    converted to grey, with 0.5 it is blurred (standard deviation 0.1 to 2 px)
+    and with 0.5 it is flipped horizontally. The settings are those of SimCLR
+    (Chen et al., ICML 2020) in SSL-TIE.
 
     Args:
         size: side of the result in pixels.
-        area: smallest and largest share of the picture that is taken.
+        area: minimum and maximum area of the crop as a share of the image.
 
     Raises:
-        ValueError: a clip with boxes, which would not move along.
+        ValueError: the clip has boxes, which are not transformed.
     """
 
     def __init__(self, *, size: int, area: tuple[float, float] = (0.3, 1.0)):
@@ -45,8 +45,8 @@ class JitterImage(BaseTransform):
         if 'boxes' in results:
             raise ValueError(
                 f'clip {results.get("sample_id")} has boxes, which '
-                'JitterImage would leave behind; use it in training without '
-                'annotation only'
+                'JitterImage does not transform; use it only in training '
+                'without annotation'
             )
         image = self.change(Image.fromarray(results['img']))
         results['img'] = np.array(image)

@@ -61,7 +61,7 @@ class PackAVInputs(BaseTransform):
             inputs[key] = torch.from_numpy(np.ascontiguousarray(results[key]))
         sample = AVDataSample()
         for key in self.meta_keys:
-            if key in results:  # one by one: MMEngine would deep-copy a dict
+            if key in results:  # one at a time: MMEngine deep-copies a dict
                 sample.set_field(results[key], key, field_type='metainfo')
         for key in DATA:
             if key in results:

@@ -54,8 +54,8 @@ class ConcatAndLocalize(BaseDataset):
     ):
         if num_samples < 2 or num_samples % 2:
             raise ValueError(
-                f'num_samples={num_samples}: a pair makes two; want an even '
-                'number'
+                f'num_samples={num_samples}: a pair makes two samples; '
+                'expected an even number'
             )
         self.dataset = DATASETS.build(dataset)
         self.num_pairs = num_samples // 2
@@ -69,7 +69,7 @@ class ConcatAndLocalize(BaseDataset):
         )
 
     def load_data_list(self) -> list[dict]:
-        """List a flat dict per sample: two images, one sound, its boxes."""
+        """List a flat dict per sample: two images, one audio, its boxes."""
         self.dataset.full_init()
         clips = {}
         for index in range(len(self.dataset)):
@@ -87,7 +87,7 @@ class ConcatAndLocalize(BaseDataset):
             if len(pairs) != self.num_pairs:
                 raise ValueError(
                     f'{path}: {len(pairs)} pairs, which make '
-                    f'{2 * len(pairs)} samples, want num_samples='
+                    f'{2 * len(pairs)} samples, expected num_samples='
                     f'{2 * self.num_pairs}; remove the list to draw it '
                     'again, name another pair_file, or set num_samples='
                     f'{2 * len(pairs)}'

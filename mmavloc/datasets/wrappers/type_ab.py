@@ -12,11 +12,11 @@ from mmavloc.registry import DATASETS
 class TypeAB(BaseDataset):
     """Annotated clips of two types, scored apart (Sec. 4.3, Table 4).
 
-    In a clip of type A every object that can sound does; in one of type B
+    In a clip of type A every object that can sound does; in a clip of type B
     only some of them do. Wraps any annotated data set; the list selects its
     clips and gives the type of each. In the paper one annotator drew the
-    boxes, so that the score of a clip is its plain IoU; for clips with several
-    annotators one of them is used here.
+    boxes, so that the score of a clip is a plain IoU. Of several annotators
+    only one is used here.
 
     Args:
         dataset: config of the annotated data set, or of several joined by
@@ -79,7 +79,7 @@ class TypeAB(BaseDataset):
         if len(sample.get('boxes', ())) == 0:
             who = '' if self.annotator is None else f' of {self.annotator}'
             raise ValueError(
-                f'clip {clip["sample_id"]} has no boxes{who}; want clips '
-                'annotated by that annotator (annotated=True)'
+                f'clip {clip["sample_id"]} has no boxes{who}; every clip '
+                'must be annotated by that annotator (annotated=True)'
             )
         return sample

@@ -88,7 +88,7 @@ class Released:
         """
         if len(paths) != len(self.files):
             raise ValueError(
-                f'{self.title}: got {len(paths)} files and wants '
+                f'{self.title}: got {len(paths)} files, expected '
                 f'{len(self.files)}: {", ".join(self.files)}'
             )
         found: dict[str, Tensor] = {}
