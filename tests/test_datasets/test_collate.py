@@ -101,9 +101,9 @@ def test_clips_of_two_kinds_do_not_make_a_batch():
 def test_a_worker_reports_a_broken_clip_in_one_sentence():
     class Broken(Drawn):
         def prepare_data(self, idx):
-            raise UnreadableMediaError('7.jpg: torn; want a whole JPEG')
+            raise UnreadableMediaError('7.jpg: torn; expected a whole JPEG')
 
     loader = DataLoader(Broken(), num_workers=1, collate_fn=collate_clips)
     with pytest.raises(UnreadableMediaError) as caught:
         list(loader)
-    assert str(caught.value) == '7.jpg: torn; want a whole JPEG'
+    assert str(caught.value) == '7.jpg: torn; expected a whole JPEG'

@@ -147,7 +147,7 @@ class LoadAudio(BaseTransform):
             if len(audio) <= first:
                 raise UnreadableMediaError(
                     f'{name}: {len(audio)} samples at '
-                    f'{self.sample_rate} Hz; want more than {first}, the '
+                    f'{self.sample_rate} Hz; expected more than {first}, the '
                     'first of samples'
                 )
             audio = audio[first:end]

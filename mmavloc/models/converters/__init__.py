@@ -34,8 +34,7 @@ __all__ = [
     prefixes=[f'{method}://' for method in RELEASED]
 )
 def load_from_released(filename: str, map_location=None) -> dict:
-    """Read ``METHOD://FILE`` or ``METHOD://FILE,FILE``, as MMEngine's loader.
-    """
+    """Load ``METHOD://FILE`` or ``METHOD://FILE,FILE`` for MMEngine."""
     method, paths = filename.split('://', 1)
     several = len(RELEASED[method].files) > 1
     files = paths.split(',') if several else [paths]
