@@ -1,7 +1,7 @@
-"""How fast each part is, as a ratio to a limit measured in the same run.
+"""Speed of each part, as a ratio to a limit measured in the same run.
 
-A part is a function of a :class:`Bench` that returns results; to add one,
-write it and name it here.
+A part is a function that takes a :class:`Bench` and returns results. To add a
+part, write the function and add it to :data:`PARTS`.
 """
 
 from .bench import Bench, open_bench

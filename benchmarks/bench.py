@@ -1,4 +1,4 @@
-"""What is measured: a config's model and pipeline, and files to feed it."""
+"""The model, pipeline and clips of a config, as the parts measure them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,23 +18,23 @@ from torch.utils.data import DataLoader
 
 from mmavloc.registry import DATASETS, MODELS
 
-CLIPS = 256  # that are made where the config's data are not there
-SLACK = 1.0  # s that a made sound is longer than the window that is read
+CLIPS = 256  # synthetic clips, if the config's data are missing
+SLACK = 1.0  # s; synthetic audio is this much longer than the window
 
 
 @dataclass(frozen=True)
 class Bench:
-    """A config, the files it is fed with, and how often to measure.
+    """A config, its data set, and how often to measure.
 
     Attributes:
-        cfg: of a training.
-        dataset: with the config's training pipeline.
-        source: where its files come from, in words.
+        cfg: config of a training.
+        dataset: data set with the config's training pipeline.
+        source: the data root, or ``'synthetic files'``.
         device: such as ``cpu`` or ``cuda``.
-        workers: of the loaders.
-        repeats: turns of each measurement.
-        steps: of the network in a turn.
-        maps: that are scored in a turn.
+        workers: loader workers.
+        repeats: repetitions of each measurement.
+        steps: training steps per repetition.
+        maps: scored maps per repetition.
     """
 
     cfg: Config
@@ -66,7 +66,7 @@ class Bench:
         return Runner.build_dataloader({**cfg, **kwargs}, seed=0)
 
     def model(self) -> nn.Module:
-        """Build the model, with weights drawn anew: speed needs no others."""
+        """Build the model with random weights, which do not affect speed."""
         cfg = self.cfg.model.copy()
         backbone = cfg.get('image_backbone') or {}
         if backbone.get('init_cfg'):
@@ -82,14 +82,14 @@ class Bench:
 
 @contextmanager
 def open_bench(cfg: Config, **settings) -> Iterator[Bench]:
-    """Find the config's training clips, or make some for the while.
+    """Use the config's training clips, or temporary synthetic clips.
 
     Args:
-        cfg: of a training.
+        cfg: config of a training.
         settings: the other fields of :class:`Bench`.
 
     Raises:
-        ValueError: the config trains nothing on pictures and sounds.
+        ValueError: the config has no training data.
     """
     if cfg.get('train_dataloader') is None:
         raise ValueError(
@@ -108,11 +108,11 @@ def open_bench(cfg: Config, **settings) -> Iterator[Bench]:
             ann_file='train.txt',
             pipeline=source.pipeline,
         )
-        yield Bench(cfg, DATASETS.build(made), 'made-up files', **settings)
+        yield Bench(cfg, DATASETS.build(made), 'synthetic files', **settings)
 
 
 def make_clips(root: Path, pipeline: list[dict], count: int) -> None:
-    """Write clips as ``tools/prepare_data.py`` would leave them.
+    """Write synthetic clips in the layout of ``tools/prepare_data.py``.
 
     The clips are JPEGs of the size that the pipeline expects before it crops,
     with structure at every scale as in photographs, and 16-bit mono audio, a
@@ -124,9 +124,9 @@ def make_clips(root: Path, pipeline: list[dict], count: int) -> None:
         side = steps['Resize']['scale'][0]
     elif 'RandomCrop' in steps:
         side = max(side, steps['RandomCrop']['size'])
-    sound = steps.get('LoadAudio', {})
-    rate = sound.get('sample_rate', 22050)
-    length = round(((sound.get('duration') or 10.0) + SLACK) * rate)
+    audio = steps.get('LoadAudio', {})
+    rate = audio.get('sample_rate', 22050)
+    length = round(((audio.get('duration') or 10.0) + SLACK) * rate)
     rng = np.random.default_rng(0)
     for folder in ('image', 'audio'):
         (root / folder).mkdir(parents=True, exist_ok=True)
@@ -138,8 +138,8 @@ def make_clips(root: Path, pipeline: list[dict], count: int) -> None:
             layer = Image.fromarray(noise).resize((side, side))
             total += np.asarray(layer) / cells
         total *= 255 / total.max()
-        picture = Image.fromarray(total.astype(np.uint8))
-        picture.save(root / f'image/{name}.jpg', quality=90)
+        image = Image.fromarray(total.astype(np.uint8))
+        image.save(root / f'image/{name}.jpg', quality=90)
         samples = 0.1 * rng.standard_normal(length).clip(-5, 5)
         soundfile.write(root / f'audio/{name}.wav', samples, rate)
     (root / 'train.txt').write_text('\n'.join([*names, '']))

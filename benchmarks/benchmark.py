@@ -1,9 +1,9 @@
-"""Measure loading, training and testing, and the limits of each.
+"""Measure the speed of loading, training and testing, and their limits.
 
-Each rate stands beside a limit that is measured in the same run, turn by
-turn, so that the ratio means something on a busy machine too. Where the
-config's data are not there, small files are made for the while.
-docs/performance.md explains the figures and keeps their history.
+The limit of each rate is measured alternately in the same run, so that the
+ratio is also meaningful on a busy machine. If the config's data are missing,
+small synthetic files are used. docs/performance.md explains the results and
+keeps their history.
 """
 
 import argparse
@@ -34,7 +34,7 @@ def parse_args() -> argparse.Namespace:
         'mmavloc benchmark configs/demo.py --parts loader train --out '
         'benchmark.json',
     )
-    parser.add_config('of a training', default='configs/demo.py')
+    parser.add_config('config of a training', default='configs/demo.py')
     parser.add_argument(
         '--parts',
         nargs='+',
@@ -43,29 +43,34 @@ def parse_args() -> argparse.Namespace:
         help='what to measure (default: all)',
     )
     parser.add_argument(
-        '--repeats', type=int, default=5, help='turns of each (default 5)'
+        '--repeats',
+        type=int,
+        default=5,
+        help='repetitions of each measurement (default 5)',
     )
     parser.add_argument(
         '--steps',
         type=int,
         default=10,
-        help='of the network in a turn (default 10)',
+        help='training steps per repetition (default 10)',
     )
     parser.add_argument(
         '--maps',
         '--number',
         type=int,
         default=1000,
-        help='that are scored in a turn (default 1000)',
+        help='scored maps per repetition (default 1000)',
     )
     parser.add_argument(
         '--workers',
         type=int,
         default=min(4, len(os.sched_getaffinity(0))),
-        help='of the loaders (default: one a core, at most 4)',
+        help='loader workers (default: one per core, at most 4)',
     )
     parser.add_device()
-    parser.add_argument('--out', metavar='FILE.json', help='write it here')
+    parser.add_argument(
+        '--out', metavar='FILE.json', help='write the results to this file'
+    )
     args = parser.parse_args()
     for name, least in (
         ('repeats', 1),
@@ -81,7 +86,7 @@ def parse_args() -> argparse.Namespace:
 
 
 def show(results: list[Result]) -> Table:
-    """Lay the results out."""
+    """Return the results as a table."""
     table = Table('part', 'what', 'median', 'quartiles', 'of limit', 'target')
     for r in results:
         digits = 3 if r.median < 100 else 4
@@ -105,11 +110,11 @@ def show(results: list[Result]) -> Table:
 
 @exit_on_user_error()
 def main() -> None:
-    """Read the command line, measure, print and write."""
+    """Measure the parts, print and write the results."""
     args = parse_args()
     console = Console()
     register_all_modules()
-    logging.disable(logging.INFO)  # of made-up weights and scores
+    logging.disable(logging.INFO)  # random weights give meaningless messages
     cfg = read_config(
         args.config,
         data_root=args.data_root,

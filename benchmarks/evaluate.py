@@ -1,4 +1,4 @@
-"""Prediction and scoring against prediction alone."""
+"""Speed of prediction with scoring, relative to prediction alone."""
 
 import numpy as np
 import torch
@@ -9,13 +9,13 @@ from .measure import Result, make_result, take_turns
 from .step import resident_batch
 
 ANNOTATORS = 3
-LEAST = 64  # clips in a turn: intervals are drawn once, for all of them
+LEAST = 64  # clips per repetition: intervals are computed once for all
 
 
 def evaluate_part(bench: Bench) -> list[Result]:
-    """Measure a test as ``tools/test.py`` does it, without its loader.
+    """Measure the test loop of ``tools/test.py`` without its loader.
 
-    The clips get three boxes each, drawn by chance.
+    Each clip has three random boxes.
     """
     model = bench.model().eval()
     batch = resident_batch(bench, model)

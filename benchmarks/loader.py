@@ -1,6 +1,7 @@
-"""The loader against bare decoding of the same files on the same cores.
+"""Speed of the loader, relative to bare decoding of the same files.
 
-The ratio has no target: what counts is the training, see ``train.py``.
+The ratio has no target, because only the speed of training matters; see
+``train.py``.
 """
 
 import multiprocessing
@@ -21,14 +22,14 @@ from mmavloc.registry import MODELS
 from .bench import Bench
 from .measure import Result, make_result, take_turns
 
-LEAST = 768  # clips in a turn: a loader takes some batches to fill up
+LEAST = 768  # clips per repetition: the loader first fills its queues
 
 
 def loader_part(bench: Bench) -> list[Result]:
-    """Measure clips a second of the loader, bare decoding and a plain loop.
+    """Measure clips per second of the loader, bare decoding and a plain loop.
 
-    ``with spectrogram`` adds what the data preprocessor does to a batch, so
-    that it ends where the plain loop does. Every process has one thread.
+    ``with spectrogram`` includes the data preprocessor, so that its output is
+    comparable with that of the plain loop. Every process has one thread.
     """
     clips = Clips(bench)
     loader = bench.loader()
@@ -98,7 +99,7 @@ def loader_part(bench: Bench) -> list[Result]:
 
 
 def alone_on_one_core(bench: Bench, clips: 'Clips') -> dict:
-    """Measure the same without workers, by the CPU time of one thread."""
+    """Measure loader and decoding without workers, in CPU time."""
     loader = bench.loader(num_workers=0, persistent_workers=False)
     with one_thread():
         return take_turns(
@@ -113,7 +114,7 @@ def alone_on_one_core(bench: Bench, clips: 'Clips') -> dict:
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Let this process work in one thread, as workers do, for the while."""
+    """Limit this process to one thread, as in loader workers."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
@@ -123,7 +124,7 @@ def one_thread() -> Iterator[None]:
 
 
 class Clips:
-    """Paths of the clips, and the crops that the pipeline takes of them."""
+    """Paths of the clips, and the crops that the pipeline makes."""
 
     def __init__(self, bench: Bench):
         dataset = bench.dataset
@@ -136,9 +137,9 @@ class Clips:
         sounds = [step for step in steps if isinstance(step, LoadAudio)]
         if not sounds or not any(isinstance(s, LoadImage) for s in steps):
             raise ValueError(
-                'the loader part compares LoadImage and LoadAudio with bare '
-                'decoding, and the pipeline lacks one; expected a training of '
-                'clips such as configs/demo.py'
+                'the loader part needs LoadImage and LoadAudio in the '
+                'training pipeline, and one is missing; choose a config such '
+                'as configs/demo.py'
             )
         self.rate = sounds[0].sample_rate
         self.samples = round((sounds[0].duration or 10.0) * self.rate)
@@ -150,13 +151,13 @@ class Clips:
 
 
 def decode(paths: Sequence[tuple[str, str]], samples: int) -> int:
-    """Decode pictures and read crops of sounds, and no more."""
+    """Decode images and read windows of audio; return the number of clips."""
     for image, audio in paths:
         with open(image, 'rb') as file:
             data = file.read()
         if decode_plain_jpeg(data) is None:
-            with Image.open(image) as picture:
-                picture.convert('RGB').load()
+            with Image.open(image) as img:
+                img.convert('RGB').load()
         with soundfile.SoundFile(audio) as file:
             file.read(samples, dtype='int16')
     return len(paths)
@@ -194,9 +195,10 @@ class BareDecode:
 
 
 class PlainClips(Dataset):
-    """The loop that one would write first: the same crop, the same length.
+    """A straightforward data set with the same crop and audio length.
 
-    Pillow, the whole sound, float32, the spectrogram in the worker.
+    It uses Pillow, reads the whole audio file as float32, and computes the
+    spectrogram in the worker.
     """
 
     def __init__(self, clips: Clips):
@@ -210,13 +212,13 @@ class PlainClips(Dataset):
 
         image, audio = self.clips.paths[index]
         side = self.clips.side
-        with Image.open(image) as picture:
-            picture = picture.convert('RGB')
-        if min(picture.size) < side:
-            picture = picture.resize((side, side))
-        left, top = np.random.randint(0, np.subtract(picture.size, side - 1))
-        picture = picture.crop((left, top, left + side, top + side))
-        pixels = np.asarray(picture, np.float32).transpose(2, 0, 1) / 255
+        with Image.open(image) as img:
+            img = img.convert('RGB')
+        if min(img.size) < side:
+            img = img.resize((side, side))
+        left, top = np.random.randint(0, np.subtract(img.size, side - 1))
+        img = img.crop((left, top, left + side, top + side))
+        pixels = np.asarray(img, np.float32).transpose(2, 0, 1) / 255
         wave, rate = soundfile.read(audio, dtype='float32', always_2d=True)
         wave = wave.mean(axis=1)
         if rate != self.clips.rate:
@@ -227,7 +229,7 @@ class PlainClips(Dataset):
             )
         wave = np.resize(wave, self.clips.samples)
         *_, spectrum = stft(wave, nperseg=1022, noverlap=511)
-        shown = np.stack([np.log(np.abs(spectrum) + 1e-7), np.angle(spectrum)])
+        parts = np.stack([np.log(np.abs(spectrum) + 1e-7), np.angle(spectrum)])
         return torch.from_numpy(pixels), torch.from_numpy(
-            shown.astype(np.float32)
+            parts.astype(np.float32)
         )

@@ -1,4 +1,4 @@
-"""Measurements that take turns, and what is said of them."""
+"""Alternating measurements and their summary."""
 
 import os
 import platform
@@ -9,23 +9,22 @@ from dataclasses import dataclass
 
 import torch
 
-# Some work, done once; returns how many units of it, such as clips.
+# Does some work once; returns the number of units, such as clips.
 Work = Callable[[], float]
 
 
 @dataclass(frozen=True)
 class Result:
-    """A rate or a share, its spread, and how near it comes to its limit.
+    """A rate or a share, its spread, and its ratio to a limit.
 
     Attributes:
-        part, name, unit: what was measured, in what.
-        median, low, high: of the repeats; low and high are the quartiles.
-        repeats: how many.
-        limit: name of what it is compared with, measured in the same turns.
-        ratio, ratio_low, ratio_high: median and quartiles of the ratios of
-            each turn; None where there is no limit.
-        target: what the ratio (or the median, where there is no limit) is
-            wanted to be, as text.
+        part, name, unit: the measured part, quantity and unit.
+        median, low, high: median and quartiles over the repetitions.
+        repeats: number of repetitions.
+        limit: name of the limit, which was measured alternately.
+        ratio, ratio_low, ratio_high: median and quartiles of the ratio in
+            each repetition; None without a limit.
+        target: required ratio (or median, without a limit), as text.
     """
 
     part: str
@@ -60,7 +59,7 @@ def make_result(
     limits: Sequence[float] = (),
     target: str | None = None,
 ) -> Result:
-    """Sum up the turns of one measurement, and of its limit."""
+    """Summarise the repetitions of one measurement and of its limit."""
     ratios: tuple = (None, None, None)
     if limit is not None:
         ratios = quartiles(
@@ -84,19 +83,19 @@ def take_turns(
     device: str = 'cpu',
     clock: Callable[[], float] = time.perf_counter,
 ) -> dict[str, list[float]]:
-    """Time works in turn (A B A B ...), each once before to warm up.
+    """Measure works alternately (A B A B ...), after one warm-up of each.
 
-    A machine that others use slows all of them alike.
+    Other processes on the machine then slow all works equally.
 
     Args:
-        works: by name.
-        repeats: turns of each.
-        device: to wait for.
-        clock: in seconds, such as ``time.process_time`` for what one process
-            alone does, which others on the machine hardly change.
+        works: functions by name.
+        repeats: repetitions of each.
+        device: device to synchronise.
+        clock: returns seconds; ``time.process_time`` for work in this process
+            only, on which other processes have little effect.
 
     Returns:
-        Units a second of each, a value per repeat.
+        Units per second for each name, one value per repetition.
     """
     rates: dict[str, list[float]] = {name: [] for name in works}
     for turn in range(repeats + 1):
@@ -112,7 +111,7 @@ def measure(
     device: str = 'cpu',
     clock: Callable[[], float] = time.perf_counter,
 ) -> float:
-    """Return the units a second that a piece of work does."""
+    """Do some work; return units per second."""
     synchronise(device)
     begin = clock()
     units = work()
@@ -121,13 +120,13 @@ def measure(
 
 
 def synchronise(device: str) -> None:
-    """Wait until the device has done what it was given."""
+    """Wait until the device has finished its work."""
     if device.startswith('cuda'):
         torch.cuda.synchronize()
 
 
 def describe_machine(device: str) -> str:
-    """Say in words what this was measured on."""
+    """Describe the machine in words."""
     cores = len(os.sched_getaffinity(0))
     words = f'{cores} cores ({platform.machine()}, {platform.system()})'
     if device.startswith('cuda'):

@@ -1,4 +1,4 @@
-"""Preparing clips from videos against bare decoding of the same videos."""
+"""Speed of preparing clips from videos, relative to bare decoding."""
 
 import time
 from fractions import Fraction
@@ -12,16 +12,16 @@ from mmavloc.prepare import WORK, ClipSource, Settings, prepare_clip
 from .bench import Bench
 from .measure import Result, make_result, take_turns
 
-SECONDS, RATE, SIZE = 10, 25, (320, 240)  # of the videos made
+SECONDS, RATE, SIZE = 10, 25, (320, 240)  # of the synthetic video
 SOUND_RATE = 44_100
 
 
 def prepare_part(bench: Bench) -> list[Result]:
-    """Measure clips a CPU second that a video becomes picture and sound.
+    """Measure clips per CPU second of extracting image and audio.
 
-    One process, a video of ten seconds (320 x 240, MPEG-4 with AAC stereo)
-    that is made for the while. The limit decodes what is needed and no more:
-    the frames from the key frame to the middle one, and all of the sound.
+    One process prepares a synthetic video of ten seconds (320 x 240, MPEG-4
+    with AAC stereo). The limit decodes only the frames from the key frame to
+    the middle frame, and all of the audio.
     """
     with TemporaryDirectory(prefix='mmavloc-benchmark-') as folder:
         root, out = Path(folder), Path(folder, 'out')
@@ -53,7 +53,7 @@ def prepare_part(bench: Bench) -> list[Result]:
 
 
 def decode(video: Path) -> float:
-    """Decode the middle frame and the sound; return the number of clips."""
+    """Decode the middle frame and the audio; return the number of clips."""
     import av
 
     middle = SECONDS * 1_000_000 // 2  # in microseconds, as containers seek
@@ -70,7 +70,7 @@ def decode(video: Path) -> float:
 
 
 def make_video(path: Path) -> None:
-    """Write a video of moving noise with a noisy sound."""
+    """Write a video of moving noise with noise as audio."""
     import av
 
     rng = np.random.default_rng(0)

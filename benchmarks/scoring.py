@@ -1,7 +1,7 @@
-"""Compare the CPU time of scoring maps with that of a plain loop over clips.
+"""CPU time of scoring maps, relative to a plain loop over clips.
 
 The loop resizes, scales, sorts and sums one map at a time with torch and
-numpy and takes scikit-learn's auc at the end, as released evaluators do.
+numpy, and calls scikit-learn's auc at the end, as released evaluators do.
 """
 
 import time
@@ -20,13 +20,13 @@ from .bench import Bench
 from .measure import Result, Work, make_result, take_turns
 
 Clip = tuple[str, np.ndarray, Truth]
-SIDE = 14  # of the maps, which are scored at 224 x 224
-# They share their resizing; the first thresholds at the median, as the loop.
+SIDE = 14  # side of the maps, which are scored at 224 x 224
+# Protocols with the same resizing; the first one equals the plain loop.
 TOGETHER = ('lvs', 'ssltie', 'sspl')
 
 
 def make_clips(number: int, side: int) -> Iterator[Clip]:
-    """Draw maps (side side) with a blob, and three boxes each, one by one."""
+    """Yield clips with a random map (side side) and three boxes."""
     rng = np.random.default_rng(0)
     y, x = np.mgrid[:side, :side] / side
     for i in range(number):
@@ -40,7 +40,7 @@ def make_clips(number: int, side: int) -> Iterator[Clip]:
 
 
 def loop(protocol: Protocol, clips: Iterator[Clip]) -> tuple[float, float]:
-    """Score clips one at a time by a rank rule; return cIoU and AUC."""
+    """Score clips one at a time with a median threshold; return cIoU, AUC."""
     from sklearn.metrics import auc
 
     size, scores = (protocol.grid, protocol.grid), []
@@ -78,10 +78,10 @@ def ours(names: Sequence[str], clips: Iterator[Clip]) -> tuple[float, float]:
 
 
 def scoring_part(bench: Bench) -> list[Result]:
-    """Measure the CPU time of scoring maps, of all threads of this process.
+    """Measure the CPU time of scoring maps, over all threads of this process.
 
-    One protocol against the plain loop, and three that share their resizing
-    against one of them.
+    One protocol is compared with the plain loop, and three protocols with the
+    same resizing are compared with one.
     """
     number, side = bench.maps, SIDE
     clips = list(make_clips(number, side))

@@ -1,4 +1,4 @@
-"""The training step on tensors that are on the device already."""
+"""Speed of the training step on tensors that are already on the device."""
 
 import torch
 from torch import nn
@@ -8,15 +8,15 @@ from torch.utils.flop_counter import FlopCounterMode
 from .bench import Bench
 from .measure import Result, make_result, take_turns
 
-# Calls that make the host wait for the device.
+# Operators that make the host wait for the device.
 WAITS = {'aten::_local_scalar_dense', 'aten::nonzero', 'aten::masked_select'}
 
 
 def step_part(bench: Bench) -> list[Result]:
-    """Measure steps, their arithmetic, and what else they spend time on.
+    """Measure steps, their arithmetic, and the shares of other work.
 
-    The step's limit is the best rate that this machine reaches at a large
-    matrix product or convolution; shares are of the step's time.
+    The limit of the arithmetic is the best rate of this machine for a large
+    matrix product or convolution. Shares are relative to the step's time.
     """
     model = bench.model().train()
     optimizer = bench.optimizer(model)
@@ -84,14 +84,14 @@ def step_part(bench: Bench) -> list[Result]:
 
 
 def resident_batch(bench: Bench, model: nn.Module) -> dict:
-    """Load one batch and leave it on the device, as it was stored."""
+    """Load one batch and move it to the device without conversion."""
     batch = next(iter(bench.loader(num_workers=0, persistent_workers=False)))
     batch['inputs'] = model.data_preprocessor.cast_data(batch['inputs'])
     return batch
 
 
 def best_rates(device: str) -> dict:
-    """Return works whose unit is a floating point operation."""
+    """Return works that count floating point operations."""
     n, b, c, side = 1024, 8, 64, 56
     square = torch.rand(n, n, device=device)
     kernel = torch.rand(c, c, 3, 3, device=device)
@@ -112,7 +112,7 @@ def best_rates(device: str) -> dict:
 
 
 class _CountWaits(TorchDispatchMode):
-    """Count the calls of a piece of code for whose answer the host waits."""
+    """Count operators that make the host wait for the device."""
 
     def __init__(self):
         super().__init__()
@@ -129,9 +129,9 @@ class _CountWaits(TorchDispatchMode):
 
 
 def count_in_step(model: nn.Module, batch: dict) -> tuple[int, int]:
-    """Count runs of the busiest encoder, and waits, in one step.
+    """Count, in one step, the most runs of an encoder, and waits.
 
-    The optimizer is left out: its counters are on the host.
+    The optimizer is not included: its counters are on the host.
     """
     runs = {name: 0 for name, _ in model.named_children()}
     hooks = []

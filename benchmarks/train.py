@@ -1,4 +1,4 @@
-"""Training through the loader against the same step on resident tensors."""
+"""Speed of training with the loader, relative to steps on resident tensors."""
 
 from collections.abc import Iterator
 
@@ -10,12 +10,12 @@ from .step import resident_batch
 
 
 def train_part(bench: Bench) -> list[Result]:
-    """Measure both in turn, with the same model and optimizer.
+    """Measure both alternately, with the same model and optimizer.
 
-    While the step runs on resident tensors the workers fill their queues and
-    stop; those batches are used up before the clock starts. On a CPU the
-    workers take cores from the step, and ``loading`` says how much: the time
-    that one core loads a clip in, of the time that all of them train on it.
+    During the steps on resident tensors the workers fill their queues and
+    stop; these batches are used before the clock starts. On a CPU the workers
+    and the step share the cores. ``loading`` reports the cost: the time in
+    which one core loads a clip, as a share of the training time per clip.
     """
     model = bench.model().train()
     optimizer = bench.optimizer(model)

@@ -1,10 +1,11 @@
-"""SoundingShapes: a small world whose truth is known.
+"""SoundingShapes: a synthetic data set whose ground truth is known.
 
-Able classes have a look and a voice, silent classes a look only. Scenes are
-written in Flickr-SoundNet's layout, so that what reads one reads the other.
+Objects of the able classes can sound: such a class has an appearance and a
+sound. Objects of the silent classes have an appearance only. The clips are
+written in the layout of Flickr-SoundNet and are read by the same code.
 """
 
-from .casts import ABLE, CLASSES, SILENT
+from .composition import ABLE, CLASSES, SILENT
 from .scenes import SPLITS
 from .writer import WorldSettings, make_world
 

@@ -1,4 +1,4 @@
-"""Pictures of things and of what is behind them."""
+"""Draw objects and backgrounds."""
 
 import colorsys
 
@@ -8,15 +8,15 @@ from PIL import Image
 from .looks import LOOKS
 from .shapes import Array
 
-COARSE = 48  # points a side at which the extent of an outline is looked for
+COARSE = 48  # grid points per side for finding the extent of an outline
 
 
 class Pose:
-    """A thing of a class, turned and mirrored by chance; its look is drawn.
+    """An object of a class with random rotation, mirroring and colours.
 
     Args:
-        name: of the class.
-        rng: the chance.
+        name: name of the class.
+        rng: random generator.
     """
 
     def __init__(self, name: str, rng: np.random.Generator):
@@ -40,15 +40,15 @@ class Pose:
 
     @property
     def aspect(self) -> float:
-        """Width over height of the outline as it is turned."""
+        """Width over height of the rotated outline."""
         left, top, right, bottom = self.extent
         return (right - left) / (bottom - top)
 
     def draw(self, width: int, height: int) -> tuple[Array, Array]:
-        """Draw the thing so that its outline fills a patch.
+        """Draw the object so that its outline fills a patch.
 
         Returns:
-            Colour (height width 3) in 0..255 and cover (height width) in
+            Colour (height width 3) in 0..255 and opacity (height width) in
             0..1.
         """
         left, top, right, bottom = self.extent
@@ -59,7 +59,7 @@ class Pose:
             top + y0[:, None] * (bottom - top),
         )
         distance = self.look.shape(x, y)
-        # pixels a unit: the mean of both ways where a thing is squeezed
+        # pixels per unit; the mean of both axes if they are scaled differently
         scale = (width / (right - left) + height / (bottom - top)) / 2
         cover = np.clip(0.5 - distance * scale, 0, 1)
         pattern = self.pattern(x, y)[..., None]
@@ -79,8 +79,8 @@ class Pose:
 def draw_background(size: int, rng: np.random.Generator) -> Array:
     """Draw a cluttered background (size size 3) in 0..255.
 
-    A floor, a few panels, bars and discs of muted colours, and over all of
-    them blotches and grain.
+    It has a floor and a few rectangles and ellipses of muted colours, under
+    noise at several scales.
     """
     out = np.empty((size, size, 3), np.float32)
     out[:] = rng.uniform(60, 190) + rng.uniform(-25, 25, 3)

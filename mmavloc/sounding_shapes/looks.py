@@ -1,6 +1,7 @@
-"""What each class looks like: its outline, pattern and colours.
+"""Appearance of each class: outline, pattern and colours.
 
-A pattern is a value in [0, 1] over ``x y`` that mixes a thing's two colours.
+A pattern is a function of ``x y`` in [0, 1] that mixes an object's two
+colours.
 """
 
 import colorsys
@@ -55,13 +56,13 @@ def dots(count: float) -> Callable[[float], Pattern]:
 
 
 def shade(phase: float) -> Pattern:
-    """Make a smooth gradient; the phase turns it."""
+    """Make a smooth gradient; the phase is its direction."""
     return lambda x, y: 0.5 + 0.35 * (x * np.cos(phase) + y * np.sin(phase))
 
 
 @dataclass(frozen=True)
 class Look:
-    """A class's outline, pattern and two hues, varied by chance."""
+    """A class's outline, pattern and two hues, which vary randomly."""
 
     shape: Shape
     pattern: Callable[[float], Pattern]
@@ -81,8 +82,8 @@ class Look:
         return np.array(colorsys.hsv_to_rgb(hue, saturation, value)) * 255
 
 
-# Able classes first, in the order of their voices. There are more silent
-# classes than able ones, and they share their hues and kinds of pattern.
+# Able classes first, in the order of VOICES. There are more silent classes
+# than able ones, and both have the same hues and kinds of pattern.
 LOOKS = {
     'bell': Look(shapes.bell, stripes(6, 1.57), 0.13, 0.09),
     'fiddle': Look(shapes.fiddle, stripes(5, 0.0), 0.05, 0.08),

@@ -1,19 +1,19 @@
-"""Scenes: a picture, a sound, and the truth of both."""
+"""Scenes: an image, its audio, and the ground truth."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from .casts import (
+from .composition import (
     CLASSES,
     SILENT,
     SILENT_SIZE,
     SQUEEZE,
-    cast,
+    compose,
+    fit_box,
     place_able,
     place_curated,
     place_one,
-    shaped,
 )
 from .drawing import Pose, draw_background
 from .synthesis import VOICES, mix
@@ -23,8 +23,8 @@ ANNOTATORS = 3
 
 
 @dataclass(frozen=True)
-class Thing:
-    """One thing in a scene; ``box`` is x1 y1 x2 y2 in fractions."""
+class SceneObject:
+    """An object of class ``name``; ``box`` is x1 y1 x2 y2 in fractions."""
 
     name: str
     box: tuple[float, float, float, float]
@@ -32,32 +32,33 @@ class Thing:
 
     @property
     def able(self) -> bool:
-        """Whether things of this class can sound at all."""
+        """Whether objects of this class can sound."""
         return self.name in VOICES
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A picture (H W 3) uint8, a sound (n) int16, and the truth of both."""
+    """An image (H W 3) uint8, audio (n) int16, and the ground truth."""
 
     image: np.ndarray
     audio: np.ndarray
-    things: list[Thing]
+    objects: list[SceneObject]
     annotations: list[list[tuple[int, int, int, int]]]
 
 
 def paste(
     image: np.ndarray, pose: Pose, box: np.ndarray
 ) -> tuple[float, float, float, float] | None:
-    """Draw a thing into an image (H W 3), so that it fills a box.
+    """Draw an object into an image (H W 3), so that it fills a box.
 
     Args:
         image: changed in place, in 0..255.
-        pose: of the thing.
-        box: x1 y1 x2 y2 in fractions; what lies outside is not drawn.
+        pose: the object.
+        box: x1 y1 x2 y2 in fractions; parts outside the image are not drawn.
 
     Returns:
-        The tight box of what was drawn, in fractions; None for nothing.
+        The tight box around the drawn pixels, in fractions; None if no pixel
+        was drawn.
     """
     height, width = image.shape[:2]
     left, top, right, bottom = np.round(
@@ -86,22 +87,24 @@ def paste(
 
 
 def annotate(
-    things: list[Thing], rng: np.random.Generator
+    objects: list[SceneObject], rng: np.random.Generator
 ) -> list[list[tuple[int, int, int, int]]]:
-    """Let three annotators box what sounds, each side about 5 % off.
+    """Simulate the boxes of three annotators around the sounding objects.
+
+    The error of each side has a standard deviation of 5 % of the box's side.
 
     Returns:
-        Per annotator, boxes in whole pixels of a 256 x 256 frame.
+        Per annotator, boxes in integer pixels of a 256 x 256 image.
     """
     drawn = []
     for _ in range(ANNOTATORS):
         boxes = []
-        for thing in things:
-            if not thing.sounds:
+        for item in objects:
+            if not item.sounds:
                 continue
-            x1, y1, x2, y2 = thing.box
-            off = rng.normal(0, 0.05, 4) * ([x2 - x1, y2 - y1] * 2)
-            a, b, c, d = np.clip(np.add(thing.box, off), 0, 1) * 256
+            x1, y1, x2, y2 = item.box
+            error = rng.normal(0, 0.05, 4) * ([x2 - x1, y2 - y1] * 2)
+            a, b, c, d = np.clip(np.add(item.box, error), 0, 1) * 256
             a, b = int(a), int(b)
             boxes.append((a, b, max(int(c), a + 4), max(int(d), b + 4)))
         drawn.append(boxes)
@@ -113,15 +116,16 @@ def make_scene(
 ) -> Scene:
     """Make one clip of a split.
 
-    Two to four silent things stand around and behind the able ones.
+    Two to four objects of silent classes are drawn around and behind the able
+    objects.
 
     Args:
         split: one of :data:`SPLITS`.
-        size: side of the picture in pixels.
-        samples: length of the sound at 22 050 Hz.
-        rng: the chance; the same gives the same clip.
+        size: side of the image in pixels.
+        samples: number of audio samples at 22 050 Hz.
+        rng: random generator; the same state gives the same clip.
     """
-    chosen = cast(split, rng)
+    chosen = compose(split, rng)
     poses = [Pose(name, rng) for name in chosen.able]
     aspects = [_squeezed(pose, rng) for pose in poses]
     if split == 'test':
@@ -129,47 +133,49 @@ def make_scene(
     else:
         boxes = place_able(chosen.roots, aspects, rng)
     image = draw_background(size, rng)
-    things, taken = [], list(boxes)
+    silent, taken = [], list(boxes)
     for name in rng.choice(SILENT, rng.integers(2, 5)):
         pose = Pose(str(name), rng)
         area = np.exp(2 * rng.uniform(*np.log(SILENT_SIZE)))
-        sides = shaped(area, _squeezed(pose, rng))
+        sides = fit_box(area, _squeezed(pose, rng))
         box, covered = place_one(sides, taken, rng, outside=0.3)
         if covered > 0.5:
-            continue  # hardly to be seen behind the others
+            continue  # almost hidden behind other objects
         taken.append(box)
         if found := paste(image, pose, box):
-            things.append(Thing(str(name), found, sounds=False))
+            silent.append(SceneObject(str(name), found, sounds=False))
     able = [
-        Thing(name, paste(image, pose, box), sounds=index < chosen.sounding)
+        SceneObject(
+            name, paste(image, pose, box), sounds=index < chosen.sounding
+        )
         for index, (name, pose, box) in enumerate(
             zip(chosen.able, poses, boxes, strict=True)
         )
     ]
-    things = able + things
-    audio = mix([t.name for t in things if t.sounds], samples, rng)
+    objects = able + silent
+    audio = mix([o.name for o in objects if o.sounds], samples, rng)
     return Scene(
-        image.round().astype(np.uint8), audio, things, annotate(things, rng)
+        image.round().astype(np.uint8), audio, objects, annotate(objects, rng)
     )
 
 
 def make_class_image(
     label: int, size: int, scene_size: int, rng: np.random.Generator
 ) -> np.ndarray:
-    """Make a picture (size size 3) uint8 of one thing, as large as in scenes.
+    """Make an image (size size 3) uint8 of one object, as large as in scenes.
 
-    A large thing is seen in part, its centre in the picture.
+    A large object is only partly visible; its centre is inside the image.
 
     Args:
         label: index into :data:`CLASSES`.
-        size: side of the picture in pixels.
-        scene_size: side of the scenes, whose things this one resembles.
-        rng: the chance.
+        size: side of the image in pixels.
+        scene_size: side of the scenes in pixels, which sets the object size.
+        rng: random generator.
     """
     image = draw_background(size, rng)
     pose = Pose(CLASSES[label], rng)
     root = np.exp(rng.uniform(np.log(0.2), np.log(0.8))) * scene_size / size
-    sides = np.array(shaped(root**2, _squeezed(pose, rng), limit=2.0))
+    sides = np.array(fit_box(root**2, _squeezed(pose, rng), limit=2.0))
     margin = np.minimum(sides / 2, 0.3)
     centre = rng.uniform(margin, 1 - margin)
     paste(
@@ -179,5 +185,5 @@ def make_class_image(
 
 
 def _squeezed(pose: Pose, rng: np.random.Generator) -> float:
-    """Draw an aspect around a pose's own, evenly in its logarithm."""
+    """Draw an aspect ratio around that of a pose, log-uniformly."""
     return pose.aspect * float(np.exp(rng.uniform(*np.log(SQUEEZE))))

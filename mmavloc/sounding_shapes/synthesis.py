@@ -1,15 +1,15 @@
-"""How things sound: one voice for each class that can.
+"""Synthesis of the sound of each able class.
 
-Each voice fills ``n`` samples with a mono signal of about unit loudness, its
-pitch, timing and timbre varied by chance. The voices differ in where their
-energy lies and in how it moves, so that a spectrogram tells them apart.
+Each voice is a function that fills ``n`` samples with a mono signal of about
+unit loudness, with random pitch, timing and timbre. The spectrograms of the
+voices differ in their frequencies and in how these change over time.
 """
 
 from collections.abc import Callable
 
 import numpy as np
 
-RATE = 22050  # samples a second
+RATE = 22050  # samples per second
 
 Array = np.ndarray
 
@@ -17,7 +17,7 @@ Array = np.ndarray
 def _onsets(
     n: int, rng: np.random.Generator, low: float, high: float
 ) -> list[int]:
-    """Draw moments, low to high seconds apart, the first one soon."""
+    """Draw onset times in samples, with gaps of low to high seconds."""
     moments, at = [], rng.uniform(0, low) * RATE
     while at < n - RATE * 0.02:
         moments.append(int(at))
@@ -40,7 +40,7 @@ def _partials(
 
 
 def struck(n: int, rng: np.random.Generator) -> Array:
-    """Ring a bell: inharmonic partials that die away."""
+    """Synthesise a bell: decaying inharmonic partials."""
     out, t = np.zeros(n), np.arange(RATE) / RATE
     pitch = rng.uniform(420, 620)
     ratios, decays = [1, 2.76, 5.4, 8.9], [3, 4, 6, 9]
@@ -50,7 +50,7 @@ def struck(n: int, rng: np.random.Generator) -> Array:
 
 
 def bowed(n: int, rng: np.random.Generator) -> Array:
-    """Bow a string: a held harmonic tone with vibrato."""
+    """Synthesise a bowed string: a sustained harmonic tone with vibrato."""
     t = np.arange(n) / RATE
     pitch = rng.uniform(190, 290)
     vibrato = 0.012 * np.sin(2 * np.pi * rng.uniform(5, 7) * t)
@@ -61,7 +61,7 @@ def bowed(n: int, rng: np.random.Generator) -> Array:
 
 
 def blown(n: int, rng: np.random.Generator) -> Array:
-    """Blow a flute: nearly pure notes, with breath."""
+    """Synthesise a flute: nearly pure notes with breath noise."""
     t = np.arange(n) / RATE
     notes = rng.uniform(850, 1350, size=n // (RATE // 3) + 2)
     pitch = notes[np.minimum(np.arange(n) // (RATE // 3), len(notes) - 1)]
@@ -72,7 +72,7 @@ def blown(n: int, rng: np.random.Generator) -> Array:
 
 
 def engine(n: int, rng: np.random.Generator) -> Array:
-    """Run an engine: low pulses with a rough body."""
+    """Synthesise an engine: low pulses with noise."""
     t = np.arange(n) / RATE
     speed = rng.uniform(28, 48) * (1 + 0.15 * np.sin(2 * np.pi * 0.5 * t))
     phase = np.cumsum(speed) / RATE
@@ -86,7 +86,7 @@ def engine(n: int, rng: np.random.Generator) -> Array:
 
 
 def chirp(n: int, rng: np.random.Generator) -> Array:
-    """Chirp like a bird: short rising sweeps, high up."""
+    """Synthesise a bird: short rising sweeps at high frequencies."""
     out = np.zeros(n)
     low = rng.uniform(3200, 4200)
     for at in _onsets(n, rng, 0.12, 0.28):
@@ -98,7 +98,7 @@ def chirp(n: int, rng: np.random.Generator) -> Array:
 
 
 def siren(n: int, rng: np.random.Generator) -> Array:
-    """Wail: one tone that glides up and down."""
+    """Synthesise a siren: one tone that glides up and down."""
     t = np.arange(n) / RATE
     glide = np.sin(2 * np.pi * rng.uniform(0.8, 1.4) * t + rng.uniform(0, 6))
     phase = 2 * np.pi * np.cumsum(1500 + 650 * glide) / RATE
@@ -106,7 +106,7 @@ def siren(n: int, rng: np.random.Generator) -> Array:
 
 
 def plucked(n: int, rng: np.random.Generator) -> Array:
-    """Pluck strings: a run of short harmonic notes."""
+    """Synthesise plucked strings: a sequence of short harmonic notes."""
     out, t = np.zeros(n), np.arange(RATE // 2) / RATE
     root = rng.uniform(260, 340)
     for at in _onsets(n, rng, 0.14, 0.22):
@@ -117,11 +117,13 @@ def plucked(n: int, rng: np.random.Generator) -> Array:
 
 
 def rattled(n: int, rng: np.random.Generator) -> Array:
-    """Shake a rattle: bursts of bright noise."""
+    """Synthesise a rattle: bursts of high-frequency noise."""
     out = np.zeros(n)
     for at in _onsets(n, rng, 0.16, 0.26):
         length = int(rng.uniform(0.05, 0.11) * RATE)
-        burst = np.diff(rng.normal(0, 1, length + 1))  # tilts to the treble
+        burst = np.diff(
+            rng.normal(0, 1, length + 1)
+        )  # emphasises high frequencies
         _place(out, at, burst * np.exp(-np.arange(length) / length * 3))
     return out
 
@@ -139,12 +141,12 @@ VOICES: dict[str, Callable[[int, np.random.Generator], Array]] = {
 
 
 def mix(names: list[str], n: int, rng: np.random.Generator) -> Array:
-    """Let several things sound at once, over a faint hiss.
+    """Mix the sounds of several classes with quiet noise.
 
     Args:
-        names: classes that sound; none leaves the hiss alone.
-        n: samples.
-        rng: the chance.
+        names: classes that sound; with an empty list only the noise remains.
+        n: number of samples.
+        rng: random generator.
 
     Returns:
         int16 (n), never clipped.

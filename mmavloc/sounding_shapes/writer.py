@@ -1,4 +1,4 @@
-"""Write a world to disk, in Flickr-SoundNet's layout."""
+"""Write SoundingShapes to disk in the layout of Flickr-SoundNet."""
 
 import io
 import json
@@ -21,12 +21,12 @@ from mmavloc.formats.world import (
     read_manifest,
 )
 
-from .casts import CLASSES
+from .composition import CLASSES
 from .scenes import SPLITS, make_class_image, make_scene
 from .synthesis import RATE
 
-# The streams of chance. A split that is added gets a new number, so that the
-# clips of the others stay what they were.
+# Numbers of the random streams. A new split gets a new number, so that the
+# clips of the other splits do not change.
 STREAMS = {
     'train': 0,
     'val': 1,
@@ -41,12 +41,12 @@ STREAMS = {
 
 @dataclass(frozen=True)
 class WorldSettings:
-    """All that determines a world's files, to the byte.
+    """The settings that determine the files of a data set, to the byte.
 
-    ``train`` to ``supervised`` and ``classes`` are numbers of clips and of
-    classification pictures; ``size`` is the side of a scene in pixels, that
-    of a classification picture is half of it; ``seconds`` is the length of a
-    clip's sound.
+    ``train`` to ``supervised`` are numbers of clips, and ``classes`` is the
+    number of classification images. ``size`` is the side of a scene in
+    pixels; the side of a classification image is half of it. ``seconds`` is
+    the length of a clip's audio.
     """
 
     train: int = 6000
@@ -66,7 +66,7 @@ class WorldSettings:
         if self.size < 64 or self.seconds < 0.5:
             raise ValueError(
                 f'size={self.size} px and seconds={self.seconds}: expected at '
-                'least 64 px and 0.5 s, or things cannot be told apart'
+                'least 64 px and 0.5 s, so that classes can be distinguished'
             )
         if min(getattr(self, split) for split in STREAMS) < 1:
             raise ValueError('every split needs at least one clip')
@@ -78,19 +78,19 @@ def make_world(
     workers: int = 1,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> bool:
-    """Write a world; a run that was stopped is made again, file by file.
+    """Write a data set. An interrupted run writes all files again.
 
     Args:
-        out: folder, made if absent.
-        settings: what to make; the files do not depend on ``workers``.
-        workers: number of processes.
-        progress: called with the number of files done and wanted.
+        out: folder, created if absent.
+        settings: settings of the data set.
+        workers: number of processes; the files do not depend on it.
+        progress: called with the numbers of finished and of all clips.
 
     Returns:
-        Whether anything was made; False if this very world was there.
+        Whether anything was written; False if the same data set exists.
 
     Raises:
-        ValueError: the folder holds another world.
+        ValueError: the folder contains another data set.
     """
     root = Path(out)
     manifest, begun = root / WORLD_FILE, root / f'{WORLD_FILE}.begun'
@@ -98,16 +98,17 @@ def make_world(
     for note in (manifest, begun):
         if note.is_file() and note.read_text() != wanted:
             raise ValueError(
-                f'{root} holds another world ({_differences(note, settings)})'
-                '; choose another folder, or remove this one'
+                f'{root} contains another SoundingShapes '
+                f'({_differences(note, settings)}); choose another folder, '
+                'or remove this one'
             )
     if manifest.is_file():
         return False
     if not begun.is_file() and (there := _leftovers(root)):
         raise ValueError(
-            f'{root} has {there} and no {WORLD_FILE}: it is not a finished '
-            'world, or it has lists of another one; choose another folder, '
-            'or remove this one'
+            f'{root} contains {there} but no {WORLD_FILE}, so it is not a '
+            'complete SoundingShapes; choose another folder, or remove this '
+            'one'
         )
     for folder in ('image', 'audio', 'annotation', 'classes/image'):
         (root / folder).mkdir(parents=True, exist_ok=True)
@@ -135,7 +136,7 @@ def make_world(
 
 
 def clip_id(split: str, index: int) -> str:
-    """Name a clip: the split and six digits."""
+    """Return the id of a clip: the split and six digits."""
     return f'{split}_{index:06d}'
 
 
@@ -143,7 +144,7 @@ def _make(
     root: str, settings: WorldSettings, job: tuple[str, int]
 ) -> tuple[str, str, dict | int]:
     split, index = job
-    # A stream of its own per clip: none depends on how many others there are.
+    # One random stream per clip: clips do not depend on the number of clips.
     rng = np.random.default_rng([settings.seed, STREAMS[split], index])
     name, out = clip_id(split, index), Path(root)
     if split == 'classes':
@@ -160,12 +161,12 @@ def _make(
         )
     objects = [
         {
-            'class': thing.name,
-            'box': thing.box,
-            'sounds': thing.sounds,
-            'able': thing.able,
+            'class': item.name,
+            'box': item.box,
+            'sounds': item.sounds,
+            'able': item.able,
         }
-        for thing in scene.things
+        for item in scene.objects
     ]
     return split, name, {'split': split, 'objects': objects}
 
@@ -199,8 +200,8 @@ def _write_lists(
     write_bytes(root / 'types.txt', '\n'.join([*types, '']).encode())
     write_bytes(root / TRUTH_FILE, json.dumps(truth).encode())
     lines = [f'{name} {label}' for name, label in labels.items()]
-    held = max(1, len(lines) // 10)  # a tenth to measure the accuracy on
-    for name, part in (('val', lines[:held]), ('train', lines[held:])):
+    count = max(1, len(lines) // 10)  # a tenth is the validation split
+    for name, part in (('val', lines[:count]), ('train', lines[count:])):
         write_bytes(
             root / f'classes/{name}.txt', '\n'.join([*part, '']).encode()
         )
@@ -208,7 +209,7 @@ def _write_lists(
 
 
 def _leftovers(root: Path) -> str | None:
-    """Name a file or folder that a new world would be mixed with."""
+    """Return the name of a file that is already in the folder, or None."""
     if not root.is_dir():
         return None
     names = sorted(p.name for p in root.iterdir() if p.name[0] != '.')

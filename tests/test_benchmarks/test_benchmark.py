@@ -1,4 +1,4 @@
-"""The benchmark: what it counts, how it sums up, and that it runs."""
+"""The benchmark: counts, summaries, and a run of every part."""
 
 import json
 import sys
@@ -25,7 +25,7 @@ SHORT = 'train_dataloader.dataset.pipeline.1.duration=0.5'
 def test_quartiles_and_ratios_of_turns():
     assert quartiles([3.0]) == (3.0, 3.0, 3.0)
     assert quartiles([4, 1, 3, 2, 5]) == (3, 2, 4)
-    # the machine was slow in the second turn: the ratio does not notice
+    # the machine was slow in the second repetition: the ratio is unchanged
     result = make_result(
         'x', 'a', 'clips/s', [80, 8, 90], limit='b', limits=[100, 10, 100]
     )
@@ -34,11 +34,11 @@ def test_quartiles_and_ratios_of_turns():
     assert make_result('x', 'a', '%', [1.0]).ratio is None
 
 
-def test_works_take_turns_after_a_warm_up():
-    said, now = [], iter(range(100))
-    works = {n: lambda n=n: said.append(n) or 6 for n in 'ab'}
+def test_works_alternate_after_a_warm_up():
+    calls, now = [], iter(range(100))
+    works = {n: lambda n=n: calls.append(n) or 6 for n in 'ab'}
     rates = take_turns(works, 2, clock=lambda: next(now))
-    assert said == list('ababab')
+    assert calls == list('ababab')
     assert rates == {'a': [6, 6], 'b': [6, 6]}
 
 
@@ -92,18 +92,18 @@ def bench(few_clips):
 def options():
     from ast import literal_eval
 
-    parted = (option.split('=') for option in [*TINY, SHORT])
-    return {key: literal_eval(value) for key, value in parted}
+    pairs = (option.split('=') for option in [*TINY, SHORT])
+    return {key: literal_eval(value) for key, value in pairs}
 
 
-def test_a_step_waits_for_nothing_and_encodes_once(bench):
+def test_a_step_never_waits_and_encodes_once(bench):
     model = bench.model().train()
     batch = resident_batch(bench, model)
     assert batch['inputs']['image'].dtype == torch.uint8
     assert batch['inputs']['audio'].dtype == torch.int16
     assert count_in_step(model, batch) == (1, 0)
 
-    # it would notice
+    # the counts change if a head waits or encodes again
     forward = model.sound_head.forward
 
     def slow(features):
@@ -115,8 +115,8 @@ def test_a_step_waits_for_nothing_and_encodes_once(bench):
     assert count_in_step(model, batch) == (2, 1)
 
 
-def test_files_are_made_where_there_are_none(bench):
-    assert bench.source == 'made-up files' and len(bench.dataset) == 12
+def test_synthetic_files_replace_missing_data(bench):
+    assert bench.source == 'synthetic files' and len(bench.dataset) == 12
     with pytest.raises(ValueError, match='has no train_dataloader'):  # noqa: SIM117
         with open_bench(Config(), device='cpu', workers=0, repeats=1, steps=1):
             pass
@@ -152,11 +152,12 @@ def test_the_tool_writes_what_it_prints(tmp_path, monkeypatch, capsys):
 
     few = ('--parts', 'step', '--repeats', '1', '--steps', '1')
     run(config, *few, '--out', str(out), '--cfg-options', *TINY, SHORT)
-    told = json.loads(out.read_text())
-    said = capsys.readouterr().out
-    assert told['clips'] == 'made-up files' and 'torch' in told['machine']
-    for result in told['results']:
-        assert result['name'].split()[0] in said
+    written = json.loads(out.read_text())
+    printed = capsys.readouterr().out
+    assert written['clips'] == 'synthetic files'
+    assert 'torch' in written['machine']
+    for result in written['results']:
+        assert result['name'].split()[0] in printed
     with pytest.raises(SystemExit, match='^error: .*no train_dataloader'):
         run(str(REPO / 'configs/floor/floor.py'), *few)
     with pytest.raises(SystemExit):

@@ -1,4 +1,4 @@
-"""The embedded benchmark keeps its promises."""
+"""The generated data set: layout, determinism, splits and sounds."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ from mmavloc.sounding_shapes import (
     WorldSettings,
     make_world,
 )
-from mmavloc.sounding_shapes.casts import place_one, shaped
+from mmavloc.sounding_shapes.composition import fit_box, place_one
 from mmavloc.sounding_shapes.drawing import Pose, draw_background
 from mmavloc.sounding_shapes.looks import LOOKS
 from mmavloc.sounding_shapes.scenes import make_class_image, make_scene, paste
@@ -68,7 +68,7 @@ def test_layout(world):
     types = (world / 'types.txt').read_text().splitlines()
     assert types[0] == 'type_a_000000 A' and len(types) == 6
     assert types[-1] == 'type_b_000002 B'
-    assert not list(world.rglob('.*')), 'nothing half-written is left'
+    assert not list(world.rglob('.*')), 'no temporary file is left'
 
 
 def test_equal_settings_give_equal_bytes(world, tmp_path):
@@ -76,16 +76,18 @@ def test_equal_settings_give_equal_bytes(world, tmp_path):
     assert hashes(tmp_path) == hashes(world)
 
 
-def test_a_world_is_made_once(world, tmp_path):
+def test_an_existing_data_set_is_not_written_again(world, tmp_path):
     before = hashes(world)
     assert not make_world(world, SMALL)
     assert hashes(world) == before
     other = WorldSettings(**{**vars(SMALL), 'seed': 1})
-    with pytest.raises(ValueError, match='another world .seed 0 instead of 1'):
+    with pytest.raises(
+        ValueError, match='SoundingShapes .seed 0 instead'
+    ):
         make_world(world, other)
 
 
-def test_a_stopped_run_goes_on_but_not_with_other_settings(tmp_path):
+def test_an_interrupted_run_continues_with_the_same_settings(tmp_path):
     class Stop(Exception):
         pass
 
@@ -98,12 +100,12 @@ def test_a_stopped_run_goes_on_but_not_with_other_settings(tmp_path):
     with pytest.raises(FileNotFoundError, match='no finished SoundingShapes'):
         SoundingShapes(data_root=str(tmp_path), ann_file='test.txt')
     other = WorldSettings(**{**vars(SMALL), 'size': 64})
-    with pytest.raises(ValueError, match='another world .size 96'):
+    with pytest.raises(ValueError, match='another SoundingShapes .size 96'):
         make_world(tmp_path, other)
     assert make_world(tmp_path, SMALL)
 
 
-def test_the_loader_of_real_data_reads_it(world):
+def test_the_data_set_class_reads_boxes_near_the_truth(world):
     truth = json.loads((world / 'truth.json').read_text())
     dataset = SoundingShapes(
         data_root=str(world), ann_file='type_b.txt', test_mode=True
@@ -111,40 +113,40 @@ def test_the_loader_of_real_data_reads_it(world):
     for i in range(3):
         info = dataset.get_data_info(i)
         sounding = [
-            thing
-            for thing in truth[info['sample_id']]['objects']
-            if thing['sounds']
+            item
+            for item in truth[info['sample_id']]['objects']
+            if item['sounds']
         ]
         assert info['num_annotators'] == 3
         for who in range(3):
             mine = info['boxes'][info['annotators'] == who]
             assert len(mine) == len(sounding)
-            for box, thing in zip(mine, sounding, strict=True):
-                assert np.abs(box - thing['box']).max() < 0.15
+            for box, item in zip(mine, sounding, strict=True):
+                assert np.abs(box - item['box']).max() < 0.15
 
 
 @pytest.mark.parametrize(
     'split', ['train', 'test', 'wild', 'type_a', 'type_b', 'supervised']
 )
-def test_splits_are_what_they_are_called(split):
+def test_each_split_follows_its_rule(split):
     silent = crowd = 0
     for seed in range(60):
         scene = make_scene(split, 64, 4000, np.random.default_rng(seed))
-        able = [thing for thing in scene.things if thing.able]
-        sounding = [thing for thing in scene.things if thing.sounds]
-        assert sounding and all(thing.able for thing in sounding)
-        assert len({thing.name for thing in able}) == len(able)
+        able = [item for item in scene.objects if item.able]
+        sounding = [item for item in scene.objects if item.sounds]
+        assert sounding and all(item.able for item in sounding)
+        assert len({item.name for item in able}) == len(able)
         silent += len(able) > len(sounding)
-        silent_things = len(scene.things) - len(able)
-        assert silent_things <= 4
-        crowd += silent_things
+        silent_objects = len(scene.objects) - len(able)
+        assert silent_objects <= 4
+        crowd += silent_objects
         if split in ('type_a', 'test'):
             assert sounding == able
         if split == 'type_b':
             assert len(sounding) == 1 < len(able)
-    assert crowd > 2 * 60, 'two to four silent things a scene'
+    assert crowd > 2 * 60, 'two to four silent objects per scene'
     if split in ('train', 'wild', 'supervised'):
-        assert 10 < silent < 50, 'able but silent things are common'
+        assert 10 < silent < 50, 'able but silent objects are common'
 
 
 def test_boxes_are_tight():
@@ -162,7 +164,7 @@ def test_boxes_are_tight():
         wanted = np.array([x1, y1, x2, y2]) * [100, 80, 100, 80]
         assert np.abs(found - wanted).max() <= 2, name
         outline = np.abs(wanted - box * [100, 80, 100, 80])
-        assert outline.max() <= 3, 'a thing fills its box'
+        assert outline.max() <= 3, 'an object fills its box'
 
 
 def test_curated_scenes_match_the_boxes_of_flickr_soundnet():
@@ -186,14 +188,14 @@ def test_curated_scenes_match_the_boxes_of_flickr_soundnet():
         assert np.abs(found - wanted).max() < 0.06
 
 
-def test_boxes_fit_the_frame_at_their_area():
+def test_boxes_fit_the_image_and_keep_their_area():
     for area, aspect in ((0.1, 0.5), (0.5, 3.0), (0.6, 0.2), (0.94, 1.0)):
-        width, height = shaped(area, aspect)
+        width, height = fit_box(area, aspect)
         assert max(width, height) <= 0.97
         assert width * height == pytest.approx(area, rel=0.01)
 
 
-def test_a_place_is_the_least_covered_of_those_drawn():
+def test_the_position_with_the_least_overlap_is_chosen():
     rng = np.random.default_rng(0)
     taken = [np.array([0.0, 0.0, 1.0, 0.5])]
     box, covered = place_one((0.3, 0.3), taken, rng, tries=200)
@@ -203,7 +205,7 @@ def test_a_place_is_the_least_covered_of_those_drawn():
     assert covered == pytest.approx(common / 0.81)
 
 
-def test_another_version_is_refused_in_one_sentence(world, tmp_path):
+def test_another_version_is_refused_with_one_sentence(world, tmp_path):
     def refused(text):
         with pytest.raises(ValueError, match=text) as found:
             make_world(tmp_path, SMALL)
@@ -222,12 +224,12 @@ def test_another_version_is_refused_in_one_sentence(world, tmp_path):
         SoundingShapes(data_root=str(tmp_path), ann_file='test.txt')
     (tmp_path / 'world.json').unlink()
     (tmp_path / 'lists').mkdir()
-    refused('has lists and no world.json')
+    refused('contains lists but no world.json')
     assert [p.name for p in tmp_path.iterdir()] == ['lists']
 
 
-def test_voices_can_be_told_apart():
-    """Nearest mean spectrum, on recordings that were not averaged."""
+def test_voices_can_be_distinguished():
+    """A nearest-mean classifier of spectra, on recordings not in the mean."""
 
     def spectrum(name, seed):
         wave = mix([name], RATE, np.random.default_rng(seed)).astype(float)
@@ -239,27 +241,27 @@ def test_voices_can_be_told_apart():
         name: np.mean([spectrum(name, 100 + i) for i in range(8)], axis=0)
         for name in ABLE
     }
-    hits = [
+    correct = [
         min(means, key=lambda m: np.linalg.norm(means[m] - x)) == name
         for name in ABLE
         for x in (spectrum(name, i) for i in range(6))
     ]
-    assert np.mean(hits) > 0.9
+    assert np.mean(correct) > 0.9
 
 
-def test_sounds_never_clip_and_silence_is_possible():
+def test_audio_is_never_clipped_and_may_be_silent():
     loud = mix(list(ABLE), RATE, np.random.default_rng(0))
     assert loud.dtype == np.int16 and np.abs(loud.astype(int)).max() < 32000
     assert np.abs(mix([], RATE, np.random.default_rng(0))).max() < 32000
 
 
 def test_looks_differ_between_classes_and_instances():
-    pictures = [
+    images = [
         make_class_image(label, 48, 96, np.random.default_rng(9))
         for label in range(len(CLASSES))
     ]
-    for i, a in enumerate(pictures):
-        for b in pictures[:i]:
+    for i, a in enumerate(images):
+        for b in images[:i]:
             assert np.abs(a.astype(int) - b).mean() > 2
     assert set(ABLE) | set(SILENT) == set(LOOKS) == set(CLASSES)
     rng = np.random.default_rng(0)
@@ -268,7 +270,7 @@ def test_looks_differ_between_classes_and_instances():
     )
 
 
-def test_bad_settings():
+def test_bad_settings_are_refused():
     with pytest.raises(ValueError, match='at least 64 px'):
         WorldSettings(size=10)
     with pytest.raises(ValueError, match='every split'):

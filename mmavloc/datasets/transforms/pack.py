@@ -32,11 +32,11 @@ class PackAVInputs(BaseTransform):
     (3 H W), audio int16 or float32 (t). Audio, annotation and the
     ``consensus`` map (h w) of ``DrawConsensus`` are packed if present. The
     image is a view of (H W 3), not a copy: all arithmetic is done on the
-    device. So is a ``view`` of ``MakeViews``.
+    device. The ``view`` of ``MakeViews`` is packed like the image.
 
     Args:
         meta_keys: further keys to keep as meta information.
-        input_keys: further arrays to pack as inputs, as they are.
+        input_keys: further arrays to pack as inputs, unchanged.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Resize a picture as a tensor."""
+"""Resize an image as a tensor."""
 
 import numpy as np
 import torch
@@ -10,16 +10,16 @@ from mmavloc.registry import TRANSFORMS
 
 @TRANSFORMS.register_module()
 class ResizeTensor(BaseTransform):
-    """Resize ``img`` in float32, without rounding to whole grey levels.
+    """Resize ``img`` in float32, without rounding to integers.
 
-    SSLalign makes a tensor of the picture first and resizes that one. Values
-    may then lie outside of 0..255.
+    SSLalign converts the image to a tensor before it resizes. Values may then
+    be outside of 0..255.
 
     Args:
         scale: width and height in pixels.
         mode: ``'bicubic'`` or ``'bilinear'``.
-        antialias: torchvision's default for tensors since 0.17; False is what
-            older versions did.
+        antialias: True is torchvision's default for tensors since 0.17; older
+            versions did not antialias.
     """
 
     def __init__(

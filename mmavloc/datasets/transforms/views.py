@@ -1,4 +1,4 @@
-"""Two pictures of one clip, as methods that compare views take them."""
+"""Two augmented views of one image, for methods that compare views."""
 
 from mmcv.transforms import BaseTransform, Compose
 
@@ -7,14 +7,15 @@ from mmavloc.registry import TRANSFORMS
 
 @TRANSFORMS.register_module()
 class MakeViews(BaseTransform):
-    """Change ``img`` twice, each time at random, into ``img`` and ``view``.
+    """Augment ``img`` twice at random, into ``img`` and ``view``.
 
-    Arrays that move with the picture, such as ``segments``, are changed along
-    with it; those of the second picture are called ``view_segments``.
+    Arrays such as ``segments`` can be transformed in the same way as the
+    image; those of the second view are called ``view_segments``.
 
     Args:
-        transforms: of the picture, such as a random crop and ``FlipImage``.
-        second: of the second picture, if others.
+        transforms: transforms of the image, such as a random crop and
+            ``FlipImage``.
+        second: transforms of the second view, if they differ.
         along: names of arrays that the transforms change too.
     """
 

@@ -1,8 +1,8 @@
-"""SSLalign's loss: the place of a sound and its meaning, in every view.
+"""SSLalign's loss: localization and cross-modal alignment over views.
 
 Senocak et al., "Sound Source Localization is All about Cross-Modal
-Alignment", ICCV 2023. No training program was released; this follows the
-paper's description and is ours.
+Alignment", ICCV 2023. The authors released no training code; this
+implementation follows the paper's description.
 """
 
 from collections.abc import Sequence
@@ -18,11 +18,11 @@ from .trimap_infonce import soft_region, weighted_mean
 
 
 def symmetric_infonce(similarity: Tensor, *, temperature: float) -> Tensor:
-    """Half the sum of the cross-entropies over columns and over rows.
+    """Mean of the cross-entropies over columns and over rows.
 
     Args:
-        similarity: (b b), own pairs on the diagonal.
-        temperature: divides it.
+        similarity: (b b), matching pairs on the diagonal.
+        temperature: divides the similarity.
     """
     logits = similarity / temperature
     own = torch.arange(len(logits), device=logits.device)
@@ -40,18 +40,18 @@ def alignment(
     sharpness: float = 0.03,
     temperature: float = 0.07,
 ) -> tuple[Tensor, Tensor]:
-    """Contrast pairs by where they agree, and as wholes.
+    """Contrast pairs by the cosines of their cells and of pooled features.
 
-    The first similarity is the mean of the cosines within the soft region
-    above the threshold, as in LVS; the second one the cosine of pooled and
-    projected features. Both are contrasted in both directions.
+    The first similarity is the mean cosine in the soft region above the
+    threshold, as in LVS. The second one is the cosine of pooled and projected
+    features. The loss of each is a symmetric InfoNCE.
 
     Args:
         v: unit vectors of image cells (b k h w).
-        a: unit vectors of sounds (b k).
-        image, sound: unit vectors of whole images and sounds (b k).
-        positive_threshold, sharpness: of the soft region.
-        temperature: of both.
+        a: unit vectors of audio (b k).
+        image, sound: unit vectors of pooled images and audio (b k).
+        positive_threshold, sharpness: threshold and width of the soft region.
+        temperature: divides both similarities.
 
     Returns:
         Localization and alignment terms, scalars.
@@ -68,7 +68,7 @@ def alignment(
 
 @MODELS.register_module()
 class AlignmentLoss(nn.Module):
-    """Sum of :func:`alignment` over the views of images and sounds.
+    """Sum of :func:`alignment` over the views of images and audio.
 
     Args:
         positive_threshold, sharpness, temperature: see :func:`alignment`.
@@ -93,11 +93,13 @@ class AlignmentLoss(nn.Module):
         images: Sequence[tuple[Tensor, Tensor]],
         sounds: Sequence[tuple[Tensor, Tensor]],
     ) -> dict[str, Tensor]:
-        """Return the losses of every view of the images with every sound's.
+        """Return the losses of every image view with every audio view.
 
         Args:
-            images: of each view cells (b k h w) and wholes (b k).
-            sounds: of each view the vectors to compare with either, (b k).
+            images: for each view the vectors of cells (b k h w) and of the
+                pooled image (b k).
+            sounds: for each view the audio vectors to compare with cells and
+                with the pooled image, (b k) each.
         """
         where, whole = [], []
         for v, image in images:

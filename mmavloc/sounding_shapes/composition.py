@@ -1,7 +1,7 @@
-"""Who is in a scene, how large and where: one rule a split.
+"""Composition of scenes: classes, sizes and positions for each split.
 
-Boxes are ``x1 y1 x2 y2``, sizes width and height, all in fractions of the
-frame.
+Boxes are ``x1 y1 x2 y2`` and sizes are width and height, all in fractions of
+the image. Able objects are those of a class that can sound.
 """
 
 from dataclasses import dataclass
@@ -15,17 +15,19 @@ CLASSES = tuple(LOOKS)
 ABLE = tuple(VOICES)
 SILENT = tuple(name for name in CLASSES if name not in VOICES)
 
-# The root of an able thing's area, from and to, by how many there are.
+# Range of the square root of an able object's area, by the number of such
+# objects in the scene.
 SIZES = {
     'wild': {1: (0.18, 0.85), 2: (0.18, 0.52), 3: (0.17, 0.42)},
     'type': {1: (0.4, 0.7), 2: (0.3, 0.5), 3: (0.28, 0.42)},
 }
-SILENT_SIZE = (0.14, 0.45)  # root of the area, evenly in its logarithm
-SQUEEZE = (0.5, 1.5)  # of a thing's natural aspect; joined pictures halve it
+SILENT_SIZE = (0.14, 0.45)  # square root of the area, log-uniform
+# Factor on an object's aspect ratio; concat-and-localize halves the ratio.
+SQUEEZE = (0.5, 1.5)
 
-# The 249 public test images of Flickr-SoundNet: quantiles of the area of a
-# box and of the distance of its centre to that of the frame. Those of a
-# single large thing here; the pairs of `test` add small boxes off the centre.
+# Area of a box and distance of its centre from the image centre: quantiles of
+# the 249 public test images of Flickr-SoundNet. They are used for a single
+# large object; the pairs of `test` add small boxes away from the centre.
 QUANTILES = (0, 0.05, 0.25, 0.5, 0.75, 0.95, 1)
 AREAS = (0.12, 0.22, 0.38, 0.46, 0.545, 0.69, 0.8)
 DISTANCES = (0, 0.025, 0.065, 0.1, 0.14, 0.22, 0.3)
@@ -33,20 +35,26 @@ PAIR_AREA = (0.09, 0.32)
 
 
 @dataclass(frozen=True)
-class Cast:
-    """Able classes, those that sound first, their number, and sizes."""
+class Composition:
+    """The able objects of a scene.
+
+    Attributes:
+        able: classes; those that sound come first.
+        sounding: number of objects that sound.
+        roots: square roots of the areas.
+    """
 
     able: list[str]
     sounding: int
     roots: list[float]
 
 
-def cast(split: str, rng: np.random.Generator) -> Cast:
-    """Choose the able things of a scene and how many of them sound.
+def compose(split: str, rng: np.random.Generator) -> Composition:
+    """Choose the able objects of a scene and how many of them sound.
 
-    In ``type_a`` and ``test`` all able things sound; in ``type_b`` one of
-    several does; elsewhere any number from one: able but silent things are as
-    common as they are in the world.
+    In ``type_a`` and ``test`` all able objects sound. In ``type_b`` one of
+    several does. In other splits one or two sound, and silent able objects
+    are common, as in real recordings.
     """
     sizes = SIZES['type' if split.startswith('type') else 'wild']
     if split == 'type_a':
@@ -62,18 +70,18 @@ def cast(split: str, rng: np.random.Generator) -> Cast:
         sounding = 1 if rng.random() < 0.65 else min(2, count)
     able = [str(name) for name in rng.choice(ABLE, count, replace=False)]
     low, high = sizes[int(count)]
-    # Evenly in the logarithm: the world holds more small things than large.
+    # Log-uniform: small objects are more common than large ones.
     span = np.log(low), np.log(high)
     roots = [float(np.exp(rng.uniform(*span))) for _ in able]
-    return Cast(able, int(sounding), roots)
+    return Composition(able, int(sounding), roots)
 
 
-def shaped(
+def fit_box(
     area: float, aspect: float, limit: float = 0.97
 ) -> tuple[float, float]:
-    """Find the width and height of a box of this area that fits the frame.
+    """Compute width and height of a box with this area that fits the image.
 
-    The aspect gives way where it must: a large thing cannot be slender.
+    The aspect ratio is changed if the box does not fit otherwise.
     """
     width, height = np.sqrt(area * aspect), np.sqrt(area / aspect)
     if width > limit:
@@ -84,7 +92,7 @@ def shaped(
 
 
 def overlap(a: np.ndarray, b: np.ndarray) -> float:
-    """Return the area common to two boxes."""
+    """Return the area of the intersection of two boxes."""
     sides = np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2])
     return float(np.prod(np.maximum(sides, 0)))
 
@@ -96,17 +104,17 @@ def place_one(
     outside: float = 0.0,
     tries: int = 12,
 ) -> tuple[np.ndarray, float]:
-    """Find the place, of a few drawn, where others cover least of a box.
+    """Draw several positions; return the one with the least overlap.
 
     Args:
         size: width and height.
-        taken: boxes there already.
-        rng: the chance.
-        outside: share of each side that may lie outside the frame.
-        tries: number of places that are drawn.
+        taken: boxes of other objects.
+        rng: random generator.
+        outside: share of each side that may lie outside the image.
+        tries: maximum number of positions.
 
     Returns:
-        The box and the share of it that others cover.
+        The box and the share of it that other boxes cover.
     """
     size = np.array(size)
     low, high = -outside * size, 1 - (1 - outside) * size
@@ -125,12 +133,12 @@ def place_one(
 def place_able(
     roots: list[float], aspects: list[float], rng: np.random.Generator
 ) -> list[np.ndarray]:
-    """Find boxes for able things that hardly overlap, smaller if needed."""
+    """Find boxes with little overlap; make them smaller if necessary."""
     shrink = 1.0
     while True:
         boxes: list[np.ndarray] = []
         for root, aspect in zip(roots, aspects, strict=True):
-            size = shaped((root * shrink) ** 2, aspect)
+            size = fit_box((root * shrink) ** 2, aspect)
             found, covered = place_one(size, boxes, rng, tries=30)
             if covered > 0.12:
                 break
@@ -143,19 +151,19 @@ def place_able(
 def place_curated(
     aspects: list[float], rng: np.random.Generator
 ) -> list[np.ndarray]:
-    """Place one large thing near the centre, or a pair, as benchmarks do."""
+    """Place one large object near the centre, as in benchmarks, or two."""
     if len(aspects) > 1:
         roots = [float(np.sqrt(rng.uniform(*PAIR_AREA))) for _ in aspects]
         return place_able(roots, aspects, rng)
     while True:
-        # Large things are nearer to the centre: the ranks are correlated.
+        # Large objects are nearer to the centre: the ranks are correlated.
         a, b = rng.normal(size=2)
         b = -0.3 * a + np.sqrt(1 - 0.3**2) * b
         area, distance = (
             float(np.interp(_normal_cdf(z), QUANTILES, values))
             for z, values in ((a, AREAS), (b, DISTANCES))
         )
-        size = np.array(shaped(area, aspects[0]))
+        size = np.array(fit_box(area, aspects[0]))
         for _ in range(8):
             angle = rng.uniform(0, 2 * np.pi)
             centre = 0.5 + distance * np.array([np.cos(angle), np.sin(angle)])
@@ -165,5 +173,5 @@ def place_curated(
 
 
 def _normal_cdf(z: float) -> float:
-    # the logistic approximation is near enough for a table of quantiles
+    # the logistic approximation is accurate enough for a table of quantiles
     return float(1 / (1 + np.exp(-1.702 * z)))
