@@ -80,7 +80,7 @@ def parse_args() -> argparse.Namespace:
     ):
         if getattr(args, name) < least:
             parser.error(
-                f'--{name} {getattr(args, name)}: expected {least} on'
+                f'--{name} {getattr(args, name)}: expected at least {least}'
             )
     return args
 

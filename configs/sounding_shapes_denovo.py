@@ -1,54 +1,20 @@
-# The two-step system on SoundingShapes at a quarter of its width, from random
-# weights: the small sibling of configs/unsup_denovo_*.py, of which
-# tools/reproduce.py makes the tables of docs/results.md. Choose how many clips
-# it trains on, after
+# configs/sounding_shapes_pretrained.py from random weights: the small version
+# of configs/unsup_denovo_*.py. tools/reproduce.py uses both for the tables of
+# docs/results.md. To choose the number of training clips, first run
 # `python tools/make_lists.py data/sounding_shapes --sizes 240 600 2400 6000`:
 #
 #   python tools/train.py configs/sounding_shapes_denovo.py \
 #       --cfg-options train_dataloader.dataset.ann_file=lists/train_240.txt
 #   python tools/test.py configs/sounding_shapes_denovo.py \
 #       work_dirs/sounding_shapes_denovo/epoch_2.pth --eval cIoU AUC
-_base_ = ['_base_/default_runtime.py', '_base_/sounding_shapes.py']
+_base_ = ['sounding_shapes_pretrained.py']
 
-he = dict(type='Kaiming', layer=['Conv2d', 'Linear'], mode='fan_in')
-
+# no pretrained weights: the initial weights are torchvision's for a VGG
 model = dict(
-    type='TwoStepLocalizer',
-    data_preprocessor=dict(
-        type='AVDataPreprocessor',
-        mean=[123.675, 116.28, 103.53],
-        std=[58.395, 57.12, 57.375],
-        n_fft=1022,
-        hop_length=511,
-    ),
-    # a quarter of the paper's width, drawn as torchvision draws a VGG's
-    image_backbone=dict(type='VGG11', base_channels=16),
-    audio_backbone=dict(type='AudioVGG', base_channels=8),
-    # as in configs/demo.py, which says why
-    potential_head=dict(
-        type='PotentialHead',
-        in_channels=128,
-        channels=128,
-        logits='cosine',
-        logit_scale=4.0,
-        init_cfg=he,
-    ),
-    sound_head=dict(
-        type='SoundHead',
-        in_channels=32,
-        freq_bins=32,
-        channels=128,
-        init_cfg=he,
-    ),
-    selection_head=dict(
-        type='SelectionHead', channels=128, fc_init='identity'
-    ),
-    loss=dict(type='SimilarityLoss', negatives='all'),
+    image_backbone=dict(_delete_=True, type='VGG11', base_channels=16)
 )
 
-train_dataloader = dict(dataset=dict(ann_file='lists/train_6000.txt'))
-
-# One rate for all, as in the paper, twice its own; twice the epochs of the
-# pretrained network, as in the paper; 6 000 clips / 8 = 750 steps an epoch.
-optim_wrapper = dict(optimizer=dict(type='Adam', lr=2e-4))
-train_cfg = dict(by_epoch=True, max_epochs=2)
+# As in the paper, one rate for all layers (twice the paper's) and twice the
+# epochs of the pretrained network; 6 000 clips / 8 = 750 steps per epoch.
+optim_wrapper = dict(_delete_=True, optimizer=dict(type='Adam', lr=2e-4))
+train_cfg = dict(max_epochs=2)
