@@ -1,6 +1,6 @@
-# The demo's stand-in for ImageNet: a quarter-wide VGG-11 learns to name the
-# shapes of SoundingShapes, one to a picture. Its checkpoint is what
-# configs/demo.py calls pretrained.
+# The demo's replacement for ImageNet: a VGG-11 with a quarter of the channels
+# learns to classify the objects of SoundingShapes, one per image.
+# configs/demo.py starts from its checkpoint.
 #
 #   python tools/make_sounding_shapes.py data/sounding_shapes
 #   python tools/train.py configs/demo_classifier.py

@@ -1,8 +1,9 @@
-# The two-step system on SoundingShapes at a quarter of its width, pretrained
-# on the classification split (configs/demo_classifier.py): the small sibling
-# of configs/unsup_pretrained_*.py, of which tools/reproduce.py makes the
-# tables of docs/results.md. Choose how many clips it trains on, after
-# `python tools/make_lists.py data/sounding_shapes --sizes 240 600 2400 6000`:
+# The two-step system on SoundingShapes with a quarter of the channels,
+# pretrained on the classification split (configs/demo_classifier.py): the
+# small version of configs/unsup_pretrained_*.py. tools/reproduce.py uses it
+# for the tables of docs/results.md. To choose the number of training clips,
+# first run `python tools/make_lists.py data/sounding_shapes --sizes 240 600
+# 2400 6000`:
 #
 #   python tools/train.py configs/sounding_shapes_pretrained.py \
 #       --cfg-options train_dataloader.dataset.ann_file=lists/train_240.txt
@@ -21,7 +22,7 @@ model = dict(
         n_fft=1022,
         hop_length=511,
     ),
-    # a quarter of the paper's width, pretrained on the classification split
+    # a quarter of the paper's channels, pretrained on the classification split
     image_backbone=dict(
         type='VGG11',
         base_channels=16,
@@ -32,7 +33,7 @@ model = dict(
         ),
     ),
     audio_backbone=dict(type='AudioVGG', base_channels=8),
-    # as in configs/demo.py, which says why
+    # as in configs/demo.py, which gives the reasons
     potential_head=dict(
         type='PotentialHead',
         in_channels=128,
@@ -56,8 +57,8 @@ model = dict(
 
 train_dataloader = dict(dataset=dict(ann_file='lists/train_6000.txt'))
 
-# five times the paper's rates, for a run hundreds of times shorter;
-# 6 000 clips / 8 = 750 steps an epoch
+# five times the paper's rates, because the run is hundreds of times shorter; 6
+# 000 clips / 8 = 750 steps per epoch
 optim_wrapper = dict(
     optimizer=dict(type='Adam', lr=5e-4),
     paramwise_cfg=dict(

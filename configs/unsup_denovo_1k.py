@@ -1,21 +1,21 @@
 # Two-step system, unsupervised, from random weights, 1 000 clips of
-# Flickr-SoundNet: row 1k of Table 1, columns "de novo". The paper's figures
-# (cIoU / AUC, its reading of the metric is open, see docs/metrics.md):
-# localization map 36.5/34.1, potential map 35.3/33.4.
+# Flickr-SoundNet: row 1k of Table 1, columns "de novo". The paper reports
+# (cIoU / AUC; docs/metrics.md discusses their definition): localization map
+# 36.5/34.1, potential map 35.3/33.4.
 #
 #   python tools/train.py configs/unsup_denovo_1k.py
 #   python tools/test.py configs/unsup_denovo_1k.py \
 #       work_dirs/unsup_denovo_1k/epoch_50.pth --eval cIoU AUC
 _base_ = ['unsup_pretrained_144k.py']
 
-# no weights from elsewhere: drawn as torchvision draws a VGG's
+# no pretrained weights: the initial weights are torchvision's for a VGG
 model = dict(image_backbone=dict(_delete_=True, type='VGG11'))
 
 train_dataloader = dict(
     dataset=dict(ann_file='lists/train_1k.txt', subset_size=1_000)
 )
 
-# Appendix A: 50 epochs, all layers at one rate;
-# 1 000 / 8 = 125 steps an epoch, 6 250 in all.
+# Appendix A: 50 epochs, one learning rate for all layers; 1 000 / 8 = 125
+# steps per epoch, 6 250 in all.
 optim_wrapper = dict(_delete_=True, optimizer=dict(type='Adam', lr=1e-4))
 train_cfg = dict(max_epochs=50)

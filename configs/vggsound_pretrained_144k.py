@@ -1,18 +1,18 @@
 # Two-step system, unsupervised, pretrained VGG-11, 144 000 clips of VGGSound,
 # tested on VGG-SS: configs/unsup_pretrained_144k.py on other data. The paper
-# does not report it, so there are no figures to expect. Its training list is
-# drawn without the clips of VGG-SS, which lists of others contain.
+# does not report this experiment. The training list is drawn without the clips
+# of VGG-SS, which some published lists contain.
 #
 #   python tools/train.py configs/vggsound_pretrained_144k.py
 #   python tools/test.py configs/vggsound_pretrained_144k.py \
 #       work_dirs/vggsound_pretrained_144k/epoch_25.pth --protocol oya lvs
 #
-# Both roots lie in one folder, data/; elsewhere: --data-root THAT_FOLDER.
+# Both data roots are in the folder data/; for another folder use --data-root.
 _base_ = ['_base_/default_runtime.py', '_base_/vggsound.py']
 
 model = dict(
     type='TwoStepLocalizer',
-    # mean and std that the ImageNet weights were trained with, 0..255
+    # mean and std of the ImageNet training, in units of 0..255
     data_preprocessor=dict(
         type='AVDataPreprocessor',
         mean=[123.675, 116.28, 103.53],
@@ -20,7 +20,8 @@ model = dict(
         n_fft=1022,
         hop_length=511,
     ),
-    # ImageNet weights: any local file in torchvision's or timm's naming does,
+    # ImageNet weights; for a local file with the names of torchvision or timm
+    # use
     # --cfg-options model.image_backbone.init_cfg.checkpoint=vgg11.pth
     image_backbone=dict(
         type='VGG11',
@@ -31,12 +32,13 @@ model = dict(
     sound_head=dict(
         type='SoundHead', in_channels=128, freq_bins=32, channels=512
     ),
-    # identity: ties the axes of v and s from the first step; the paper does
-    # not say how these layers start, 'default' is PyTorch's way
+    # 'identity' makes channels of v and s correspond from the first step;
+    # 'default' is PyTorch's initialisation. The paper does not say which it
+    # uses.
     selection_head=dict(
         type='SelectionHead', channels=512, fc_init='identity'
     ),
-    # every image with its own sound and with one of another clip, 1 : 1
+    # every image with its own audio and with that of one other clip
     loss=dict(type='SimilarityLoss', negatives='shift'),
 )
 
@@ -46,10 +48,10 @@ train_dataloader = dict(
     )
 )
 
-# As in the paper on Flickr-SoundNet: Adam, batch 8, 25 epochs at a fixed rate;
-# 144 000 / 8 = 18 000 steps an epoch, 450 000 in all.
-# The image network is the six VGG convolutions; the 1 x 1 layers behind it
-# learn at the rate of the rest.
+# As in the paper on Flickr-SoundNet: Adam, batch size 8, 25 epochs at a
+# constant rate; 144 000 / 8 = 18 000 steps per epoch, 450 000 in all. The
+# lower rate is for the six VGG convolutions; the 1 x 1 layers after them have
+# the rate of the other layers.
 optim_wrapper = dict(
     optimizer=dict(type='Adam', lr=1e-4),
     paramwise_cfg=dict(

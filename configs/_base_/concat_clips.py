@@ -1,9 +1,10 @@
-# What the concat configs of prepared data share: two test clips side by side,
-# the sound of one of them (Sec. 5 of the paper). 1000 samples, both sounds of
-# 500 pairs, drawn with seed 0 and written to concat_pairs.txt under data_root.
-# A config adds data_root, and the type and root of the clips; it is given to
-# tools/test.py as --data. Two clips may be of one kind of source, or of one
-# video: then it cannot be decided which half is heard.
+# Base of the concat configs of prepared data: two test clips side by side with
+# the audio of one of them (Sec. 5 of the paper). The 1000 samples are 500
+# pairs, each with the audio of either clip; the pairs are drawn with seed 0
+# and written to concat_pairs.txt under data_root. A config adds data_root, and
+# the type and root of the clips. It is given to tools/test.py as --data. If
+# both clips show the same kind of source, or are from one video, the sounding
+# half cannot be decided.
 default_scope = 'mmavloc'
 
 test_dataloader = dict(

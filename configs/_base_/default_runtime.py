@@ -1,23 +1,23 @@
-# What every run shares; nothing here changes a result but `randomness`.
+# Base of all configs. Of these settings only `randomness` changes results.
 default_scope = 'mmavloc'
 
 default_hooks = dict(
-    # what a step yields is read when it is printed, not in each step
+    # losses are read when they are printed, not in each step
     runtime_info=dict(type='DeferredLossLoggingHook'),
     timer=dict(type='IterTimerHook'),
     # prints the losses, the data and step times, and the time left
     logger=dict(type='LoggerHook', interval=50),
     param_scheduler=dict(type='ParamSchedulerHook'),
-    # the newest three; the last epoch's is the one that is reported
+    # keeps the newest three; results are reported for the last epoch
     checkpoint=dict(type='CheckpointHook', interval=1, max_keep_ckpts=3),
-    # another order of clips in each epoch, on several processes too
+    # a new order of clips in each epoch, also with several processes
     sampler_seed=dict(type='DistSamplerSeedHook'),
 )
 custom_hooks = [
     dict(type='NonEmptyLoaderHook'),  # refuse a training without a batch
-    dict(type='FiniteLossHook'),  # stop at NaN, naming the clips
+    dict(type='FiniteLossHook'),  # stop at NaN and name the clips
     dict(type='MatchingCheckpointHook'),  # refuse another model's weights
-    dict(type='SkippedClipsHook'),  # list what skip_unreadable left out
+    dict(type='SkippedClipsHook'),  # list skipped clips
 ]
 
 env_cfg = dict(

@@ -1,10 +1,10 @@
-# How SSL-TIE looks at a clip: as LVS in testing; in training with strong
-# changes of the picture.
+# Pipelines of SSL-TIE: as LVS in the test, with strong image augmentation in
+# training.
 centred_10s = [
     dict(type='LoadImage'),
     dict(type='LoadAudio', sample_rate=16000, duration=10.0),
     dict(type='ResizeShorterSide', size=224, interpolation='bicubic'),
-    # the release keeps boxes as fractions of the whole frame: boxes='keep'
+    # the released code keeps boxes as fractions of the whole image: 'keep'
     dict(type='CenterCrop', size=224, boxes='crop'),
     dict(type='PackAVInputs'),
 ]

@@ -1,6 +1,6 @@
 # Flickr-SoundNet: image/<id>.jpg, audio/<id>.wav, annotation/<id>.xml and id
-# lists under data_root. Training crops 224 of the 256-pixel frame; testing
-# squeezes the whole frame to 224, so that no box is lost.
+# lists under data_root. Training crops 224 px of the 256 px image. Testing
+# resizes the whole image to 224 px, so that no box is lost.
 data_root = 'data/flickr_soundnet'
 
 train_pipeline = [
@@ -21,11 +21,11 @@ train_dataloader = dict(
     batch_size=8,
     num_workers=4,
     persistent_workers=True,
-    drop_last=True,  # a batch of one clip has no pair that does not match
+    drop_last=True,  # a batch of one clip has no non-matching pair
     collate_fn=dict(type='mmavloc.collate_clips'),
     sampler=dict(type='DefaultSampler', shuffle=True),
-    # ann_file and subset_size: in each experiment's own config. A list that
-    # is not there yet is drawn from the ids on disk, without annotated ones.
+    # Each experiment's config sets ann_file and subset_size. A list that does
+    # not exist is drawn from the ids on disk, without annotated ones.
     dataset=dict(
         type='FlickrSoundNet',
         data_root=data_root,
@@ -50,9 +50,9 @@ test_dataloader = dict(
 test_evaluator = dict(type='ConsensusIoU', protocol='oya')
 test_cfg = dict()
 
-# Where the list is there, tools/train.py scores its clips after each epoch and
-# keeps the checkpoint that scores best. It is no part of the data set, draw it
-# with `tools/make_lists.py data/flickr_soundnet --val 200`.
+# If this list exists, tools/train.py scores its clips after each epoch and
+# keeps the best checkpoint. It is not part of the data set; draw it with
+# `tools/make_lists.py data/flickr_soundnet --val 200`.
 validation = dict(
     val_dataloader=dict(
         batch_size=8,

@@ -1,5 +1,5 @@
-# Clips of one's own, to train on, with pictures of 227 px for a SqueezeNet. A
-# test list of the same folder, if there is one, is kept out of training.
+# Your own training clips, with images of 227 px for a SqueezeNet. If the
+# folder has a test list, its clips are excluded from training.
 data_root = 'data/media_folder'
 
 train_pipeline = [
@@ -10,7 +10,7 @@ train_pipeline = [
     dict(type='FlipImage', prob=0.5),
     dict(type='PackAVInputs'),
 ]
-# how `mmavloc localize` and a test look at a clip
+# the pipeline of tests and of `mmavloc localize`
 test_pipeline = [
     dict(type='LoadImage'),
     dict(type='LoadAudio', sample_rate=22050, duration=5.0),
@@ -18,10 +18,10 @@ test_pipeline = [
     dict(type='PackAVInputs'),
 ]
 train_dataloader = dict(
-    batch_size=8,  # as in the paper; fewer clips than that are no epoch
+    batch_size=8,  # as in the paper; an epoch needs at least as many clips
     num_workers=2,
     persistent_workers=True,
-    drop_last=True,  # a batch of one clip has no pair that does not match
+    drop_last=True,  # a batch of one clip has no non-matching pair
     collate_fn=dict(type='mmavloc.collate_clips'),
     sampler=dict(type='DefaultSampler', shuffle=True),
     dataset=dict(

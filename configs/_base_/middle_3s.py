@@ -1,8 +1,9 @@
-# How EZ-VSL, SLAVC and FNAC look at a clip: the middle 3 s of the sound at
-# 16 kHz, the whole frame squashed to 224 x 224. In training the shorter side
-# becomes 246 (int(1.1 * 224)) px, of which a square of 224 is taken, mirrored
-# half of the time. The releases resample nothing; files of 16 kHz give their
-# spectrograms exactly (`mmavloc prepare_data --sample-rate 16000`).
+# Pipelines of EZ-VSL, SLAVC and FNAC: the middle 3 s of audio at 16 kHz, and
+# the whole image resized to 224 x 224. In training the shorter side is resized
+# to 246 (int(1.1 * 224)) px, and a random square of 224 px is cropped and
+# flipped with probability 0.5. The released code does not resample; files of
+# 16 kHz give exactly its spectrograms (`mmavloc prepare_data --sample-rate
+# 16000`).
 squashed_3s = [
     dict(type='LoadImage'),
     dict(type='LoadAudio', sample_rate=16000, duration=3.0, start='middle'),

@@ -1,6 +1,6 @@
-# A folder of real clips in Flickr-SoundNet's layout, with pictures of 227 px
-# for a SqueezeNet. Two splits are tested in one pass: single clips, and two of
-# them side by side with the sound of one.
+# A folder of real clips in the layout of Flickr-SoundNet, with images of 227
+# px for a SqueezeNet. Two splits are tested in one pass: single clips, and two
+# clips side by side with the audio of one.
 data_root = 'data/real'
 
 train_pipeline = [
@@ -48,7 +48,7 @@ test_dataloader = dict(
                 test_mode=True,
                 pipeline=test_pipeline,
             ),
-            # two of these clips side by side, the sound of one of them
+            # two of these clips side by side with the audio of one of them
             dict(
                 type='ConcatAndLocalize',
                 data_root=data_root,

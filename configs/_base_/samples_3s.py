@@ -1,7 +1,7 @@
-# How SSLalign looks at a clip: samples 56000 to 104000 of 10 s of sound at
-# 16 kHz, the whole frame squashed to 224 x 224 as a tensor. In training two
-# views of the frame: a crop, and one with strong changes. The release
-# resamples nothing and takes the same samples at every rate.
+# Pipelines of SSLalign: samples 56000 to 104000 of 10 s of audio at 16 kHz,
+# and the whole image resized to 224 x 224 as a tensor. Training uses two views
+# of the image: a crop, and one with strong augmentation. The released code
+# does not resample and uses the same samples at every rate.
 tensor_3s = [
     dict(type='LoadImage'),
     dict(

@@ -1,6 +1,6 @@
-# What the test-data configs share: clips of one data root that prepare_data.py
-# made, each picture squeezed to 224. A config adds data_root and the dataset's
-# type and root, and is given to tools/test.py as --data.
+# Base of the test-data configs: clips of one data root that was made by
+# prepare_data.py, with images resized to 224 px. A config adds data_root, and
+# the type and root of the data set. It is given to tools/test.py as --data.
 default_scope = 'mmavloc'
 
 test_pipeline = [
@@ -17,9 +17,9 @@ test_dataloader = dict(
     sampler=dict(type='DefaultSampler', shuffle=False),
     dataset=dict(ann_file='test.txt', test_mode=True, pipeline=test_pipeline),
 )
-# Where all boxes of a clip are one truth, `oya` and `mmavloc`, which
-# docs/protocols.md recommends, are the same rule: they differ in what several
-# annotators make. So `oya`, which stands in every other table here. Published
-# numbers of these sets are by others: say --protocol oya lvs ezvsl.
+# If all boxes of a clip are one ground truth, `oya` and `mmavloc` (recommended
+# in docs/protocols.md) are the same rule; they differ for several annotators.
+# `oya` is used as in the other configs. Published scores on these data sets
+# use other protocols, such as --protocol oya lvs ezvsl.
 test_evaluator = dict(type='ConsensusIoU', protocol='oya')
 test_cfg = dict()

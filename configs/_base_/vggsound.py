@@ -1,7 +1,8 @@
-# VGGSound to train on and VGG-SS to test on, two roots in one folder, made by
-# tools/prepare_data.py. Clips of VGG-SS have the ids of VGGSound and must not
-# be trained on. Training crops 224 of the 256-pixel frame; testing squeezes
-# the whole frame to 224. There is no validation list: all boxes are tested.
+# VGGSound for training and VGG-SS for testing, two data roots in one folder,
+# made by tools/prepare_data.py. Clips of VGG-SS have the ids of VGGSound and
+# must not be in the training list. Training crops 224 px of the 256 px image;
+# testing resizes the whole image to 224 px. There is no validation list,
+# because all annotated clips are tested.
 data_root = 'data'
 
 train_pipeline = [
@@ -22,11 +23,11 @@ train_dataloader = dict(
     batch_size=8,
     num_workers=4,
     persistent_workers=True,
-    drop_last=True,  # a batch of one clip has no pair that does not match
+    drop_last=True,  # a batch of one clip has no non-matching pair
     collate_fn=dict(type='mmavloc.collate_clips'),
     sampler=dict(type='DefaultSampler', shuffle=True),
-    # ann_file and subset_size: in each experiment's own config. A list that
-    # is not there yet is drawn from the ids on disk, without annotated ones.
+    # Each experiment's config sets ann_file and subset_size. A list that does
+    # not exist is drawn from the ids on disk, without annotated ones.
     dataset=dict(
         type='VGGSound',
         data_root=f'{data_root}/vggsound',
@@ -48,7 +49,7 @@ test_dataloader = dict(
         pipeline=test_pipeline,
     ),
 )
-# on one truth per clip the same as `mmavloc`, which docs/protocols.md
+# for one ground truth per clip the same as `mmavloc`, which docs/protocols.md
 # recommends
 test_evaluator = dict(type='ConsensusIoU', protocol='oya')
 test_cfg = dict()

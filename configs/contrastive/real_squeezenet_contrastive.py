@@ -7,7 +7,5 @@
 #       work_dirs/real_squeezenet_contrastive/epoch_6.pth --out results.json
 _base_ = ['../real_squeezenet.py']
 
-model = dict(
-    loss=dict(_delete_=True, type='ContrastiveLoss', temperature=0.1)
-)
+model = dict(loss=dict(_delete_=True, type='ContrastiveLoss', temperature=0.1))
 default_hooks = dict(logger=dict(type='LoggerHook', interval=10))

@@ -1,6 +1,7 @@
 # Test data: AVSBench MS3, several sources, five frames of each of 64 test
-# videos, less those in which nothing sounds (29 of 320 in published boxes).
-# Frames of a video are alike, so that the intervals are too narrow.
+# videos, without the frames in which nothing sounds (29 of 320 in the
+# published boxes). Frames of a video are similar, so that the intervals are
+# too narrow.
 #
 #   python tools/test.py CONFIG CHECKPOINT --data configs/data/avsbench_ms3.py
 _base_ = ['../_base_/test_clips.py']

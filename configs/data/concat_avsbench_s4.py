@@ -1,5 +1,5 @@
-# Concat-and-localize on AVSBench S4: two frames side by side, the sound of
-# one.
+# Concat-and-localize on AVSBench S4: two frames side by side with the audio of
+# one of them.
 #
 #   python tools/test.py CONFIG CHECKPOINT \
 #       --data configs/data/concat_avsbench_s4.py

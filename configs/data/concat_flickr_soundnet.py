@@ -1,10 +1,10 @@
 # Concat-and-localize on Flickr-SoundNet (Sec. 5, Table 5): two test clips side
-# by side, the sound of one of them. 1000 samples, both sounds of 500 pairs;
-# the list of pairs is drawn with seed 0, written to concat_pairs.txt under
-# data_root, and read back from then on. The paper's figures (cIoU / AUC) for
-# 144k pretrained: localization 41.6/35.6, potential 30.2/26.4, random
-# 20.0/18.5. Beside them `half_acc`, the share of samples with more of the map
-# in the sounding half: 50 for a map that ignores the sound.
+# by side with the audio of one of them. The 1000 samples are 500 pairs, each
+# with the audio of either clip. The list of pairs is drawn once with seed 0,
+# written to concat_pairs.txt under data_root, and then reused. The paper
+# reports (cIoU / AUC) for 144k pretrained: localization 41.6/35.6, potential
+# 30.2/26.4, random 20.0/18.5. `half_acc` is the share of samples with more of
+# the map in the sounding half: 50 for a map that ignores the audio.
 #
 #   python tools/test.py configs/unsup_pretrained_144k.py \
 #       work_dirs/unsup_pretrained_144k/epoch_25.pth \

@@ -1,5 +1,5 @@
-# Concat-and-localize on IS3: two pictures of two objects each side by side,
-# one of the four sounds.
+# Concat-and-localize on IS3: two images of two objects each side by side, with
+# the audio of one of the four objects.
 #
 #   python tools/test.py CONFIG CHECKPOINT --data configs/data/concat_is3.py
 _base_ = ['../_base_/concat_clips.py']

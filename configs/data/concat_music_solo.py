@@ -1,5 +1,6 @@
-# Concat-and-localize on MUSIC: two players side by side, the sound of one. The
-# clips are of few videos, so that many pairs cannot be distinguished.
+# Concat-and-localize on MUSIC: two players side by side with the audio of one
+# of them. The clips are from few videos, so that many pairs cannot be
+# distinguished.
 #
 #   python tools/test.py CONFIG CHECKPOINT \
 #       --data configs/data/concat_music_solo.py

@@ -1,5 +1,5 @@
 # Concat-and-localize on SoundingShapes (Sec. 5, Table 5): two test clips side
-# by side, the sound of one of them; see concat_flickr_soundnet.py beside.
+# by side with the audio of one of them; see concat_flickr_soundnet.py.
 #
 #   python tools/test.py configs/sounding_shapes_pretrained.py \
 #       work_dirs/sounding_shapes_pretrained/epoch_1.pth \

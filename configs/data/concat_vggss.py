@@ -1,4 +1,5 @@
-# Concat-and-localize on VGG-SS: two test clips side by side, the sound of one.
+# Concat-and-localize on VGG-SS: two test clips side by side with the audio of
+# one of them.
 #
 #   python tools/test.py CONFIG CHECKPOINT --data configs/data/concat_vggss.py
 _base_ = ['../_base_/concat_clips.py']

@@ -1,7 +1,8 @@
-# Test data: SLAVC's extended Flickr-SoundNet, 250 annotated clips and the 250
-# pictures with silent or off-screen sounds of flickr_test_plus_silent.csv
-# (github.com/stoneMo/SLAVC, metadata/), put beside test.txt. Both columns of
-# that list name clips of data_root. Scored by AP, max-F1 and LocAcc.
+# Test data: SLAVC's extended Flickr-SoundNet, 250 annotated clips and 250
+# images with silent audio or an off-screen source, listed in
+# flickr_test_plus_silent.csv (github.com/stoneMo/SLAVC, metadata/). Put this
+# list next to test.txt. Both of its columns name clips of data_root. The
+# scores are AP, max-F1 and LocAcc.
 #
 #   python tools/test.py CONFIG CHECKPOINT \
 #       --data configs/data/flickr_soundnet_extended.py

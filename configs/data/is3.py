@@ -1,6 +1,6 @@
-# Test data: IS3, 3 240 generated pictures of two objects that sound in turn:
-# 6 480 clips. Besides cIoU and AUC of clips, `IIoU` and `IAUC` of pictures,
-# for which both objects must be found.
+# Test data: IS3, 3 240 generated images of two objects, each of which sounds
+# in one clip: 6 480 clips. In addition to cIoU and AUC of clips, `IIoU` and
+# `IAUC` score images: both objects must be localized.
 #
 #   python tools/test.py CONFIG CHECKPOINT --data configs/data/is3.py
 _base_ = ['../_base_/test_clips.py']

@@ -1,10 +1,10 @@
-# Type A and Type B (Sec. 4.3, Table 4): clips in which all that could sound
-# does, and clips in which only some of it does. The paper's 30 + 30 clips were
-# never published; put yours into types.txt under data_root, a line "<id> A" or
-# "<id> B" each, the same ids into types_ids.txt, and one annotator's boxes
-# into annotation/. With one annotator the consensus IoU is the plain IoU. The
-# paper's figures (IoU / AUC) for 144k pretrained: type A 58.5/49.6
-# localization, 55.7/48.3 potential; type B 44.5/38.0 and 31.9/27.2.
+# Type A and Type B (Sec. 4.3, Table 4): clips in which all objects that can
+# sound do, and clips in which only some of them do. The paper's 30 + 30 clips
+# are not published. List your clips in types.txt under data_root, one line
+# "<id> A" or "<id> B" per clip, and the same ids in types_ids.txt, and put the
+# boxes of one annotator into annotation/. With one annotator the consensus IoU
+# is the plain IoU. The paper reports (IoU / AUC) for 144k pretrained: type A
+# 58.5/49.6 localization, 55.7/48.3 potential; type B 44.5/38.0 and 31.9/27.2.
 #
 #   python tools/test.py configs/unsup_pretrained_144k.py \
 #       work_dirs/unsup_pretrained_144k/epoch_25.pth \

@@ -1,5 +1,5 @@
 # Test data: VGG-SS, boxes for 5 158 test clips of VGGSound. Two of them have
-# boxes that cannot be, and are rejected when the data are prepared.
+# impossible boxes and are rejected when the data are prepared.
 #
 #   python tools/test.py CONFIG CHECKPOINT --data configs/data/vggss.py
 _base_ = ['../_base_/test_clips.py']

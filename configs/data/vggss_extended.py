@@ -1,7 +1,8 @@
-# Test data: SLAVC's extended VGG-SS, the annotated clips and as many pictures
-# with silent or off-screen sounds of vggss_test_plus_silent.csv
-# (github.com/stoneMo/SLAVC, metadata/), put beside test.txt. Both columns of
-# that list name clips of data_root. Scored by AP, max-F1 and LocAcc.
+# Test data: SLAVC's extended VGG-SS, the annotated clips and as many images
+# with silent audio or an off-screen source, listed in
+# vggss_test_plus_silent.csv (github.com/stoneMo/SLAVC, metadata/). Put this
+# list next to test.txt. Both of its columns name clips of data_root. The
+# scores are AP, max-F1 and LocAcc.
 #
 #   python tools/test.py CONFIG CHECKPOINT \
 #       --data configs/data/vggss_extended.py

@@ -1,6 +1,6 @@
 # EZ-VSL (Mo and Morgado, ECCV 2022) on 144 000 clips of VGGSound. Published,
-# on VGG-SS: cIoU 36.0, AUC 38.2; object-guided 38.9, 39.5
-# (configs/ezvsl/README.md says where figures come from).
+# on VGG-SS: cIoU 36.0, AUC 38.2; object-guided 38.9, 39.5 (sources:
+# configs/ezvsl/README.md).
 #
 #   python tools/train.py configs/ezvsl/ezvsl_vggsound_144k.py
 #   python tools/test.py configs/ezvsl/ezvsl_vggsound_144k.py \
@@ -24,7 +24,8 @@ train_dataloader = dict(
 )
 test_dataloader = dict(dataset=dict(pipeline={{_base_.squashed_3s}}))
 
-# As published: Adam at a fixed rate, batch 128; the negatives of an image are
-# the other clips of its GPU's batch. 144 000 / 128 = 1125 steps an epoch.
+# As published: Adam at a constant rate, batch size 128. The negatives of an
+# image are the other clips of the batch on its GPU. 144 000 / 128 = 1125 steps
+# per epoch.
 optim_wrapper = dict(optimizer=dict(type='Adam', lr=1e-4))
 train_cfg = dict(by_epoch=True, max_epochs=20)

@@ -1,11 +1,11 @@
-# A floor on Flickr-SoundNet: what the test gives to a map that needs no
-# input. `kind` is random, ones or centre; there is nothing to train.
+# A floor on Flickr-SoundNet: the score of a map that uses neither image nor
+# audio. `kind` is random, ones or centre. There is nothing to train.
 #
 #   python tools/test.py configs/floor/floor.py --eval cIoU AUC \
 #       --cfg-options model.kind=random
 _base_ = ['../_base_/default_runtime.py', '../_base_/flickr_soundnet.py']
 
-# pictures are read to be drawn behind the map, sounds are not read
+# images are loaded to be drawn under the map; audio is not loaded
 test_pipeline = [
     dict(type='LoadImage'),
     dict(type='Resize', scale=(224, 224), backend='pillow'),
@@ -14,7 +14,7 @@ test_pipeline = [
 
 # 14 x 14: the grid of the two-step system's maps
 model = dict(type='FloorLocalizer', kind='centre', grid=(14, 14))
-# torch's own wrapper refuses a model without parameters
+# PyTorch's DistributedDataParallel rejects a model without parameters
 model_wrapper_cfg = dict(type='MMSeparateDistributedDataParallel')
 
 train_dataloader = None

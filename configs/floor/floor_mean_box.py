@@ -1,6 +1,6 @@
 # The mean of the consensus maps of 2 500 annotated clips of Flickr-SoundNet,
-# predicted for every clip: how far it gets to know where people draw boxes.
-# `Training` is one look at each annotation.
+# predicted for every clip. Its score shows how much the usual positions of
+# boxes explain. The training reads each annotation once.
 #
 #   python tools/make_lists.py data/flickr_soundnet --supervised 2500
 #   python tools/train.py configs/floor/floor_mean_box.py
@@ -8,9 +8,9 @@
 #       work_dirs/floor_mean_box/epoch_1.pth --eval cIoU AUC
 _base_ = ['../_base_/default_runtime.py', '../_base_/flickr_soundnet.py']
 
-grid = (224, 224)  # that of the protocol: nothing is resized
+grid = (224, 224)  # the grid of the protocol, so that nothing is resized
 
-# the whole frame, as in the test; pictures are read to be drawn
+# the whole image, as in the test; images are loaded for drawing
 test_pipeline = [
     dict(type='LoadImage'),
     dict(type='Resize', scale=(224, 224), backend='pillow'),
@@ -25,7 +25,7 @@ train_pipeline = [
 model = dict(type='MeanBoxLocalizer', grid=grid)
 
 train_dataloader = dict(
-    drop_last=False,  # each clip counts
+    drop_last=False,  # use every clip
     sampler=dict(shuffle=False),
     dataset=dict(
         ann_file='lists/supervised_2500.txt',
@@ -35,7 +35,7 @@ train_dataloader = dict(
 )
 test_dataloader = dict(dataset=dict(pipeline=test_pipeline))
 
-# MMEngine wants an optimizer; it has nothing to do
+# MMEngine requires an optimizer; it changes nothing
 optim_wrapper = dict(optimizer=dict(type='SGD', lr=0.0))
 train_cfg = dict(by_epoch=True, max_epochs=1)
-validation = None  # one model, nothing to choose
+validation = None  # a single checkpoint: nothing to select

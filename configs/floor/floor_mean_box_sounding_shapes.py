@@ -7,12 +7,12 @@
 #       work_dirs/floor_mean_box_sounding_shapes/epoch_1.pth --eval cIoU AUC
 _base_ = ['../_base_/default_runtime.py', '../_base_/sounding_shapes.py']
 
-grid = (224, 224)  # that of the protocol: nothing is resized
+grid = (224, 224)  # the grid of the protocol, so that nothing is resized
 
 model = dict(type='MeanBoxLocalizer', grid=grid)
 
 train_dataloader = dict(
-    drop_last=False,  # each clip counts
+    drop_last=False,  # use every clip
     sampler=dict(shuffle=False),
     dataset=dict(
         ann_file='supervised.txt',
@@ -25,7 +25,7 @@ train_dataloader = dict(
     ),
 )
 
-# MMEngine wants an optimizer; it has nothing to do
+# MMEngine requires an optimizer; it changes nothing
 optim_wrapper = dict(optimizer=dict(type='SGD', lr=0.0))
 train_cfg = dict(by_epoch=True, max_epochs=1)
-validation = None  # one model, nothing to choose
+validation = None  # a single checkpoint: nothing to select

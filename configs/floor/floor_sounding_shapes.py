@@ -1,4 +1,4 @@
-# A floor on SoundingShapes, see floor.py beside: random, ones or centre.
+# A floor on SoundingShapes, see floor.py: random, ones or centre.
 #
 #   python tools/test.py configs/floor/floor_sounding_shapes.py \
 #       --eval cIoU AUC \
@@ -7,7 +7,7 @@ _base_ = ['../_base_/default_runtime.py', '../_base_/sounding_shapes.py']
 
 # 12 x 12: the grid of configs/demo.py's maps
 model = dict(type='FloorLocalizer', kind='centre', grid=(12, 12))
-# torch's own wrapper refuses a model without parameters
+# PyTorch's DistributedDataParallel rejects a model without parameters
 model_wrapper_cfg = dict(type='MMSeparateDistributedDataParallel')
 
 train_dataloader = None

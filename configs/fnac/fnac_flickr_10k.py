@@ -9,5 +9,5 @@ _base_ = ['fnac_flickr_144k.py']
 train_dataloader = dict(
     dataset=dict(ann_file='lists/train_10k.txt', subset_size=10_000)
 )
-# 10 000 / 256 = 39 steps an epoch, 1 170 in all
+# 10 000 / 256 = 39 steps per epoch, 1 170 in all
 train_cfg = dict(max_epochs=30)

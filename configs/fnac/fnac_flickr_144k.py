@@ -1,6 +1,6 @@
 # FNAC (Sun et al., CVPR 2023) on 144 000 clips of Flickr-SoundNet. Published
-# (quoted from memory, check the paper): cIoU 78.7, AUC 59.3
-# (configs/fnac/README.md says where figures come from).
+# (quoted from memory, check the paper): cIoU 78.7, AUC 59.3 (sources:
+# configs/fnac/README.md).
 #
 #   python tools/train.py configs/fnac/fnac_flickr_144k.py
 #   python tools/test.py configs/fnac/fnac_flickr_144k.py \
@@ -27,8 +27,8 @@ validation = dict(
     val_dataloader=dict(dataset=dict(pipeline={{_base_.squashed_3s}}))
 )
 
-# As published: Adam with L2 decay at a fixed rate, batch 256; the negatives of
-# an image are the other clips of its GPU's batch. 144 000 / 256 = 562 steps an
-# epoch.
+# As published: Adam with L2 decay at a constant rate, batch size 256. The
+# negatives of an image are the other clips of the batch on its GPU. 144 000 /
+# 256 = 562 steps per epoch.
 optim_wrapper = dict(optimizer=dict(type='Adam', lr=1e-4, weight_decay=1e-4))
 train_cfg = dict(by_epoch=True, max_epochs=30)

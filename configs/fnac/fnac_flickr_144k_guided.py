@@ -1,6 +1,6 @@
-# FNAC (Sun et al., CVPR 2023), tested with object guidance:
-# `localization` is the mixed map, `attention` the cosine, `object` the map of
-# an ImageNet network. It takes the checkpoint of fnac_flickr_144k.py.
+# FNAC (Sun et al., CVPR 2023), tested with object guidance: `localization` is
+# the fused map, `attention` the cosine map, `object` the map of an ImageNet
+# network. It uses the checkpoint of fnac_flickr_144k.py.
 #
 #   python tools/test.py configs/fnac/fnac_flickr_144k_guided.py \
 #       work_dirs/fnac_flickr_144k/epoch_30.pth \
@@ -8,7 +8,7 @@
 _base_ = ['fnac_flickr_144k.py']
 
 model = dict(
-    # its weights are never stored in a checkpoint; a local file does too:
+    # checkpoints do not contain these weights; for a local file use
     # --cfg-options model.object_guidance.network.init_cfg.checkpoint=FILE
     object_guidance=dict(
         type='ObjectGuidance',

@@ -1,14 +1,14 @@
-# The saliency baseline on a folder of real clips in Flickr-SoundNet's layout:
-# Grad-CAM of a SqueezeNet trained on ImageNet (a state dict in torchvision's
-# naming, inputs RGB 0..255 minus 123, 117, 104), maximum over the N likeliest
-# of its 1000 classes (Eq. A1), on the clips of configs/real_squeezenet.py.
-# Nothing is trained; the sounds are read for nothing.
+# The saliency baseline on the clips of configs/real_squeezenet.py: Grad-CAM of
+# a SqueezeNet trained on ImageNet (a state dict with torchvision's parameter
+# names, for RGB input in 0..255 minus 123, 117, 104), maximum over the N most
+# likely of its 1000 classes (Eq. A1). Nothing is trained. The audio is loaded
+# but not used.
 #
 #   python tools/test.py configs/grad_cam/saliency_real_squeezenet.py \
 #       --out results.json
 #
-# A picture takes a CPU core 0.4 s per 100 classes, and these are 608; a tenth
-# of the time goes with --cfg-options 'model.sweep=(1,10,20,50,100)'.
+# On a CPU core an image takes 0.4 s per 100 classes. A tenth of the time is
+# enough with --cfg-options 'model.sweep=(1,10,20,50,100)'.
 _base_ = ['../_base_/default_runtime.py', '../_base_/real.py']
 
 sweep = (1, 10, 20, 50, 100, 200, 500, 1000)

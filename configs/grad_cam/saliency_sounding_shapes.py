@@ -1,6 +1,6 @@
-# The saliency baseline on SoundingShapes: Grad-CAM of the demo's stand-in for
-# an ImageNet network, maximum over the N likeliest of its 12 classes (Eq. A1).
-# It knows furniture as well as what can sound, and hears nothing.
+# The saliency baseline on SoundingShapes: Grad-CAM of the classifier that
+# replaces an ImageNet network in the demo, maximum over its N most likely
+# classes (Eq. A1). It knows silent and able classes and does not use audio.
 #
 #   python tools/make_sounding_shapes.py data/sounding_shapes
 #   python tools/train.py configs/demo_classifier.py
@@ -8,8 +8,8 @@
 #       --out results.json
 _base_ = ['../_base_/default_runtime.py', '../_base_/sounding_shapes.py']
 
-# The paper's N = 100 is a tenth of ImageNet's 1000 classes. Of 12 that would
-# be the first alone, and a scene holds several objects: 4 leave room for them.
+# The paper's N = 100 is a tenth of ImageNet's 1000 classes. Here a scene
+# contains several objects, and 4 classes can include them.
 top_n = 4
 sweep = (1, 2, 4, 8, 12)
 

@@ -1,8 +1,7 @@
 # Table 3 and appendix Table 3, the saliency baseline: Grad-CAM of a VGG-11
-# trained on ImageNet, maximum over the N likeliest of its 1000 classes
-# (Eq. A1). Nothing is trained and no sound is read. The paper's figures for
-# the 250 test pairs, cIoU / AUC (which reading of the metric they are,
-# docs/metrics.md discusses):
+# trained on ImageNet, maximum over the N most likely of its 1000 classes (Eq.
+# A1). Nothing is trained and no audio is loaded. The paper reports for the 250
+# test clips (cIoU / AUC; docs/metrics.md discusses their definition):
 #
 #   N     1          10         20         50         100        200
 #         45.7/41.1  51.5/45.1  52.1/45.7  52.6/46.2  52.7/46.3  52.5/46.1
@@ -11,7 +10,7 @@
 #
 #   python tools/test.py configs/grad_cam/saliency_vgg11.py --out results.json
 #
-# Without a network connection, a file of torchvision's vgg11:
+# Without internet access, name a file of torchvision's vgg11:
 #   --cfg-options model.classifier.init_cfg.checkpoint=FILE
 _base_ = ['../_base_/default_runtime.py', '../_base_/flickr_soundnet.py']
 
@@ -21,7 +20,7 @@ model = dict(
     type='SaliencyLocalizer',
     data_preprocessor=dict(
         type='AVDataPreprocessor',
-        # what torchvision's weights were trained with, 255 * its 0..1 values
+        # mean and std of torchvision's training, in units of 0..255
         mean=[123.675, 116.28, 103.53],
         std=[58.395, 57.12, 57.375],
     ),

@@ -1,6 +1,6 @@
 # LVS (Chen et al., CVPR 2021) on 10 000 clips of Flickr-SoundNet. Published
-# (quoted from memory, check the paper): cIoU 58.2, AUC 52.5. As many epochs as
-# EZ-VSL takes.
+# (quoted from memory, check the paper): cIoU 58.2, AUC 52.5. The number of
+# epochs is that of EZ-VSL.
 #
 #   python tools/train.py configs/lvs/lvs_flickr_10k.py
 #   python tools/test.py configs/lvs/lvs_flickr_10k.py \
@@ -10,5 +10,5 @@ _base_ = ['lvs_flickr_144k.py']
 train_dataloader = dict(
     dataset=dict(ann_file='lists/train_10k.txt', subset_size=10_000)
 )
-# 10 000 / 128 = 78 steps an epoch, 7 800 in all
+# 10 000 / 128 = 78 steps per epoch, 7 800 in all
 train_cfg = dict(max_epochs=100)

@@ -1,6 +1,6 @@
 # LVS (Chen et al., CVPR 2021) on 144 000 clips of Flickr-SoundNet. Published
-# (quoted from memory, check the paper): cIoU 69.9, AUC 57.3
-# (configs/lvs/README.md says where figures come from).
+# (quoted from memory, check the paper): cIoU 69.9, AUC 57.3 (sources:
+# configs/lvs/README.md).
 #
 #   python tools/train.py configs/lvs/lvs_flickr_144k.py
 #   python tools/test.py configs/lvs/lvs_flickr_144k.py \
@@ -27,9 +27,9 @@ validation = dict(
     val_dataloader=dict(dataset=dict(pipeline={{_base_.centred_10s}}))
 )
 
-# No training program was released: the recipe is ours, that of EZ-VSL, which
-# was compared with it. Adam at a fixed rate, batch 128; the negatives of an
-# image are the other clips of its GPU's batch. 144 000 / 128 = 1125 steps an
-# epoch.
+# The authors released no training code. This recipe is that of EZ-VSL, which
+# was compared with LVS: Adam at a constant rate, batch size 128. The negatives
+# of an image are the other clips of the batch on its GPU. 144 000 / 128 = 1125
+# steps per epoch.
 optim_wrapper = dict(optimizer=dict(type='Adam', lr=1e-4))
 train_cfg = dict(by_epoch=True, max_epochs=20)

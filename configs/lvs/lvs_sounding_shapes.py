@@ -1,7 +1,7 @@
-# LVS (Chen et al., CVPR 2021) on SoundingShapes at a quarter of its width,
-# from random weights, for a machine without a GPU. What differs from the
-# published recipe: width, 2 s of sound, stride 16, 32 clips a batch, a higher
-# rate.
+# LVS (Chen et al., CVPR 2021) on SoundingShapes with a quarter of the
+# channels, from random weights, for a machine without a GPU. Other differences
+# from the published recipe: 1 s of audio, stride 16, 32 clips per batch, a
+# higher rate.
 #
 #   python tools/make_sounding_shapes.py data/sounding_shapes
 #   python tools/train.py configs/lvs/lvs_sounding_shapes.py
@@ -22,6 +22,6 @@ model = dict(
 )
 train_dataloader = dict(batch_size=32)
 
-# 6 000 clips / 32 = 187 steps an epoch
+# 6 000 clips / 32 = 187 steps per epoch
 optim_wrapper = dict(optimizer=dict(type='Adam', lr=1e-3))
 train_cfg = dict(by_epoch=True, max_epochs=4)

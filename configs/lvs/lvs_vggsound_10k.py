@@ -1,5 +1,5 @@
-# LVS (Chen et al., CVPR 2021) on 10 000 clips of VGGSound. No figure was
-# published for this list. As many epochs as EZ-VSL takes.
+# LVS (Chen et al., CVPR 2021) on 10 000 clips of VGGSound. No score is
+# published for this list. The number of epochs is that of EZ-VSL.
 #
 #   python tools/train.py configs/lvs/lvs_vggsound_10k.py
 #   python tools/test.py configs/lvs/lvs_vggsound_10k.py \
@@ -9,5 +9,5 @@ _base_ = ['lvs_vggsound_144k.py']
 train_dataloader = dict(
     dataset=dict(ann_file='lists/train_10k.txt', subset_size=10_000)
 )
-# 10 000 / 128 = 78 steps an epoch, 7 800 in all
+# 10 000 / 128 = 78 steps per epoch, 7 800 in all
 train_cfg = dict(max_epochs=100)

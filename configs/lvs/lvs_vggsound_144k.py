@@ -1,6 +1,6 @@
 # LVS (Chen et al., CVPR 2021) on 144 000 clips of VGGSound. Published, on
-# VGG-SS (quoted from memory, check the paper): cIoU 34.4, AUC 38.2
-# (configs/lvs/README.md says where figures come from).
+# VGG-SS (quoted from memory, check the paper): cIoU 34.4, AUC 38.2 (sources:
+# configs/lvs/README.md).
 #
 #   python tools/train.py configs/lvs/lvs_vggsound_144k.py
 #   python tools/test.py configs/lvs/lvs_vggsound_144k.py \
@@ -24,9 +24,9 @@ train_dataloader = dict(
 )
 test_dataloader = dict(dataset=dict(pipeline={{_base_.centred_10s}}))
 
-# No training program was released: the recipe is ours, that of EZ-VSL, which
-# was compared with it. Adam at a fixed rate, batch 128; the negatives of an
-# image are the other clips of its GPU's batch. 144 000 / 128 = 1125 steps an
-# epoch.
+# The authors released no training code. This recipe is that of EZ-VSL, which
+# was compared with LVS: Adam at a constant rate, batch size 128. The negatives
+# of an image are the other clips of the batch on its GPU. 144 000 / 128 = 1125
+# steps per epoch.
 optim_wrapper = dict(optimizer=dict(type='Adam', lr=1e-4))
 train_cfg = dict(by_epoch=True, max_epochs=20)

@@ -1,6 +1,6 @@
-# SLAVC (Mo and Morgado, NeurIPS 2022) on 144 000 clips of Flickr-SoundNet. No
-# figure is printed by the repository for this list (configs/slavc/README.md
-# says where figures come from).
+# SLAVC (Mo and Morgado, NeurIPS 2022) on 144 000 clips of Flickr-SoundNet. The
+# authors' repository reports no score for this list (sources:
+# configs/slavc/README.md).
 #
 #   python tools/train.py configs/slavc/slavc_flickr_144k.py
 #   python tools/test.py configs/slavc/slavc_flickr_144k.py \
@@ -27,7 +27,8 @@ validation = dict(
     val_dataloader=dict(dataset=dict(pipeline={{_base_.squashed_3s}}))
 )
 
-# As published: Adam at a fixed rate, batch 128; the negatives of an image are
-# the other clips of its GPU's batch. 144 000 / 128 = 1125 steps an epoch.
+# As published: Adam at a constant rate, batch size 128. The negatives of an
+# image are the other clips of the batch on its GPU. 144 000 / 128 = 1125 steps
+# per epoch.
 optim_wrapper = dict(optimizer=dict(type='Adam', lr=1e-4))
 train_cfg = dict(by_epoch=True, max_epochs=20)

@@ -1,6 +1,6 @@
-# SLAVC (Mo and Morgado, NeurIPS 2022) on SoundingShapes at a quarter of its
-# width, from random weights, for a machine without a GPU. What differs from
-# the published recipe: width, 2 s of sound, stride 16, 32 clips a batch, a
+# SLAVC (Mo and Morgado, NeurIPS 2022) on SoundingShapes with a quarter of the
+# channels, from random weights, for a machine without a GPU. Other differences
+# from the published recipe: 1 s of audio, stride 16, 32 clips per batch, a
 # higher rate.
 #
 #   python tools/make_sounding_shapes.py data/sounding_shapes
@@ -19,11 +19,11 @@ model = dict(
     image_backbone=dict(base_channels=16, layer4_stride=1, init_cfg=None),
     audio_backbone=dict(base_channels=16),
     map_head=dict(in_channels=128, channels=128, image_dropout=0.5),
-    # a shorter run needs a twin that follows sooner
+    # a shorter run needs a lower momentum
     momentum=0.99,
 )
 train_dataloader = dict(batch_size=32)
 
-# 6 000 clips / 32 = 187 steps an epoch
+# 6 000 clips / 32 = 187 steps per epoch
 optim_wrapper = dict(optimizer=dict(type='Adam', lr=1e-3))
 train_cfg = dict(by_epoch=True, max_epochs=4)

@@ -1,5 +1,6 @@
-# SLAVC (Mo and Morgado, NeurIPS 2022) on 10 000 clips of VGGSound. No figure
-# is printed by the repository for this list. As many epochs as EZ-VSL takes.
+# SLAVC (Mo and Morgado, NeurIPS 2022) on 10 000 clips of VGGSound. The
+# authors' repository reports no score for this list. The number of epochs is
+# that of EZ-VSL.
 #
 #   python tools/train.py configs/slavc/slavc_vggsound_10k.py
 #   python tools/test.py configs/slavc/slavc_vggsound_10k.py \
@@ -10,5 +11,5 @@ _base_ = ['slavc_vggsound_144k.py']
 train_dataloader = dict(
     dataset=dict(ann_file='lists/train_10k.txt', subset_size=10_000)
 )
-# 10 000 / 128 = 78 steps an epoch, 7 800 in all
+# 10 000 / 128 = 78 steps per epoch, 7 800 in all
 train_cfg = dict(max_epochs=100)

@@ -1,6 +1,6 @@
 # SLAVC (Mo and Morgado, NeurIPS 2022), tested with object guidance:
-# `localization` is the mixed map, `attention` the cosine, `object` the map of
-# an ImageNet network. It takes the checkpoint of slavc_vggsound_144k.py.
+# `localization` is the fused map, `attention` the cosine map, `object` the map
+# of an ImageNet network. It uses the checkpoint of slavc_vggsound_144k.py.
 #
 #   python tools/test.py configs/slavc/slavc_vggsound_144k_guided.py \
 #       work_dirs/slavc_vggsound_144k/epoch_20.pth \
@@ -8,7 +8,7 @@
 _base_ = ['slavc_vggsound_144k.py']
 
 model = dict(
-    # its weights are never stored in a checkpoint; a local file does too:
+    # checkpoints do not contain these weights; for a local file use
     # --cfg-options model.object_guidance.network.init_cfg.checkpoint=FILE
     object_guidance=dict(
         type='ObjectGuidance',

@@ -1,5 +1,5 @@
-# SSLalign (Senocak et al., ICCV 2023) on 10 000 clips of Flickr-SoundNet. No
-# figure was at hand for this list.
+# SSLalign (Senocak et al., ICCV 2023) on 10 000 clips of Flickr-SoundNet. We
+# know no published score for this list.
 #
 #   python tools/train.py configs/sslalign/sslalign_flickr_10k.py
 #   python tools/test.py configs/sslalign/sslalign_flickr_10k.py \
@@ -10,5 +10,5 @@ _base_ = ['sslalign_flickr_144k.py']
 train_dataloader = dict(
     dataset=dict(ann_file='lists/train_10k.txt', subset_size=10_000)
 )
-# 10 000 / 128 = 78 steps an epoch
+# 10 000 / 128 = 78 steps per epoch
 train_cfg = dict(max_epochs=100)

@@ -1,8 +1,8 @@
 # SSLalign (Senocak et al., ICCV 2023) on 144 000 clips of Flickr-SoundNet.
-# Published: cIoU 85.2. No training program was released: heads, loss and
-# recipe follow the description and are ours; a clip's positives are its
-# picture and another view of it, without the paper's nearest neighbours, which
-# need encoders that it does not publish.
+# Published: cIoU 85.2. The authors released no training code; heads, loss and
+# recipe follow the paper's description. The positives of a clip are its image
+# and another view of it. The paper's nearest neighbours are not used, because
+# their encoders are not published.
 #
 #   python tools/train.py configs/sslalign/sslalign_flickr_144k.py
 #   python tools/test.py configs/sslalign/sslalign_flickr_144k.py \
@@ -29,8 +29,8 @@ validation = dict(
     val_dataloader=dict(dataset=dict(pipeline={{_base_.tensor_3s}}))
 )
 
-# As described: Adam at a fixed rate; the batch of 128 is ours. The negatives
-# of an image are the other clips of its GPU's batch. 144 000 / 128 = 1125
-# steps an epoch.
+# As in the paper, Adam at a constant rate; the paper does not report the batch
+# size, here 128. The negatives of an image are the other clips of the batch on
+# its GPU. 144 000 / 128 = 1125 steps per epoch.
 optim_wrapper = dict(optimizer=dict(type='Adam', lr=1e-4))
 train_cfg = dict(by_epoch=True, max_epochs=20)

@@ -1,7 +1,6 @@
-# SSLalign (Senocak et al., ICCV 2023) with the weights that its authors give
-# out, which have no heads but the map's, and with object guidance:
-# `localization` is the mixed map, `attention` the cosine, `object` the map of
-# an ImageNet network.
+# SSLalign (Senocak et al., ICCV 2023) with the released weights, which have no
+# alignment heads, and with object guidance: `localization` is the fused map,
+# `attention` the cosine map, `object` the map of an ImageNet network.
 #
 #   python tools/test.py configs/sslalign/sslalign_released.py \
 #       sslalign://ours_sup.pth.tar --protocol oya sslalign
@@ -9,7 +8,7 @@ _base_ = ['sslalign_vggsound_144k.py']
 
 model = dict(
     align_head=None,
-    # a local file does too:
+    # for a local file use
     # --cfg-options model.object_guidance.network.init_cfg.checkpoint=FILE
     object_guidance=dict(
         type='ObjectGuidance',

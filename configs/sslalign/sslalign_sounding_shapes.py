@@ -1,6 +1,6 @@
-# SSLalign (Senocak et al., ICCV 2023) on SoundingShapes at a quarter of its
-# width, from random weights, for a machine without a GPU. What differs from
-# the recipe: width, 1 s of sound, 32 clips a batch, a higher rate.
+# SSLalign (Senocak et al., ICCV 2023) on SoundingShapes with a quarter of the
+# channels, from random weights, for a machine without a GPU. Other differences
+# from the recipe: 1 s of audio, 32 clips per batch, a higher rate.
 #
 #   python tools/make_sounding_shapes.py data/sounding_shapes
 #   python tools/train.py configs/sslalign/sslalign_sounding_shapes.py
@@ -36,6 +36,6 @@ train_dataloader = dict(
     ),
 )
 
-# 6 000 clips / 32 = 187 steps an epoch
+# 6 000 clips / 32 = 187 steps per epoch
 optim_wrapper = dict(optimizer=dict(type='Adam', lr=1e-3))
 train_cfg = dict(by_epoch=True, max_epochs=4)

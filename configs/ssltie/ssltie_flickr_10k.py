@@ -9,5 +9,5 @@ _base_ = ['ssltie_flickr_144k.py']
 train_dataloader = dict(
     dataset=dict(ann_file='lists/train_10k.txt', subset_size=10_000)
 )
-# 10 000 / 32 = 312 steps an epoch, 31 200 in all
+# 10 000 / 32 = 312 steps per epoch, 31 200 in all
 train_cfg = dict(max_epochs=100)

@@ -1,6 +1,6 @@
 # SSL-TIE (Liu et al., ACM MM 2022) on 144 000 clips of Flickr-SoundNet.
 # Published (quoted from memory, check the paper): cIoU 81.5, AUC 61.1
-# (configs/ssltie/README.md says where figures come from).
+# (sources: configs/ssltie/README.md).
 #
 #   python tools/train.py configs/ssltie/ssltie_flickr_144k.py
 #   python tools/test.py configs/ssltie/ssltie_flickr_144k.py \
@@ -27,8 +27,8 @@ validation = dict(
     val_dataloader=dict(dataset=dict(pipeline={{_base_.centred_10s}}))
 )
 
-# As published: Adam with L2 decay at a fixed rate, batch 32; the negatives of
-# an image are the other clips of its GPU's batch. 144 000 / 32 = 4500 steps an
-# epoch.
+# As published: Adam with L2 decay at a constant rate, batch size 32. The
+# negatives of an image are the other clips of the batch on its GPU. 144 000 /
+# 32 = 4500 steps per epoch.
 optim_wrapper = dict(optimizer=dict(type='Adam', lr=1e-4, weight_decay=1e-4))
 train_cfg = dict(by_epoch=True, max_epochs=100)

@@ -1,5 +1,5 @@
-# SSL-TIE (Liu et al., ACM MM 2022) on 10 000 clips of VGGSound. No figure was
-# at hand for this list.
+# SSL-TIE (Liu et al., ACM MM 2022) on 10 000 clips of VGGSound. We know no
+# published score for this list.
 #
 #   python tools/train.py configs/ssltie/ssltie_vggsound_10k.py
 #   python tools/test.py configs/ssltie/ssltie_vggsound_10k.py \
@@ -9,5 +9,5 @@ _base_ = ['ssltie_vggsound_144k.py']
 train_dataloader = dict(
     dataset=dict(ann_file='lists/train_10k.txt', subset_size=10_000)
 )
-# 10 000 / 32 = 312 steps an epoch, 31 200 in all
+# 10 000 / 32 = 312 steps per epoch, 31 200 in all
 train_cfg = dict(max_epochs=100)

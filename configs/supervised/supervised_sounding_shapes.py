@@ -1,8 +1,8 @@
-# The supervised U-Net of Table 2 on SoundingShapes: pictures only, trained on
-# the boxes of 600 clips. Two epochs from random weights, because a step takes
-# about 1.5 s of a core's time (11 minutes were measured on two cores with
-# four times as much to do); the loss is still falling then, so the scores
-# are no measure of what supervision can reach.
+# The supervised U-Net of Table 2 on SoundingShapes, trained on images and on
+# the boxes of 600 clips. It has two epochs from random weights, because a step
+# takes about 1.5 s of CPU time (11 minutes were measured on two cores for four
+# times as many clips). The loss still decreases at the end, so the scores do
+# not show what supervision can reach.
 #
 #   python tools/make_sounding_shapes.py data/sounding_shapes
 #   python tools/train.py configs/supervised/supervised_sounding_shapes.py
@@ -25,8 +25,8 @@ model = dict(
         mean=[123.675, 116.28, 103.53],
         std=[58.395, 57.12, 57.375],
     ),
-    # from random weights; a decoder of half the library's width takes a
-    # quarter off the time of a step
+    # from random weights; a decoder with half of the library's channels makes
+    # a step a quarter faster
     network=dict(
         type='UNet',
         encoder='resnet34',
@@ -35,14 +35,15 @@ model = dict(
     loss=dict(type='DiceLoss', eps=1.0),
 )
 
-# The tests are those of every model here; their sounds are read for nothing.
+# The test data are those of the other configs; their audio is loaded but not
+# used.
 train_dataloader = dict(
     dataset=dict(
         ann_file='supervised.txt', annotated=True, pipeline=train_pipeline
     )
 )
 
-# 600 clips / 8 = 75 steps an epoch; the paper's rate is 1e-4, for 31 200
+# 600 clips / 8 = 75 steps per epoch; the paper's rate is 1e-4, for 31 200
 # steps instead of 150
 optim_wrapper = dict(optimizer=dict(type='Adam', lr=1e-3))
 train_cfg = dict(by_epoch=True, max_epochs=2)

@@ -81,9 +81,7 @@ def test_an_existing_data_set_is_not_written_again(world, tmp_path):
     assert not make_world(world, SMALL)
     assert hashes(world) == before
     other = WorldSettings(**{**vars(SMALL), 'seed': 1})
-    with pytest.raises(
-        ValueError, match='SoundingShapes .seed 0 instead'
-    ):
+    with pytest.raises(ValueError, match='SoundingShapes .seed 0 instead'):
         make_world(world, other)
 
 

@@ -1,10 +1,10 @@
 # EZ-VSL's model (Mo and Morgado, ECCV 2022), as configs/ezvsl/ train and test
-# it on real clips; FNAC shares all but the loss. ImageNet weights start the
-# image network, the sound network starts at random.
+# it on real clips. The models of FNAC and SLAVC derive from it. The image
+# network starts from ImageNet weights, the audio network from random weights.
 model = dict(
     type='CosineLocalizer',
-    # ImageNet's mean and std, 0..255; the sound as SciPy's spectrogram() gives
-    # it by default, its logarithm / 12: 257 x 200 for 3 s at 16 kHz
+    # ImageNet's mean and std in units of 0..255; SciPy's spectrogram() with
+    # its defaults, logarithm / 12: 257 x 200 for 3 s at 16 kHz
     data_preprocessor=dict(
         type='AVDataPreprocessor',
         mean=[123.675, 116.28, 103.53],
@@ -21,7 +21,7 @@ model = dict(
             std=12.0,
         ),
     ),
-    # any local file in torchvision's naming does:
+    # for a local file with torchvision's parameter names use
     # --cfg-options model.image_backbone.init_cfg.checkpoint=resnet18.pth
     image_backbone=dict(
         type='ResNet18',

@@ -1,10 +1,10 @@
 # LVS's model (Chen et al., CVPR 2021), as configs/lvs/ train and test it on
-# real clips: two networks of stride 16 (14 x 14 cells of 224 px) from random
-# weights, no projection.
+# real clips: two networks of stride 16 (14 x 14 cells for 224 px) from random
+# weights, without projections.
 model = dict(
     type='CosineLocalizer',
-    # ImageNet's mean and std, 0..255; the sound as SciPy's spectrogram() gives
-    # it by default, its logarithm / 12: 257 x 671 for 10 s at 16 kHz
+    # ImageNet's mean and std in units of 0..255; SciPy's spectrogram() with
+    # its defaults, logarithm / 12: 257 x 671 for 10 s at 16 kHz
     data_preprocessor=dict(
         type='AVDataPreprocessor',
         mean=[123.675, 116.28, 103.53],
@@ -26,7 +26,8 @@ model = dict(
         type='ResNet18', in_channels=1, layer4_stride=1, batch_norm_std=0.02
     ),
     map_head=dict(type='CosineMapHead', in_channels=512, project='none'),
-    # 'multiply' the own pair by -99, as released; 'mask' takes it out
+    # 'multiply' the matching pair by -99, as in the released code; 'mask'
+    # removes it
     loss=dict(
         type='TriMapInfoNCE',
         positive_threshold=0.65,

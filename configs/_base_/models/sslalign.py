@@ -1,10 +1,10 @@
 # SSLalign's model (Senocak et al., ICCV 2023), as configs/sslalign/ train and
-# test it on real clips: LVS's networks, and in training a second comparison of
-# whole images and sounds.
+# test it on real clips: LVS's networks; training also aligns the pooled
+# features of image and audio.
 model = dict(
     type='SSLalignLocalizer',
-    # ImageNet's mean and std, 0..255; the sound as SciPy's spectrogram() gives
-    # it by default, its logarithm / 12: 257 x 299 for 3 s at 16 kHz
+    # ImageNet's mean and std in units of 0..255; SciPy's spectrogram() with
+    # its defaults, logarithm / 12: 257 x 299 for 3 s at 16 kHz
     data_preprocessor=dict(
         type='AVDataPreprocessor',
         mean=[123.675, 116.28, 103.53],
@@ -26,7 +26,7 @@ model = dict(
         type='ResNet18', in_channels=1, layer4_stride=1, batch_norm_std=0.02
     ),
     map_head=dict(type='CosineMapHead', in_channels=512, project='none'),
-    # of the training only, ours; released files have none
+    # for training only; released weights do not contain it
     align_head=dict(
         type='CosineMapHead', in_channels=512, channels=512, project='one'
     ),

@@ -1,10 +1,11 @@
 # SSL-TIE's model (Liu et al., ACM MM 2022), as configs/ssltie/ train and test
-# it on real clips: LVS's networks and loss, once more on a moved picture.
+# it on real clips: LVS's networks and loss, also applied to transformed
+# images.
 model = dict(
     type='SSLTIELocalizer',
-    # ImageNet's mean and std, 0..255; the sound as torchaudio's mel
-    # spectrogram in decibels, 257 x 670 for 10 s at 16 kHz. Some of 257 bands
-    # are empty at this resolution: rows of -100 dB, as released.
+    # ImageNet's mean and std in units of 0..255; torchaudio's mel spectrogram
+    # in decibels, 257 x 670 for 10 s at 16 kHz. At this resolution some of the
+    # 257 bands are empty and give rows of -100 dB, as in the released code.
     data_preprocessor=dict(
         type='AVDataPreprocessor',
         mean=[123.675, 116.28, 103.53],
@@ -35,7 +36,8 @@ model = dict(
         type='ResNet18', in_channels=1, layer4_stride=1, batch_norm_std=0.02
     ),
     map_head=dict(type='CosineMapHead', in_channels=512, project='none'),
-    # 'multiply' the own pair by -99, as released; 'mask' takes it out
+    # 'multiply' the matching pair by -99, as in the released code; 'mask'
+    # removes it
     loss=dict(
         type='TriMapInfoNCE',
         positive_threshold=0.65,
