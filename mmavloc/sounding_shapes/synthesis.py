@@ -121,9 +121,8 @@ def rattled(n: int, rng: np.random.Generator) -> Array:
     out = np.zeros(n)
     for at in _onsets(n, rng, 0.16, 0.26):
         length = int(rng.uniform(0.05, 0.11) * RATE)
-        burst = np.diff(
-            rng.normal(0, 1, length + 1)
-        )  # emphasises high frequencies
+        # the difference emphasises high frequencies
+        burst = np.diff(rng.normal(0, 1, length + 1))
         _place(out, at, burst * np.exp(-np.arange(length) / length * 3))
     return out
 

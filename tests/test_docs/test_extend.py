@@ -1,12 +1,15 @@
-"""The text of docs/extend.md, run as it stands."""
+"""The examples of docs/extend.md, run without changes."""
 
+import importlib
 import os
 import re
 import shutil
+import sys
 
 import numpy as np
 import pytest
 import torch
+from mmengine.config import Config
 
 from mmavloc.evaluation.metrics import ConsensusIoU
 from mmavloc.evaluation.protocols.table import PROTOCOLS
@@ -17,8 +20,9 @@ from mmavloc.evaluation.results.clip_values import (
 )
 from mmavloc.evaluation.results.scorer import MapScorer
 from mmavloc.floors import FLOORS
+from mmavloc.registry import MODELS
 from mmavloc.sounding_shapes import WorldSettings, make_world
-from mmavloc.structures import Truth
+from mmavloc.structures import AVDataSample, Truth
 from tests.paths import REPO
 from tests.test_tools.conftest import run_tool
 
@@ -28,20 +32,50 @@ TEXT = (REPO / 'docs/extend.md').read_text()
 @pytest.fixture
 def folder(tmp_path):
     """A folder outside the repository, with the files that the page shows."""
-    for name in ('my_head.py', 'my_config.py'):
-        block = re.search(
-            rf'`{re.escape(name)}`.*?```python\n(.*?)```', TEXT, re.DOTALL
-        )
-        (tmp_path / name).write_text(block[1])
-    shutil.copytree(REPO / 'configs', tmp_path / 'configs')
-    make_world(
-        tmp_path / 'data/sounding_shapes',
-        WorldSettings(*(17, 2, 2, 2, 2, 2, 12), size=192, seconds=2.0),
+    files = re.findall(
+        r'`(my_\w+\.py)`[^\n]*:\n\n```python\n(.*?)```', TEXT, re.DOTALL
     )
+    for name, content in files:
+        (tmp_path / name).write_text(content)
+    shutil.copytree(REPO / 'configs', tmp_path / 'configs')
     return tmp_path
 
 
+@pytest.mark.parametrize('part', ['loss', 'frontend', 'localizer'])
+def test_a_part_from_outside_is_built_by_config_alone(
+    folder, part, monkeypatch
+):
+    monkeypatch.syspath_prepend(folder)
+    known = set(MODELS.module_dict)
+    cfg = Config.fromfile(folder / f'my_{part}_config.py')
+    try:
+        model = MODELS.build(cfg.model)
+        inputs = {
+            'image': torch.randint(0, 256, (3, 3, 64, 64), dtype=torch.uint8),
+            'audio': torch.randint(-999, 999, (3, 22050), dtype=torch.int16),
+        }
+        samples = [AVDataSample() for _ in range(3)]
+        data = {'inputs': inputs, 'data_samples': samples}
+        losses = model(**model.data_preprocessor(data, True), mode='loss')
+        model.parse_losses(losses)[0].backward()
+        gradients = [p.grad for p in model.parameters() if p.grad is not None]
+        assert any(grad.abs().sum() > 0 for grad in gradients)
+        predicted = model.eval().test_step(data)
+        assert predicted[0].pred_maps['localization'].ndim == 2
+        own = set(MODELS.module_dict) - known
+        assert len(own) == 1 and own.pop() in str(cfg.model)
+    finally:
+        for name in set(MODELS.module_dict) - known:
+            del MODELS.module_dict[name]
+        del sys.modules[f'my_{part}']
+        importlib.invalidate_caches()
+
+
 def test_a_head_from_outside_is_trained_by_config_alone(folder):
+    make_world(
+        folder / 'data/sounding_shapes',
+        WorldSettings(*(17, 2, 2, 2, 2, 2, 12), size=192, seconds=2.0),
+    )
     assert 'PYTHONPATH=. python tools/train.py my_config.py' in TEXT
     run_tool(
         *(REPO / 'tools/train.py', 'my_config.py', '--cfg-options'),
