@@ -235,7 +235,7 @@ def test_class_images(tmp_path):
     for text, error in (
         ('a 3\na 4\n', 'line 2'),
         ('a x\n', 'line 1'),
-        ('a 1\nb 2\n', '1 of 2 pictures are missing'),
+        ('a 1\nb 2\n', '1 of 2 images are missing'),
         ('', 'list is empty'),
     ):
         (tmp_path / 'list.txt').write_text(text)

@@ -146,5 +146,5 @@ def test_fill_samples_and_channel(tmp_path):
     with pytest.raises(UnreadableMediaError, match='more than 99999, the fir'):
         load(samples=(99_999, 100_000))
     for wrong in (dict(fill='loop'), dict(channel='last')):
-        with pytest.raises(ValueError, match='want'):
+        with pytest.raises(ValueError, match='expected'):
             LoadAudio(**wrong)

@@ -209,7 +209,7 @@ def test_lists_choose_and_forbid(loose, ids, pack, tmp_path):
     (tmp_path / 'few.txt').write_text('v_1\n')
     with pytest.raises(ValueError, match='none of its ids, such as v_1'):
         packed(pack, disjoint_from=[str(tmp_path / 'few.txt')])
-    with pytest.raises(FileNotFoundError, match='pack is not there; make'):
+    with pytest.raises(FileNotFoundError, match='pack does not exist; make'):
         packed(tmp_path)
 
 

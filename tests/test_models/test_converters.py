@@ -56,7 +56,7 @@ def test_renames_follow_the_prefix():
         },
     )
     assert convert(checkpoint, key_map) == {'0.weight': one, '1.bias': two}
-    with pytest.raises(ValueError, match="no 'model' in it; .*'epoch'"):
+    with pytest.raises(ValueError, match="no key 'model'; .*'epoch'"):
         convert(dict(epoch=3), key_map)
 
 
@@ -103,6 +103,8 @@ def test_says_what_does_not_suit(tmp_path):
         ValueError, match="key_map='magic': expected one of plain"
     ):
         load(tmp_path, random_weights(), key_map='magic')
-    with pytest.raises(ValueError, match="match key_map='classifier': no"):
+    with pytest.raises(
+        ValueError, match="match key_map='classifier': it has no"
+    ):
         load(tmp_path, random_weights(), key_map='classifier')
     assert all(isinstance(m, KeyMap) for m in KEY_MAPS.values())

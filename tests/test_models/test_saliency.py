@@ -74,17 +74,17 @@ def test_says_what_it_cannot_do():
         MODELS.build({**CONFIG, 'layer': 'neck'})
     net = MODELS.build(CONFIG)
     data = net.data_preprocessor(clips())
-    with pytest.raises(ValueError, match='has no loss: it shows'):
+    with pytest.raises(ValueError, match='has no loss: it needs no training'):
         net(**data, mode='loss')
     with pytest.raises(ValueError, match="mode='fly'"):
         net(**data, mode='fly')
     many = MODELS.build({**CONFIG, 'top_n': 100})
-    with pytest.raises(ValueError, match='100 likeliest .* of 5 classes'):
+    with pytest.raises(ValueError, match='100 most likely .* of 5 classes'):
         many(**data, mode='predict')
 
 
 def test_looks_at_what_is_on_photographs(realdata):
-    """Eleven photographs with a box: where the likeliest class's map is.
+    """Eleven photographs with a box: where the map of the most likely class is.
 
     Measured: 68 % of its mass in the boxes, which hold 42 % of the area, and
     the peak in 10 of 11 (in the other the class is a gown, the box a dog).
