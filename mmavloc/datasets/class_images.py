@@ -4,8 +4,38 @@ from pathlib import Path
 
 from mmengine.dataset import BaseDataset
 
-from mmavloc.formats.findings import first_few
+from mmavloc.formats.findings import first_few, raise_first_error
+from mmavloc.formats.rows import scan_rows
 from mmavloc.registry import DATASETS
+
+
+def read_labels(path: Path) -> dict[str, int]:
+    """Read a list of labels: a line ``<id> <label>`` per image.
+
+    Raises:
+        FileNotFoundError: the list does not exist.
+        ValueError: the file is not text, or a line is not an id that is
+            listed once and a number.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(
+            f'{path}: no such list; expected lines of an id and a label'
+        )
+    rows, problems = scan_rows(
+        path, wanted='lines of id and label', words=True
+    )
+    raise_first_error(problems)
+    labels: dict[str, int] = {}
+    for row in rows:
+        match row.cells:
+            case (name, label) if label.isdecimal() and name not in labels:
+                labels[name] = int(label)
+            case _:
+                raise ValueError(
+                    f'{path}, line {row.number}: {row.text!r}; expected an '
+                    'id that is listed once and a label from 0'
+                )
+    return labels
 
 
 @DATASETS.register_module()
@@ -20,7 +50,7 @@ class ClassImages(BaseDataset):
             ``BaseDataset``.
 
     Raises:
-        FileNotFoundError: the list or pictures are missing.
+        FileNotFoundError: the list or images are missing.
         ValueError: a line is not an id and a number, or an id is repeated.
     """
 
@@ -41,24 +71,9 @@ class ClassImages(BaseDataset):
         )
 
     def load_data_list(self) -> list[dict]:
-        """List a flat dict per picture: id, split, path, label."""
+        """List a flat dict per image: id, split, path, label."""
         path = Path(self.ann_file)
-        if not path.is_file():
-            raise FileNotFoundError(
-                f'{path}: no such list; expected lines of an id and a label'
-            )
-        labels: dict[str, int] = {}
-        for number, line in enumerate(path.read_text().splitlines(), 1):
-            match line.split():
-                case []:
-                    continue
-                case [name, label] if label.isdecimal() and name not in labels:
-                    labels[name] = int(label)
-                case _:
-                    raise ValueError(
-                        f'{path}, line {number}: {line!r}; expected an id '
-                        'that is listed once and a label from 0'
-                    )
+        labels = read_labels(path)
         folder = Path(self.data_prefix['img_path'])
         records = [
             {
@@ -74,8 +89,8 @@ class ClassImages(BaseDataset):
         ]
         if missing or not records:
             raise FileNotFoundError(
-                f'{path}: {len(missing)} of {len(records)} pictures are '
+                f'{path}: {len(missing)} of {len(records)} images are '
                 f'missing: {first_few(missing) or "the list is empty"}; put '
-                'them there or take the ids off the list'
+                'them there or remove the ids from the list'
             )
         return records
