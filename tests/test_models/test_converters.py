@@ -103,8 +103,6 @@ def test_says_what_does_not_suit(tmp_path):
         ValueError, match="key_map='magic': expected one of plain"
     ):
         load(tmp_path, random_weights(), key_map='magic')
-    with pytest.raises(
-        ValueError, match="match key_map='classifier': it has no"
-    ):
+    with pytest.raises(ValueError, match="match key_map='classifier': it"):
         load(tmp_path, random_weights(), key_map='classifier')
     assert all(isinstance(m, KeyMap) for m in KEY_MAPS.values())

@@ -113,7 +113,7 @@ def test_equals_captum(make):
 
 
 @pytest.mark.parametrize('make', NETWORKS)
-def test_equation_a1_is_the_maximum_over_the_most likely(make):
+def test_equation_a1_is_the_maximum_over_the_top_classes(make):
     net, layer, image = make()
     with torch.no_grad():
         order = net(image).argsort(dim=1, descending=True, stable=True)

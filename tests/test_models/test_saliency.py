@@ -84,7 +84,7 @@ def test_says_what_it_cannot_do():
 
 
 def test_looks_at_what_is_on_photographs(realdata):
-    """Eleven photographs with a box: where the map of the most likely class is.
+    """Eleven photographs with a box: the map of the most likely class.
 
     Measured: 68 % of its mass in the boxes, which hold 42 % of the area, and
     the peak in 10 of 11 (in the other the class is a gown, the box a dog).
