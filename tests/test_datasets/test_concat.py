@@ -1,27 +1,21 @@
-"""Concat-and-localize: pairs, pictures, boxes, sounds, and the half metric."""
+"""Concat-and-localize: images, boxes and audio of each half."""
 
 import csv
-from collections import Counter
 
 import numpy as np
 import pytest
 import soundfile
-import torch
 from mmengine.dataset import BaseDataset
 from mmengine.registry import init_default_scope
 from PIL import Image
 
 from mmavloc.datasets import ConcatAndLocalize
 from mmavloc.datasets.lists.pair_lists import (
-    draw_pairs,
     read_pairs,
     write_pairs,
 )
 from mmavloc.datasets.transforms import LoadAudio
-from mmavloc.evaluation.functional import half_accuracy
-from mmavloc.evaluation.metrics import ConsensusIoU
 from mmavloc.registry import DATASETS
-from mmavloc.structures import AVDataSample
 from mmavloc.testing import (
     write_annotation,
     write_flickr_layout,
@@ -33,45 +27,6 @@ from mmavloc.testing import (
 @pytest.fixture(autouse=True)
 def scope():
     init_default_scope('mmavloc')
-
-
-def test_every_clip_weighs_the_same():
-    ids = [f'{i:03d}' for i in range(250)]
-    pairs = draw_pairs(ids, 500)
-    assert len({frozenset(pair) for pair in pairs}) == 500
-    assert pairs == draw_pairs(ids[::-1], 500)
-    assert pairs != draw_pairs(ids, 500, seed=1)
-    counts = Counter(i for pair in pairs for i in pair)
-    assert set(counts.values()) == {4} and len(counts) == 250
-    every = draw_pairs(ids[:6], 15)  # all there are
-    assert len({frozenset(pair) for pair in every}) == 15
-
-
-@pytest.mark.parametrize(
-    ('n', 'count', 'message'),
-    [(1, 1, '1 clips'), (3, 4, 'only 3 are')],
-)
-def test_too_few_clips(n, count, message):
-    with pytest.raises(ValueError, match=message):
-        draw_pairs([str(i) for i in range(n)], count)
-    assert len(draw_pairs(['a', 'b', 'c'], 3)) == 3
-
-
-def test_pair_lists_are_read_back_and_checked(tmp_path):
-    path = tmp_path / 'pairs.txt'
-    write_pairs(path, [('a', 'b'), ('c', 'a')])
-    assert read_pairs(path, {'a', 'b', 'c'}) == [('a', 'b'), ('c', 'a')]
-    with pytest.raises(ValueError, match='1 ids are not in .*: c'):
-        read_pairs(path, {'a', 'b'})
-    for text, message in (
-        ('a b c\n', 'line 1'),
-        ('a a\n', 'two different'),
-        ('a b\na b\n', 'line 2: .* is repeated'),
-        ('# none\n', 'contains no pair'),
-    ):
-        path.write_text(text)
-        with pytest.raises(ValueError, match=message):
-            read_pairs(path, {'a', 'b', 'c'})
 
 
 def concat(root, dataset=None, **kwargs):
@@ -94,7 +49,7 @@ def concat(root, dataset=None, **kwargs):
     )
 
 
-def test_pictures_boxes_and_sound_of_each_half(tmp_path):
+def test_images_boxes_and_audio_of_each_half(tmp_path):
     write_flickr_layout(tmp_path, train=1, test=3)
     for i, shade in enumerate((40, 120, 200)):
         size = (100 + 40 * i, 80)
@@ -106,13 +61,13 @@ def test_pictures_boxes_and_sound_of_each_half(tmp_path):
     assert len(dataset) == 4 and len(pairs) == 2
     shades = {'9000': 40, '9001': 120, '9002': 200}
     for index, (left, right) in enumerate(pairs):
-        for offset, (side, heard) in enumerate(
+        for offset, (side, name) in enumerate(
             (('left', left), ('right', right))
         ):
             clip = dataset[2 * index + offset]
             sample = clip['data_samples']
             assert sample.sample_id == f'{left}+{right}:{side}'
-            assert sample.audio_path.endswith(f'{heard}.wav')
+            assert sample.audio_path.endswith(f'{name}.wav')
             image = clip['inputs']['image'].float()
             assert image.shape == (3, 48, 64)
             assert image[..., :30].mean() == pytest.approx(shades[left], abs=3)
@@ -125,15 +80,15 @@ def test_pictures_boxes_and_sound_of_each_half(tmp_path):
                 [64 / 512 + x, 48 / 256, 176 / 512 + x, 192 / 256],
             ]
             assert np.allclose(sample.boxes, wanted)
-    concat(tmp_path, seed=5)  # reads the list that is there
+    concat(tmp_path, seed=5)  # reads the existing list
     assert read_pairs(tmp_path / 'pairs.txt', set(shades)) == pairs
 
 
-def test_any_annotated_data_set_of_others_can_be_wrapped(tmp_path):
+def test_any_annotated_data_set_can_be_wrapped(tmp_path):
     write_flickr_layout(tmp_path, train=1, test=3)
 
     @DATASETS.register_module(force=True)
-    class SomebodysClips(BaseDataset):
+    class OtherClips(BaseDataset):
         def load_data_list(self):
             return [
                 dict(
@@ -147,15 +102,15 @@ def test_any_annotated_data_set_of_others_can_be_wrapped(tmp_path):
                 for name in ('9000', '9001', '9002')
             ]
 
-    dataset = concat(tmp_path, dict(type='SomebodysClips'))
+    dataset = concat(tmp_path, dict(type='OtherClips'))
     assert np.array_equal(dataset[1]['data_samples'].boxes, [[0.5, 0, 1, 1]])
 
 
 def check_halves(root, boxes):
-    """Each half is its photograph, its sound is heard, its box is there.
+    """Compare images, audio and boxes of each half with the clips.
 
     Args:
-        root: a Flickr-SoundNet of the clips.
+        root: data root of the clips in the layout of Flickr-SoundNet.
         boxes: id -> x1 y1 x2 y2, fractions.
     """
     dataset = concat(root)
@@ -163,11 +118,11 @@ def check_halves(root, boxes):
     for sample in (dataset[i] for i in range(len(dataset))):
         names, side = sample['data_samples'].sample_id.rsplit(':', 1)
         left, right = names.split('+')
-        heard = left if side == 'left' else right
-        alone = load({'audio_path': str(root / f'audio/{heard}.wav')})
+        source = left if side == 'left' else right
+        alone = load({'audio_path': str(root / f'audio/{source}.wav')})
         assert np.array_equal(sample['inputs']['audio'], alone['audio'])
         box = sample['data_samples'].boxes[0]
-        wanted = boxes[heard] * [0.5, 1, 0.5, 1]
+        wanted = boxes[source] * [0.5, 1, 0.5, 1]
         wanted += np.array([0.5, 0, 0.5, 0]) * (side == 'right')
         assert np.abs(box - wanted).max() < 1 / 256
         for half, name in enumerate((left, right)):
@@ -204,7 +159,7 @@ def test_halves_of_real_photographs(realdata, tmp_path):
     check_halves(tmp_path, boxes)
 
 
-def test_halves_of_made_photographs(tmp_path):
+def test_halves_of_synthetic_images(tmp_path):
     boxes = {}
     for number, name in enumerate(('one', 'two', 'three', 'four')):
         write_image(tmp_path / f'image/{name}.jpg', (90, 60 + number), number)
@@ -218,7 +173,7 @@ def test_halves_of_made_photographs(tmp_path):
     check_halves(tmp_path, boxes)
 
 
-def test_bad_input(tmp_path):
+def test_unusable_data_sets_are_refused(tmp_path):
     write_flickr_layout(tmp_path, train=3, test=1)
     unlabelled = dict(
         type='FlickrSoundNet', data_root=str(tmp_path), ann_file='train.txt'
@@ -234,70 +189,10 @@ def test_bad_input(tmp_path):
         )
 
 
-def test_a_list_of_another_length_is_not_used(tmp_path):
+def test_a_list_of_another_length_is_refused(tmp_path):
     write_flickr_layout(tmp_path, train=1, test=6)
     ids = (tmp_path / 'test.txt').read_text().split()
     write_pairs(tmp_path / 'pairs.txt', [ids[:2]])
     with pytest.raises(ValueError, match='1 pairs.* 2 samples.*num_samples=4'):
         concat(tmp_path)
     assert read_pairs(tmp_path / 'pairs.txt', set(ids)) == [tuple(ids[:2])]
-
-
-@pytest.mark.parametrize('w', [4, 5])
-def test_half_accuracy(w):
-    maps = torch.rand(20, 3, w)
-    maps[0] = 1  # equal halves
-    right = torch.arange(20) % 3 == 0
-    got = half_accuracy(maps, right)
-    for b in range(20):
-        left_mass = right_mass = 0.0
-        for i in range(3):
-            for j in range(w):
-                share = min(
-                    max((w / 2 - j), 0), 1
-                )  # of the pixel, in the left
-                left_mass += maps[b, i, j].item() * share
-                right_mass += maps[b, i, j].item() * (1 - share)
-        difference = (
-            right_mass - left_mass if right[b] else (left_mass - right_mass)
-        )
-        wanted = 0.5 if abs(difference) < 1e-9 else float(difference > 0)
-        assert got[b] == wanted
-    both = half_accuracy(maps, right) + half_accuracy(maps, ~right)
-    assert torch.equal(both, torch.ones(20, dtype=torch.float64))
-
-
-def test_a_map_that_hears_nothing_gets_50():
-    metric = ConsensusIoU(floors=('random',))
-    for pair in range(5):
-        heat = torch.rand(6, 6)
-        for side in ('left', 'right'):
-            sample = AVDataSample(
-                metainfo=dict(
-                    sample_id=f'{pair}:{side}',
-                    split='concat',
-                    num_annotators=1,
-                    sounding_half=side,
-                )
-            )
-            x = 0.5 * (side == 'right')
-            sample.boxes = np.array([[x, 0, x + 0.5, 1]])
-            sample.annotators = np.array([0])
-            oracle = torch.zeros(6, 6)
-            oracle[:, int(6 * x) : int(6 * x) + 3] = 1
-            sample.pred_maps = {'potential': heat, 'localization': oracle}
-            metric.process({}, [sample.to_dict()])
-    scores = metric.evaluate(10)
-    assert scores['potential/half_acc'] == 50
-    assert scores['localization/half_acc'] == 100
-    assert scores['gap/half_acc'] == 50
-
-
-def test_clips_of_one_picture_are_never_joined():
-    groups = {f'{i}_{side}': str(i) for i in range(6) for side in 'ab'}
-    # all that are possible: 12 * 11 / 2 pairs but for the six pictures' own
-    pairs = draw_pairs(list(groups), 60, groups=groups)
-    assert len({frozenset(pair) for pair in pairs}) == 60
-    assert all(groups[left] != groups[right] for left, right in pairs)
-    with pytest.raises(ValueError, match='only 60 are possible'):
-        draw_pairs(list(groups), 61, groups=groups)
