@@ -1,4 +1,4 @@
-"""Where test material lies: golden numbers."""
+"""Paths of test material."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Id lists, annotations and records, good and bad."""
+"""Id lists, annotations and records, valid and invalid."""
 
 import numpy as np
 import pytest
@@ -62,7 +62,7 @@ def test_corners_by_position_after_an_id(tmp_path):
         assert np.array_equal(boxes * 256, [[1, 2, 30, 40]])
 
 
-def test_an_annotator_who_drew_none_counts(tmp_path):
+def test_annotators_without_a_box_are_counted(tmp_path):
     path = tmp_path / 'a.xml'
     write_annotation(path, [[(0, 0, 10, 10)], [], []])
     read = read_annotation(path)
@@ -120,7 +120,7 @@ def test_missing_files_are_counted(tmp_path):
         clip_records(ids, folders, 'test', True)
 
 
-def test_lists_must_not_share(tmp_path):
+def test_lists_that_share_ids_are_refused(tmp_path):
     write_list(tmp_path / 'test.txt', ['b', 'c'])
     check_disjoint(['a'], 'train.txt', [tmp_path / 'test.txt'])
     with pytest.raises(ValueError, match='train.txt and .*share 1 ids: b'):

@@ -15,7 +15,7 @@ from mmavloc.datasets.transforms import PackAVInputs
 
 
 class Drawn(BaseDataset):
-    """Sounds drawn anew each time they are asked for; clip 3 is broken."""
+    """Clips with new random audio on each access; clip 3 is unreadable."""
 
     def load_data_list(self):
         return [dict(sample_id=str(number)) for number in range(12)]
@@ -52,15 +52,15 @@ def test_skipped_clips_make_a_batch_smaller(workers):
         image = batch['inputs']['image']
         assert image[:, 0, 0, 0].tolist() == [int(i) for i in ids(batch)]
         assert image.shape[1:] == (3, 4, 5)
-        # the memory order that CPUs train in is kept
+        # the memory layout for training on CPUs is kept
         assert image.is_contiguous(memory_format=torch.channels_last)
         assert batch['inputs']['audio'].dtype == torch.int16
 
 
 @pytest.mark.parametrize('workers', [0, 1])
 @pytest.mark.parametrize('collate', [pseudo_collate, collate_clips])
-def test_joined_data_sets_and_batches_of_one(workers, collate):
-    """A clip's picture, sound and name are those of one draw."""
+def test_concatenated_data_sets_and_batches_of_one(workers, collate):
+    """Image, audio and id of a clip are from the same access."""
     joined = ConcatDataset([Subset(Drawn(), [8, 6]), Subset(Drawn(), [4])])
     loader = DataLoader(
         joined, batch_size=1, num_workers=workers, collate_fn=collate
@@ -77,7 +77,7 @@ def test_default_collate_takes_the_inputs():
     assert torch.equal(batch['image'][:1], ours['inputs']['image'])
 
 
-def test_int16_beside_float32_becomes_float32():
+def test_int16_mixed_with_float32_becomes_float32():
     one, other = Drawn()[0], Drawn()[1]
     stored = one['inputs']['audio'].clone()
     other['inputs']['audio'] = torch.linspace(-1, 1, 50)
@@ -88,7 +88,7 @@ def test_int16_beside_float32_becomes_float32():
     assert torch.equal(audio[1], torch.linspace(-1, 1, 50))
 
 
-def test_clips_of_two_kinds_do_not_make_a_batch():
+def test_clips_with_different_inputs_cannot_be_batched():
     one, other = Drawn()[0], Drawn()[1]
     other['inputs']['image'] = other['inputs']['image'].double()
     with pytest.raises(ValueError, match=r'image of clip 1 is torch.float64'):
@@ -98,7 +98,7 @@ def test_clips_of_two_kinds_do_not_make_a_batch():
         collate_clips([one, other])
 
 
-def test_a_worker_reports_a_broken_clip_in_one_sentence():
+def test_a_worker_reports_an_unreadable_clip_in_one_sentence():
     class Broken(Drawn):
         def prepare_data(self, idx):
             raise UnreadableMediaError('7.jpg: torn; expected a whole JPEG')

@@ -1,4 +1,4 @@
-"""Lists that are fine, and everything that can be wrong with them."""
+"""Valid lists, and every problem that the linter finds."""
 
 import pytest
 
@@ -51,14 +51,14 @@ def told(findings):
 ALL = dict(train=['train.txt'], supervised=['supervised.txt'])
 
 
-def test_good_lists_are_clean(root):
+def test_valid_lists_have_no_findings(root):
     (root / 'pairs.txt').write_text('9000 9001\n9001 9002\n')
     (root / 'types.txt').write_text('9000 A\n9003 B\n')
     found = lint(root, ['pairs.txt'], ['types.txt'], **ALL, test=['test.txt'])
     assert found == []
 
 
-def test_the_obvious_loop_finds_the_same_leaks():
+def test_a_simple_loop_finds_the_same_leaks():
     lists = {
         'train': {'a': ['1', '2', '3'], 'b': ['4']},
         'supervised': {'s': ['5', '8']},
@@ -130,7 +130,7 @@ def test_unknown_ids_and_empty_files(root):
     assert '1 of 4 ids have no annotation in' in found[3].message
 
 
-def test_every_broken_annotation_and_box_is_told(root):
+def test_every_broken_annotation_and_box_is_reported(root):
     write_annotation(
         root / 'annotation/9000.xml',
         [[(1, 1, 1, 9), (0, 0, 9, 9)], [(9, 9, 3, 3)], [(0, 0, 300, 9)]],
@@ -177,7 +177,7 @@ def test_the_id_that_does_not_exist(root):
     assert find_wrong_id(['1'], 'test.txt', ['1']) == []
 
 
-def test_249_ids_are_told_from_250():
+def test_a_list_of_249_ids_is_reported():
     ids = [f'{4_000_000_000 + i}' for i in range(248)]
     (found,) = find_dropped_id([*ids, '7'], 'test.txt')
     assert (found.severity, found.ids) == ('warning', (RIGHT_ID,))
@@ -186,7 +186,7 @@ def test_249_ids_are_told_from_250():
     assert find_dropped_id([*ids, 'test_1'], 'test.txt') == []
 
 
-def test_the_repair_leaves_an_id_that_exists():
+def test_the_repair_keeps_an_id_that_exists():
     assert repair_ids(['1', WRONG_ID]) == ['1', RIGHT_ID]
     assert repair_ids(['1', WRONG_ID], {WRONG_ID}.__contains__) == [
         '1',
@@ -214,7 +214,7 @@ def test_pairs_and_types_of_absent_clips(root):
     assert find_absent(['1'], 'a', ['1']) == []
 
 
-def test_what_is_not_there_cannot_be_looked_at(root):
+def test_missing_lists_and_folders_are_errors(root):
     for kwargs, name in (
         (dict(test=['no.txt']), 'no.txt: no such id list'),
         (dict(pairs=['no.txt']), 'no.txt: no such pair list'),
@@ -236,8 +236,8 @@ def test_the_first_error_is_raised():
         raise_first_error(findings)
 
 
-def test_clips_are_looked_for_where_their_list_lies(tmp_path):
-    """A training list of one root, test lists of another and of none."""
+def test_clips_are_searched_in_the_data_root_of_their_list(tmp_path):
+    """The training list has one root; test lists have another or none."""
     root, other = tmp_path / 'vggsound', tmp_path / 'vggss'
     write_clips(root, 'train', ['a', 'b'])
     (root / 'lists').mkdir()

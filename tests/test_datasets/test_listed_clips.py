@@ -1,4 +1,4 @@
-"""Data sets of one truth per clip, and those without any."""
+"""Data sets with one ground truth per clip, and data sets without boxes."""
 
 import logging
 
@@ -44,7 +44,7 @@ def listed(kind, root, ann_file='test.txt', **kwargs):
 
 
 @pytest.mark.parametrize('kind', UNION)
-def test_all_boxes_are_one_truth(kind, tmp_path):
+def test_all_boxes_are_one_ground_truth(kind, tmp_path):
     write_clips(tmp_path, 'test', ['a_1'], TWO_OBJECTS)
     sample = listed(kind, tmp_path, test_mode=True)[0]['data_samples']
     assert (sample.kind, sample.num_annotators) == ('union', 1)
@@ -60,7 +60,7 @@ def test_several_annotators_mark_one_source(kind, tmp_path):
 
 
 @pytest.mark.parametrize('kind', [VGGSound, MediaFolder])
-def test_training_clips_have_no_truth(kind, tmp_path):
+def test_training_clips_have_no_boxes(kind, tmp_path):
     write_clips(tmp_path, 'train', ['a_000001', 'b_000002'])
     dataset = listed(kind, tmp_path, 'train.txt')
     sample = dataset[1]['data_samples']
@@ -69,7 +69,7 @@ def test_training_clips_have_no_truth(kind, tmp_path):
     assert 'group' not in sample
 
 
-def test_an_id_of_one_part_is_no_group(tmp_path):
+def test_an_id_without_an_object_has_no_group(tmp_path):
     write_clips(tmp_path, 'test', ['a_b_1', 'a_b_2', 'c'], TWO_OBJECTS)
     dataset = listed(IS3, tmp_path, test_mode=True)
     groups = [dataset[i]['data_samples'].get('group') for i in range(3)]
@@ -77,7 +77,7 @@ def test_an_id_of_one_part_is_no_group(tmp_path):
 
 
 @pytest.mark.parametrize('kind', PREPARED)
-def test_what_is_not_prepared_says_what_to_type(kind, tmp_path):
+def test_unprepared_data_name_the_command(kind, tmp_path):
     root = tmp_path / 'data'
     command = (
         rf'python tools/prepare_data\.py {kind.prepare_as} --source DIR '
@@ -95,7 +95,7 @@ def test_what_is_not_prepared_says_what_to_type(kind, tmp_path):
 
 @pytest.fixture
 def roots(tmp_path):
-    """VGGSound and VGG-SS side by side; both hold the clip b."""
+    """VGGSound and VGG-SS in one folder; both contain the clip b."""
     names = [f'{letter}_000001' for letter in 'abcdefgh']
     write_clips(tmp_path / 'vggsound', 'train', names)
     write_clips(
@@ -107,7 +107,7 @@ def roots(tmp_path):
 BESIDE = dict(disjoint_from=['../vggss/test.txt'])
 
 
-def test_a_test_list_beside_the_root_is_kept_out(roots):
+def test_a_test_list_next_to_the_root_is_excluded(roots):
     root = roots / 'vggsound'
     with pytest.raises(ValueError, match='share 1 ids: b_000001'):
         listed(VGGSound, root, 'train.txt', **BESIDE)
@@ -116,7 +116,7 @@ def test_a_test_list_beside_the_root_is_kept_out(roots):
     assert len(ids) == 7 and 'b_000001' not in ids
 
 
-def test_a_root_that_is_a_link_is_left_by_its_name(roots):
+def test_a_root_that_is_a_symbolic_link(roots):
     (roots / 'elsewhere').mkdir()
     (roots / 'vggsound').rename(roots / 'elsewhere/big')
     (roots / 'vggsound').symlink_to(roots / 'elsewhere/big')
@@ -124,7 +124,7 @@ def test_a_root_that_is_a_link_is_left_by_its_name(roots):
         listed(VGGSound, roots / 'vggsound', 'train.txt', **BESIDE)
 
 
-def test_a_test_list_that_is_not_there_is_a_warning(roots, monkeypatch):
+def test_a_missing_test_list_gives_a_warning(roots, monkeypatch):
     said = []
     monkeypatch.setattr(
         'mmavloc.datasets.base.print_log',
@@ -192,11 +192,11 @@ def test_test_data_configs_give_clips(name, tmp_path):
     assert packed['data_samples'].kind == kind
 
 
-def test_there_are_test_data_configs():
+def test_test_data_configs_exist():
     assert len(DATA_CONFIGS) == 11 and 'concat_vggss' in DATA_CONFIGS
 
 
-def test_pictures_with_foreign_sounds_are_negatives(tmp_path):
+def test_images_with_unrelated_audio_are_negatives(tmp_path):
     write_clips(tmp_path, 'test', ['1', '2'], [[(0, 0, 9, 9)]])
     write_clips(tmp_path, 'more', ['3'])
     (tmp_path / 'silent.csv').write_text(
@@ -226,7 +226,7 @@ def test_pictures_with_foreign_sounds_are_negatives(tmp_path):
         DATASETS.build({**options, 'test_mode': False})
 
 
-def test_a_test_list_that_matches_no_clip_stops_the_training(tmp_path):
+def test_a_test_list_that_matches_no_clip_is_refused(tmp_path):
     write_clips(tmp_path, 'train', ['1', '2'])
     (tmp_path / 'test.txt').write_text('v_1\nv_2\n')
     options = dict(
@@ -257,7 +257,7 @@ def test_extended_configs_give_clips_of_both_kinds(name, tmp_path):
     assert samples[1].kind == 'negative' and len(samples[1].boxes) == 0
 
 
-def test_a_list_of_another_length_is_not_used(tmp_path):
+def test_a_list_of_another_length_is_refused(tmp_path):
     write_clips(tmp_path, 'all', [f'{i}' for i in range(6)])
     (tmp_path / 'train.txt').write_text('0\n1\n')
     kind = dict(kind=MediaFolder, root=tmp_path, ann_file='train.txt')

@@ -1,4 +1,4 @@
-"""Loading of sounds of every kind."""
+"""Loading of audio files of every kind."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ RATE = 22050
 
 
 def load_audio(path, **kwargs):
-    """Load as float32, as the data preprocessor makes it."""
+    """Load audio and convert it to float32 like the data preprocessor."""
     audio = LoadAudio(**kwargs)(dict(audio_path=str(path)))['audio']
     if audio.dtype == np.int16:
         return audio.astype(np.float32) / 32768
@@ -32,7 +32,7 @@ def test_any_rate_and_channels(tmp_path, rate, channels):
         assert spectrum[440] == pytest.approx(spectrum[220], rel=0.05)
 
 
-def test_the_window_is_the_one_asked_for(tmp_path):
+def test_the_requested_window_is_read(tmp_path):
     ramp = np.linspace(-1, 1, 3 * RATE, dtype=np.float32)
     soundfile.write(tmp_path / 'a.wav', ramp, RATE, subtype='FLOAT')
     audio = load_audio(tmp_path / 'a.wav', duration=0.5, start=1.0)
@@ -58,7 +58,7 @@ def test_the_middle_of_a_recording(tmp_path, samples):
         LoadAudio(start='end')
 
 
-def test_16_bits_stay_16_bits_and_lose_nothing(tmp_path):
+def test_16_bit_audio_stays_int16_without_loss(tmp_path):
     rng = np.random.default_rng(0)
     stored = rng.integers(-(2**15), 2**15, 3 * RATE).astype(np.int16)
     for name, samples, rate in (
@@ -80,7 +80,7 @@ def test_16_bits_stay_16_bits_and_lose_nothing(tmp_path):
         assert audio.dtype == np.float32 and len(audio) == RATE // 2
 
 
-def test_random_start_stays_inside(tmp_path):
+def test_a_random_window_is_inside_the_recording(tmp_path):
     ramp = np.linspace(0, 1, 2 * RATE, dtype=np.float32)
     soundfile.write(tmp_path / 'a.wav', ramp, RATE, subtype='FLOAT')
     np.random.seed(0)
@@ -100,12 +100,12 @@ def test_a_short_clip_is_repeated(tmp_path):
     )
 
 
-def test_silence_stays_silence(tmp_path):
+def test_silent_audio_stays_zero(tmp_path):
     soundfile.write(tmp_path / 'a.wav', np.zeros(RATE), RATE)
     assert not load_audio(tmp_path / 'a.wav', duration=2.0).any()
 
 
-def test_bad_sounds_are_named(tmp_path):
+def test_unreadable_audio_files_are_named(tmp_path):
     (tmp_path / 'empty.wav').write_bytes(b'')
     (tmp_path / 'text.wav').write_text('not a sound')
     soundfile.write(tmp_path / 'none.wav', np.zeros(0), RATE)

@@ -1,4 +1,4 @@
-"""Loading of pictures of every kind."""
+"""Loading of image files of every kind."""
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ def load_image(path):
 
 
 @pytest.mark.parametrize('mode', ['L', 'RGB', 'RGBA', 'P', 'CMYK', '1', 'LA'])
-def test_every_kind_of_picture_becomes_rgb(tmp_path, mode):
+def test_every_image_mode_becomes_rgb(tmp_path, mode):
     suffix = 'jpg' if mode in ('L', 'RGB', 'CMYK') else 'png'
     path = tmp_path / f'a.{suffix}'
     colour = Image.new('RGB', (20, 10), (200, 60, 30))
@@ -30,7 +30,7 @@ def test_every_kind_of_picture_becomes_rgb(tmp_path, mode):
         assert np.abs(image.mean((0, 1)) - [200, 60, 30]).max() < 12
 
 
-def test_the_quick_decoder_gives_the_pixels_of_the_slow_one(tmp_path):
+def test_turbojpeg_gives_the_pixels_of_pillow(tmp_path):
     rng = np.random.default_rng(0)
     pixels = rng.integers(0, 256, (33, 47, 3), dtype=np.uint8)
     for number, options in enumerate(
@@ -48,7 +48,7 @@ def test_the_quick_decoder_gives_the_pixels_of_the_slow_one(tmp_path):
             assert np.array_equal(load_image(path), np.asarray(image))
 
 
-def test_the_quick_decoder_leaves_all_else_to_the_slow_one(tmp_path):
+def test_other_files_are_decoded_by_pillow(tmp_path):
     colour = Image.new('RGB', (20, 10), (200, 60, 30))
     exif = Image.Exif()
     exif[0x0112] = 3
@@ -66,7 +66,7 @@ def test_the_quick_decoder_leaves_all_else_to_the_slow_one(tmp_path):
 
 
 @pytest.mark.parametrize('progressive', [False, True])
-def test_a_picture_cut_anywhere_is_an_error(tmp_path, progressive):
+def test_an_image_truncated_anywhere_is_an_error(tmp_path, progressive):
     write_image(tmp_path / 'a.png', (24, 16))
     with Image.open(tmp_path / 'a.png') as image:
         image.save(tmp_path / 'a.jpg', progressive=progressive)
@@ -99,7 +99,7 @@ def test_damage_that_pillow_refuses_is_an_error(tmp_path):
     assert 0 < refused < 300
 
 
-def test_a_picture_of_an_absurd_size_is_an_error(tmp_path):
+def test_an_image_of_impossible_size_is_an_error(tmp_path):
     Image.new('RGB', (20, 10)).save(tmp_path / 'a.jpg')
     data = (tmp_path / 'a.jpg').read_bytes()
     size = data.index(b'\xff\xc0') + 5  # height and width, two bytes each
@@ -113,7 +113,7 @@ def test_exif_rotation_is_applied(tmp_path):
     pixels = np.zeros((16, 32, 3), np.uint8)
     pixels[:, :16] = 255  # left half white
     exif = Image.Exif()
-    exif[0x0112] = 6  # to be turned right by 90 degrees
+    exif[0x0112] = 6  # rotate by 90 degrees clockwise
     Image.fromarray(pixels).save(tmp_path / 'a.jpg', exif=exif, quality=95)
     image = load_image(tmp_path / 'a.jpg')
     assert image.shape == (32, 16, 3)
@@ -121,13 +121,13 @@ def test_exif_rotation_is_applied(tmp_path):
 
 
 @pytest.mark.parametrize('content', [b'', b'no picture', b'\xff\xd8\xff\xe0'])
-def test_bad_pictures_are_named(tmp_path, content):
+def test_invalid_image_files_are_named(tmp_path, content):
     (tmp_path / 'bad.jpg').write_bytes(content)
     with pytest.raises(UnreadableMediaError, match=r'bad\.jpg: '):
         load_image(tmp_path / 'bad.jpg')
 
 
-def test_truncated_and_missing_pictures_are_named(tmp_path):
+def test_truncated_and_missing_images_are_named(tmp_path):
     write_image(tmp_path / 'a.jpg', (200, 200))
     whole = (tmp_path / 'a.jpg').read_bytes()
     (tmp_path / 'a.jpg').write_bytes(whole[: len(whole) // 2])

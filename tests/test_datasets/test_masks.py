@@ -1,4 +1,4 @@
-"""Segmentation masks: read, cropped, mirrored, joined, drawn, packed."""
+"""Segmentation masks: read, cropped, flipped, concatenated, drawn, packed."""
 
 import numpy as np
 import pytest
@@ -33,7 +33,7 @@ def scope():
 
 
 def blob(*corners, size=(64, 64)):
-    """A triangle, so that the mask is not its box."""
+    """A triangle, so that the mask differs from its box."""
     x1, y1, x2, y2 = corners
     y, x = np.mgrid[: size[0], : size[1]]
     inside = (x >= x1) & (x < x2) & (y >= y1) & (y < y2)
@@ -70,7 +70,7 @@ def test_masks_of_a_clip(root, kind):
     assert (one.boxes * 64).tolist() == [[8, 16, 40, 64]]
     assert two.masks.shape == (2, 64, 64) and two.kind == 'union'
     assert two.annotators.tolist() == [0, 0] and two.num_annotators == 1
-    # what a supervised network learns is the mask, not the box around it
+    # the target of a supervised network is the mask, not its box
     wanted = (blob(0, 0, 16, 16) | blob(32, 32, 64, 64))[1::2, 1::2]
     assert np.array_equal(two.consensus.numpy(), wanted)
     boxes = AVSBench(
@@ -80,8 +80,8 @@ def test_masks_of_a_clip(root, kind):
 
 
 @pytest.mark.parametrize('seed', range(4))
-def test_crops_and_mirrors_take_the_same_pixels(seed):
-    """The picture is the mask itself."""
+def test_crops_and_flips_change_image_and_mask_equally(seed):
+    """The image has the values of the mask."""
     np.random.seed(seed)
     mask = blob(5, 30, 50, 60)
     other = blob(60, 0, 64, 2)
@@ -106,7 +106,7 @@ def test_crops_and_mirrors_take_the_same_pixels(seed):
         assert small['img'].shape == (20, 20, 3)
 
 
-def test_kept_annotations_stay_those_of_the_frame():
+def test_kept_annotations_are_those_of_the_whole_image():
     mask = blob(5, 30, 50, 60)[None]
     clip = dict(
         img=np.zeros((64, 64, 3), np.uint8),
@@ -118,7 +118,7 @@ def test_kept_annotations_stay_those_of_the_frame():
     assert kept['masks'] is mask and kept['img'].shape == (40, 40, 3)
 
 
-def test_side_by_side_the_mask_is_squeezed_into_its_half(root):
+def test_the_mask_is_squeezed_into_its_half(root):
     inner = dict(
         type='AVSBench',
         data_root=str(root),

@@ -1,4 +1,4 @@
-"""Packs: the same clips in few files, whole or refused."""
+"""Packs: the same clips in few files, complete or refused."""
 
 import json
 import pickle
@@ -56,7 +56,7 @@ def contents(folder):
     return {p.name: p.read_bytes() for p in folder.iterdir()}
 
 
-def test_packed_clips_are_the_loose_ones(loose, ids, pack):
+def test_packed_clips_equal_the_original_ones(loose, ids, pack):
     plain = FlickrSoundNet(
         data_root=str(loose), ann_file='train.txt', pipeline=PIPELINE
     )
@@ -75,13 +75,13 @@ def test_packed_clips_are_the_loose_ones(loose, ids, pack):
     assert packed(pack, indices=[0, 7]).shard_sizes == [2]
 
 
-def test_a_pack_is_files_that_others_read(loose, pack):
+def test_a_pack_can_be_read_by_other_tools(loose, pack):
     names = {path.name for path in pack.iterdir()}
     tars = {f'{number:06d}.tar' for number in range(3)}
     assert names == {'pack.json', 'index.npy', 'SHA256SUMS'} | tars
     with tarfile.open(pack / '000002.tar') as tar:
         members = tar.getnames()
-        # WebDataset joins neighbours of one name
+        # WebDataset groups adjacent members with the same name
         assert [m.split('.')[0] for m in members[::2]] == [
             m.split('.')[0] for m in members[1::2]
         ]
@@ -91,7 +91,7 @@ def test_a_pack_is_files_that_others_read(loose, pack):
             assert tar.extractfile(member).read() == stored
 
 
-def test_a_second_run_does_nothing_and_another_is_refused(loose, ids, pack):
+def test_a_finished_pack_is_kept_and_another_refused(loose, ids, pack):
     before = contents(pack)
     assert not pack_clips(ids, loose, pack, clips_per_shard=4)
     assert contents(pack) == before
@@ -102,8 +102,8 @@ def test_a_second_run_does_nothing_and_another_is_refused(loose, ids, pack):
 
 
 @pytest.mark.parametrize('stop', [0, 1, 2])
-def test_a_killed_run_goes_on(loose, ids, pack, tmp_path, monkeypatch, stop):
-    """However far it came, the files are those of one run."""
+def test_a_killed_run_continues(loose, ids, pack, tmp_path, monkeypatch, stop):
+    """Wherever the run was interrupted, the files are the same."""
     calls = []
     whole = packing_module._pack_shard
 
@@ -129,7 +129,7 @@ def test_a_killed_run_goes_on(loose, ids, pack, tmp_path, monkeypatch, stop):
     assert contents(out) == contents(pack)
 
 
-def test_what_cannot_be_packed(loose, ids, tmp_path):
+def test_clips_that_cannot_be_packed(loose, ids, tmp_path):
     root = tmp_path / 'root'
     shutil.copytree(loose, root)
     with pytest.raises(FileNotFoundError, match='1 of 12 .*<id>.jpg.*: 77'):
@@ -141,7 +141,7 @@ def test_what_cannot_be_packed(loose, ids, tmp_path):
         pack_clips(ids, root, tmp_path / 'c', clips_per_shard=0)
 
 
-def test_no_other_file_is_written_over(loose, ids, tmp_path):
+def test_other_files_are_not_overwritten(loose, ids, tmp_path):
     mine = tmp_path / '000000.tar'
     mine.write_text('precious')
     with pytest.raises(ValueError, match='contains files but no pack'):
@@ -195,7 +195,7 @@ def test_a_damaged_clip_is_named_or_skipped(pack):
         packed(pack, skip_unreadable=True, test_mode=True)
 
 
-def test_lists_choose_and_forbid(loose, ids, pack, tmp_path):
+def test_lists_select_and_exclude_clips(loose, ids, pack, tmp_path):
     (tmp_path / 'few.txt').write_text('\n'.join(ids[:5]))
     few = packed(pack, ann_file=str(tmp_path / 'few.txt'))
     names = {few.get_data_info(i)['sample_id'] for i in range(len(few))}
@@ -230,7 +230,7 @@ def test_workers_read_packs(pack):
     assert len(seen) == len(set(seen)) == 11
 
 
-def test_a_part_of_a_shard_reads_as_a_file(tmp_path):
+def test_a_member_of_a_shard_reads_like_a_file(tmp_path):
     content = np.random.default_rng(0).bytes(3 << 20)
     (tmp_path / 'a.tar').write_bytes(content)
     for at, size in ((7, 1000), (1000, 2 << 20)):  # read at once; in parts
@@ -267,7 +267,7 @@ def test_the_tool(loose, tmp_path, monkeypatch, capsys):
         run(*out, '--seed', '1')
 
 
-def test_the_tool_has_the_folder_alone(loose, tmp_path, monkeypatch):
+def test_the_tool_locks_the_folder(loose, tmp_path, monkeypatch):
     from mmavloc.cli import pack_dataset
     from mmavloc.formats import atomic
 

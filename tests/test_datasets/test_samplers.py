@@ -1,4 +1,4 @@
-"""The order of packed clips: every clip once, well mixed, the same again."""
+"""The order of packed clips: complete, shuffled and reproducible."""
 
 from types import SimpleNamespace
 
@@ -18,17 +18,17 @@ def order(sizes=SIZES, rank=0, world=1, seed=0, epoch=0, window=2):
 
 @pytest.mark.parametrize('world', [1, 2, 3, 4])
 @pytest.mark.parametrize('window', [1, 3, 50])
-def test_ranks_share_the_clips_out(world, window):
+def test_ranks_divide_the_clips(world, window):
     parts = [order(rank=r, world=world, window=window) for r in range(world)]
     each = -(-sum(SIZES) // world)
     assert {len(part) for part in parts} == {each}
     every = [clip for part in parts for clip in part]
     assert set(every) == set(range(sum(SIZES)))
-    # some are seen twice so that no rank waits for another, no more
+    # only as many clips are repeated as ranks of equal length require
     assert len(every) - sum(SIZES) < world
 
 
-def test_an_order_depends_on_seed_and_epoch_alone():
+def test_the_order_depends_on_seed_and_epoch_only():
     assert order() == order()
     assert order(epoch=1) != order() != order(seed=1)
     dataset = SimpleNamespace(shard_sizes=SIZES)
@@ -48,7 +48,7 @@ def test_few_shards_are_read_at_a_time():
 
 
 def test_clips_are_mixed():
-    """Neighbours in a batch are strangers, and epochs differ."""
+    """Clips of a batch are from different shards, and epochs differ."""
     sizes = [100] * 20
     clips = np.array(order(sizes, window=8))
     same = np.mean(clips[1:] // 100 == clips[:-1] // 100)

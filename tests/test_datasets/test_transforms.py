@@ -1,4 +1,4 @@
-"""What moves boxes, draws them and packs a clip."""
+"""Transforms of boxes, the consensus map, and packing."""
 
 import mmcv.transforms
 import numpy as np
@@ -19,7 +19,7 @@ from mmavloc.registry import TRANSFORMS
 RATE = 22050
 
 
-def test_crop_moves_boxes_along():
+def test_crop_transforms_boxes():
     image = np.zeros((100, 120, 3), np.uint8)
     image[40:60, 30:90] = 255
     boxes = np.array([[30 / 120, 0.4, 90 / 120, 0.6], [0, 0, 0.01, 0.01]])
@@ -60,7 +60,7 @@ def test_centre_crop_after_the_shorter_side():
         CenterCrop(size=50, boxes='move')
 
 
-def test_flip_moves_boxes_along():
+def test_flip_transforms_boxes():
     image = np.zeros((10, 20, 3), np.uint8)
     image[2:5, 3:8] = 255
     boxes = np.array([[3 / 20, 0.2, 8 / 20, 0.5]])
@@ -89,7 +89,7 @@ def boxed(boxes, annotators, m=3):
 
 def test_consensus_against_a_loop_over_pixels():
     boxes = [[0.1, 0.2, 0.5, 0.6], [0.3, 0.1, 0.9, 0.5], [0.4, 0.4, 1, 1]]
-    who = [0, 1, 1]  # the third annotator drew none, and counts
+    who = [0, 1, 1]  # the third annotator drew no box and is counted
     g = DrawConsensus(size=(10, 20))(boxed(boxes, who))['consensus']
     slow = np.zeros((10, 20))
     for i in range(10):
@@ -105,7 +105,7 @@ def test_consensus_against_a_loop_over_pixels():
 
 
 def test_consensus_follows_crop_and_flip():
-    """Drawn after moving boxes, it is the moved drawing."""
+    """The map of transformed boxes is the transformed map."""
     boxes, who = [[0.1, 0.2, 0.6, 0.6], [0.3, 0.3, 0.9, 0.9]], [0, 1]
     whole = DrawConsensus()(boxed(boxes, who, 2))['consensus']
     assert whole.shape == (100, 120)
@@ -117,13 +117,13 @@ def test_consensus_follows_crop_and_flip():
         )
         moved = drawn(clip, RandomCrop(size=64), FlipImage(prob=0.5))
         seen = moved['img'][..., 0] / 200
-        # box edges may fall a pixel aside where fractions round
+        # rounding of fractions may shift box edges by a pixel
         assert np.abs(moved['consensus'] - seen).mean() < 0.02
     packed = PackAVInputs()(moved)['data_samples']
     assert torch.equal(packed.consensus, torch.from_numpy(moved['consensus']))
 
 
-def test_consensus_of_nothing():
+def test_consensus_without_boxes():
     np.random.seed(0)
     corner = boxed([[0, 0, 0.02, 0.02]], [0])
     np.random.seed(3)
@@ -136,7 +136,7 @@ def test_consensus_of_nothing():
         DrawConsensus()(bare)
 
 
-def test_resize_of_mmcv_leaves_fractions_alone():
+def test_resize_of_mmcv_keeps_fractions():
     resize = TRANSFORMS.build(
         dict(type='Resize', scale=(32, 16), backend='pillow')
     )
@@ -176,7 +176,7 @@ def test_pack():
     assert 'label' not in sample and sample.boxes.shape == (1, 4)
 
 
-def test_jitter_changes_the_picture_anew():
+def test_jitter_is_random():
     torch.manual_seed(0)
     image = np.random.default_rng(0).integers(0, 256, (60, 80, 3), np.uint8)
     jitter = JitterImage(size=32)

@@ -1,4 +1,4 @@
-"""Type A and type B: lists, the one annotator, and plain IoU."""
+"""Type A and type B: lists, the single annotator, and plain IoU."""
 
 import numpy as np
 import pytest
@@ -57,7 +57,7 @@ def test_listed_clips_get_their_type_and_one_annotator(root):
     assert everybody.num_annotators == 2 and len(everybody.boxes) == 2
 
 
-def test_several_joined_data_sets(root):
+def test_several_concatenated_data_sets(root):
     part = dict(type='FlickrSoundNet', data_root=str(root), annotated=True)
     (root / 'one.txt').write_text('9001\n')
     (root / 'two.txt').write_text('9002\n9003\n')
@@ -88,7 +88,7 @@ def test_bad_lists(root, text, message):
         typed(root)
 
 
-def test_missing_list_and_annotator(root):
+def test_a_missing_list_or_annotator_is_an_error(root):
     with pytest.raises(FileNotFoundError, match='no such list of types'):
         typed(root, ann_file='other.txt')
     with pytest.raises(ValueError, match='clip 9001 has no boxes of 2'):

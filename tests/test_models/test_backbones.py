@@ -54,7 +54,7 @@ def test_vgg_reads_timm_names(tmp_path):
         assert torch.equal(ours(image), net.features[:16](image))
 
 
-def test_vgg_prefix_picks_a_part(tmp_path):
+def test_vgg_prefix_selects_a_part(tmp_path):
     torch.manual_seed(0)
     donor = VGG11(base_channels=2)
     donor.init_weights()
@@ -76,7 +76,7 @@ def test_vgg_shapes(size, cells):
     assert net(torch.rand(2, 3, *size)).shape == (2, 16, *cells)
 
 
-def test_vgg_wants_whole_cells():
+def test_vgg_refuses_sides_that_are_not_multiples():
     with pytest.raises(ValueError, match='230 x 224 px .*multiples of 16'):
         VGG11(base_channels=2)(torch.rand(1, 3, 230, 224))
 
@@ -181,7 +181,7 @@ def test_real_squeezenet(realdata):
     assert net(torch.rand(1, 3, 227, 227)).shape == (1, 512, 13, 13)
 
 
-def test_squeezenet_of_weights_made_here(tmp_path):
+def test_squeezenet_with_random_weights(tmp_path):
     import torchvision
 
     torch.manual_seed(0)
@@ -234,7 +234,7 @@ def test_sound_head_averages_along_time_only():
     assert torch.allclose(head(features), head.fc(pooled), atol=1e-6)
 
 
-def test_no_network_is_said_in_one_sentence(monkeypatch):
+def test_a_failed_download_is_one_sentence(monkeypatch):
     from urllib.error import URLError
 
     def offline(*args, **kwargs):

@@ -1,4 +1,4 @@
-"""Classifiers: logits, and weights of files that are really theirs."""
+"""Classifiers: logits and the loading of weights."""
 
 import pytest
 import torch
@@ -26,7 +26,7 @@ def test_logits_are_what_forward_returns():
     assert net.logits(image).shape == (2, 3)
 
 
-def test_image_classifier_reads_what_training_wrote(tmp_path):
+def test_image_classifier_loads_a_training_checkpoint(tmp_path):
     torch.manual_seed(0)
     donor = image_classifier()
     state = donor.state_dict()
@@ -56,7 +56,7 @@ def test_a_file_of_another_network_is_refused(tmp_path):
             net.init_weights()
 
 
-def test_torchvision_classifier_is_torchvisions(tmp_path):
+def test_torchvision_classifier_equals_torchvision(tmp_path):
     from torchvision.models import squeezenet1_0
 
     torch.manual_seed(0)

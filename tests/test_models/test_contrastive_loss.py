@@ -1,4 +1,4 @@
-"""InfoNCE against a loop over pairs, and inside the whole system."""
+"""InfoNCE against a loop over pairs, and in the whole system."""
 
 import math
 
@@ -10,7 +10,7 @@ from mmavloc.models.losses import ContrastiveLoss, contrastive_loss
 
 
 def slow(cosine, temperature):
-    """Minus the mean log share of the partner, over rows and columns."""
+    """Compute InfoNCE with loops over rows and columns."""
     b, total = len(cosine), 0.0
     for i in range(b):
         for line in (cosine[i, :], cosine[:, i]):
@@ -36,7 +36,7 @@ def test_module_orders_pairs_image_by_image():
     assert got.item() == pytest.approx(slow(cosine, 0.2), rel=1e-5)
 
 
-def test_equal_vectors_cost_log_b():
+def test_equal_vectors_give_log_b():
     same = torch.ones(9, 5)
     match = torch.eye(3, dtype=torch.bool).flatten()
     got = ContrastiveLoss()(same, same, match)

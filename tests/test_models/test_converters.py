@@ -1,4 +1,4 @@
-"""Key maps: what a foreign file calls a parameter of ours."""
+"""Key maps: parameter names in foreign files."""
 
 import pytest
 import torch
@@ -98,7 +98,7 @@ def test_only_what_is_ignorable_may_be_missing(tmp_path, monkeypatch):
     load(tmp_path, weights, key_map='lenient')
 
 
-def test_says_what_does_not_suit(tmp_path):
+def test_a_file_that_does_not_match_is_refused(tmp_path):
     with pytest.raises(
         ValueError, match="key_map='magic': expected one of plain"
     ):

@@ -32,13 +32,13 @@ def test_spectrogram_equals_librosa():
             spectrogram[0], np.log(np.abs(slow) + 1e-7), atol=1e-3
         )
         turn = np.abs(spectrogram[1] * np.pi - np.angle(slow))
-        loud = np.abs(slow) > 0.1  # the phase of next to nothing is noise
+        loud = np.abs(slow) > 0.1  # the phase of tiny values is noise
         assert np.minimum(turn, 2 * np.pi - turn)[loud].max() < 1e-2
         assert np.abs(spectrogram[1]).max() <= 1
 
 
 def spelled_out_dft(wave, n_fft, hop):
-    """Frames of the reflected waveform, windowed, and a sum for each bin."""
+    """Compute the STFT with a sum for each bin of windowed frames."""
     half = n_fft // 2
     padded = np.pad(wave.astype(np.float64), half, mode='reflect')
     turns = np.outer(np.arange(half + 1), np.arange(n_fft)) / n_fft
@@ -82,7 +82,7 @@ def test_any_length(seconds):
     assert out['inputs']['audio'].shape[-1] == 1 + n // 511
 
 
-def test_stored_samples_are_scaled_to_the_bit():
+def test_int16_samples_equal_float_samples():
     stored = torch.randint(-(2**15), 2**15, (2, 4096), dtype=torch.int16)
     plain = stored.numpy().astype(np.float32) / 32768
     prepare = AVDataPreprocessor()
@@ -91,7 +91,7 @@ def test_stored_samples_are_scaled_to_the_bit():
     assert torch.equal(out, slow)
 
 
-def test_the_order_in_memory_changes_nothing():
+def test_the_memory_layout_does_not_change_results():
     data = batch(torch.rand(2, 2048))
     prepare = AVDataPreprocessor()
     one = prepare(data)['inputs']['image']
@@ -101,7 +101,7 @@ def test_the_order_in_memory_changes_nothing():
     assert torch.equal(one, prepare(data)['inputs']['image'])
 
 
-def test_silence_is_defined():
+def test_silence_gives_finite_values():
     out = AVDataPreprocessor()(batch(torch.zeros(1, 22050)))
     amplitude, phase = out['inputs']['audio'][0]
     assert torch.allclose(amplitude, torch.tensor(1e-7).log())
@@ -122,5 +122,5 @@ def test_image_is_normalised_per_channel():
         assert torch.allclose(out[0, c], slow)
 
 
-def test_nothing_of_it_is_in_a_checkpoint():
+def test_it_stores_nothing_in_a_checkpoint():
     assert not AVDataPreprocessor().state_dict()

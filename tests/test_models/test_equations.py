@@ -75,7 +75,7 @@ def test_cosine_logits_compare_each_cell_with_one_direction():
                 )
 
 
-def test_cosine_logits_are_bounded_whatever_the_size_of_v():
+def test_cosine_logits_are_bounded_for_any_v():
     head = PotentialHead(
         in_channels=C, channels=K, logits='cosine', logit_scale=3.0
     )
@@ -94,7 +94,7 @@ def test_cosine_logits_are_bounded_whatever_the_size_of_v():
         PotentialHead(logits='sigmoid')
 
 
-def test_heads_start_by_he_where_the_config_says_so():
+def test_heads_use_he_initialisation_if_configured():
     torch.manual_seed(0)
     init = dict(type='Kaiming', layer=['Conv2d', 'Linear'], mode='fan_in')
     heads = (
@@ -152,7 +152,7 @@ def test_eq4_pools_then_two_layers():
         assert torch.allclose(got[b], out, atol=1e-6)
 
 
-def test_identity_start_makes_s_hat_the_pooled_v():
+def test_identity_initialisation_makes_s_hat_the_pooled_v():
     v, _ = features()
     alpha = potential()
     got = SelectionHead(channels=K).describe(v, alpha)
@@ -185,7 +185,7 @@ def test_loss_bounds():
 
 
 def test_ranges_with_dead_vectors():
-    """ReLU can make every channel zero; nothing may become NaN."""
+    """ReLU can make every channel zero; no result may be NaN."""
     v, s = features()
     v[0], s[1] = 0, 0
     a, alpha = SelectionHead(channels=K)(v, s, potential())

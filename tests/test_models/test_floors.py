@@ -50,7 +50,7 @@ def test_floor_errors():
 
 
 def annotated(seed, size):
-    """Make clips with random boxes; return a batch and its G's by numpy."""
+    """Make clips with random boxes; return a batch and its consensus maps."""
     rng = np.random.default_rng(seed)
     data = clips([f'{seed}-{i}' for i in range(5)])
     wanted = []
@@ -63,7 +63,7 @@ def annotated(seed, size):
     return data, wanted
 
 
-def test_the_mean_is_the_mean():
+def test_mean_box_predicts_the_mean_consensus_map():
     model = MeanBoxLocalizer(grid=(9, 7))
     batches = [annotated(seed, (9, 7)) for seed in range(4)]
     for data, _ in batches:
@@ -74,7 +74,7 @@ def test_the_mean_is_the_mean():
     wanted = np.mean([g for _, gs in batches for g in gs], axis=0)
     assert np.allclose(mean, wanted, atol=1e-7, rtol=0)
     assert torch.equal(mean, maps[0].pred_maps['localization'])
-    # a second epoch, in another order, does not change a bit of it
+    # a second epoch in another order gives a bit-equal mean
     for data, _ in batches[::-1]:
         model.train_step(data, optim_wrapper=None)
     again = MeanBoxLocalizer(grid=(9, 7))

@@ -118,7 +118,7 @@ def test_kaldi_fbank_equals_torchaudio():
         assert torch.allclose(found[0], (slow.T + 4) / 2)
 
 
-def test_kaldi_fbank_says_what_it_needs(monkeypatch):
+def test_kaldi_fbank_needs_torchaudio(monkeypatch):
     monkeypatch.setitem(__import__('sys').modules, 'torchaudio', None)
     for name in ('torchaudio.compliance', 'torchaudio.compliance.kaldi'):
         monkeypatch.delitem(__import__('sys').modules, name, raising=False)
@@ -136,7 +136,7 @@ def test_kaldi_fbank_says_what_it_needs(monkeypatch):
     ids=lambda net: type(net).__name__,
 )
 def test_each_front_end(net):
-    """int16 and float agree to the bit; nothing is stored; half is safe."""
+    """int16 and float are bit-equal; no state is stored; autocast is safe."""
     stored = torch.randint(-(2**15), 2**15, (2, 640), dtype=torch.int16)
     out = net(stored)
     assert torch.equal(out, net(stored.float() / 32768))
@@ -236,7 +236,7 @@ model = dict(
 """
 
 
-def test_resnet_on_a_16_khz_log_spectrogram_is_a_config_only():
+def test_resnet_on_a_16_khz_log_spectrogram_needs_no_code():
     cfg = Config.fromstring(RESNET_16K, '.py')
     model = MODELS.build({**cfg.model, 'type': 'mmavloc.TwoStepLocalizer'})
     data = batch(16000)
@@ -272,7 +272,7 @@ def test_bands_are_masked_in_training_only():
         assert torch.equal(clip, rows[:, None] | columns)
     with pytest.raises(ValueError, match="axes='both'"):
         MODELS.build({**mask, 'axes': 'both'})
-    # a band of frequencies that starts among the frames' numbers may miss
+    # with 'mixed' a frequency band may be outside the spectrogram
     wide = torch.zeros(400, 1, 4, 1000)
     mixed = MODELS.build({**mask, 'axes': 'mixed', 'time_width': 1})
     assert (mixed(wide) == 7).flatten(1).any(1).sum() < 40

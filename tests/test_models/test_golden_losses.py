@@ -1,4 +1,4 @@
-"""Losses of released methods against what their authors' programs computed.
+"""Losses of released methods, compared with the authors' programs.
 
 Reference numbers: tests/golden/methods/, or another folder by
 ``pytest --golden-methods DIR``.
@@ -44,7 +44,7 @@ def test_trimap_loss_of_features(golden, method):
     known.check_value('feat_grad_norm_aud_raw', sound.grad.norm())
 
 
-def test_the_diagonal_of_lvs_where_an_own_similarity_is_negative(golden):
+def test_the_diagonal_of_lvs_for_a_negative_similarity(golden):
     known = golden('lvs')
     head = CosineMapHead()
     cosine = cosine_pairs(
@@ -54,7 +54,7 @@ def test_the_diagonal_of_lvs_where_an_own_similarity_is_negative(golden):
     known.check('neg_logits', trimap_logits(cosine).logits)
     released = trimap_infonce(cosine)
     known.check_value('neg_loss', released.item())
-    # the fix leaves no logit beyond what a cosine can give
+    # 'mask' leaves no logit larger than a cosine allows
     masked = trimap_logits(cosine, diagonal='mask').logits
     finite = masked[masked.isfinite()]
     assert finite.abs().max() <= 1 / 0.07 + 1e-4
@@ -100,7 +100,7 @@ def test_momentum_loss_of_features(golden):
 
 
 @pytest.mark.parametrize('name', ['m1', 'm2', 'm3'])
-def test_moved_maps(golden, name):
+def test_transformed_maps(golden, name):
     known = golden('ssltie')
     drawn = known.values[f'move_{name}']
     move = Move(
@@ -112,7 +112,7 @@ def test_moved_maps(golden, name):
     known.check(f'move_{name}', moved)
 
 
-def test_a_moved_map_has_the_size_of_the_map_of_the_moved_picture():
+def test_a_transformed_map_has_the_size_of_the_map_of_the_image():
     # 88 px at stride 16 are 6 cells, half of 11 cells 5
     move = Move(angles=torch.zeros(2), scale=0.5)
     maps = torch.rand(2, 11, 11)

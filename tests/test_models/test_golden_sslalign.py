@@ -1,4 +1,4 @@
-"""SSLalign against what its authors' program computed."""
+"""SSLalign, compared with the authors' program."""
 
 import pytest
 import torch

@@ -1,4 +1,4 @@
-"""Grad-CAM of many classes, against a slow loop and another's library."""
+"""Grad-CAM of many classes, against a slow loop and against captum."""
 
 import warnings
 
@@ -12,7 +12,7 @@ CLASSES = 7
 
 
 class SmallVGG(nn.Module):
-    """VGG-like, with everything a batched backward could trip over."""
+    """A small VGG with operations that are critical for batched gradients."""
 
     def __init__(self):
         super().__init__()
@@ -52,7 +52,7 @@ NETWORKS = [small_vgg, squeezenet]
 
 
 def slow_map(net, layer, image, label):
-    """Grad-CAM of one class of one image (3 H W), as its authors write it."""
+    """Grad-CAM of one class of one image (3 H W), as its authors define it."""
     kept = {}
 
     def keep(module, args, output):
@@ -125,7 +125,7 @@ def test_equation_a1_is_the_maximum_over_the_top_classes(make):
         close(found, slow[:, :n].amax(dim=1))
 
 
-def test_chunks_change_nothing_and_the_network_runs_once():
+def test_chunks_do_not_change_maps_and_the_network_runs_once():
     net, layer, image = small_vgg()
     runs = []
     net.register_forward_hook(lambda *_: runs.append(1))
@@ -148,7 +148,7 @@ def test_no_operation_falls_back_to_a_loop(make):
 
 
 @pytest.mark.parametrize('context', [torch.no_grad, torch.inference_mode])
-def test_without_gradients_around(context):
+def test_without_recording_gradients(context):
     net, layer, image = small_vgg()
     wanted, _ = top_class_maps(net, layer, image, (3,))
     with context():
@@ -172,7 +172,7 @@ def test_no_graph_below_the_layer():
     assert seen == {net.features[3]: False, net.classifier: True}
 
 
-def test_half_precision_around_changes_nothing():
+def test_autocast_does_not_change_maps():
     net, layer, image = small_vgg()
     wanted, _ = top_class_maps(net, layer, image, (3,))
     with torch.autocast('cpu', dtype=torch.bfloat16):
@@ -180,8 +180,8 @@ def test_half_precision_around_changes_nothing():
     assert torch.equal(found[3], wanted[3])
 
 
-def test_an_activation_in_place_behind_the_layer():
-    """The convolution's own output is what counts, not what ReLU leaves."""
+def test_an_in_place_activation_after_the_layer():
+    """The map uses the output of the convolution, not that of the ReLU."""
     net, _, image = small_vgg()
     found, _ = top_class_maps(net, net.features[3], image, (2,))
     with torch.no_grad():
@@ -198,13 +198,13 @@ def test_an_activation_in_place_behind_the_layer():
         ((0,), 'of the 0 most likely'),
     ],
 )
-def test_more_classes_than_there_are(top, message):
+def test_too_many_classes_are_refused(top, message):
     net, layer, image = small_vgg()
     with pytest.raises(ValueError, match=message):
         top_class_maps(net, layer, image, top)
 
 
-def test_layers_that_have_no_map():
+def test_layers_without_a_map_are_refused():
     net, _, image = small_vgg()
     with pytest.raises(ValueError, match=r'Linear .* \(3, 16\), not feat'):
         top_class_maps(net, net.classifier[0], image, (1,))

@@ -1,4 +1,4 @@
-"""What all localizers share; and that old checkpoints keep their names."""
+"""The base class of localizers, and the names in old checkpoints."""
 
 import pytest
 import torch
@@ -16,7 +16,7 @@ PARTS = dict(
     selection_head=dict(type='SelectionHead', channels=8),
     loss=dict(type='SimilarityLoss'),
 )
-# As the first version wrote them into checkpoints.
+# Parameter names in checkpoints of the first version.
 FIRST_NAMES = {
     'TwoStepLocalizer': [
         *(
@@ -62,7 +62,7 @@ FIRST_NAMES = {
 
 
 class Brightness(Localizer):
-    """A method of a user's own: the brightest pixel answers."""
+    """A user's own method, whose map is the brightness."""
 
     def __init__(self, *, features: dict | nn.Module, **kwargs):
         super().__init__(**kwargs)
@@ -82,7 +82,7 @@ def clips(b=2):
 @pytest.mark.parametrize(
     'features', [dict(type='VGG11', base_channels=2), nn.AvgPool2d(16)]
 )
-def test_a_method_is_its_parts_and_its_maps(features):
+def test_a_method_needs_only_parts_and_maps(features):
     model = Brightness(features=features)
     assert isinstance(model.data_preprocessor, AVDataPreprocessor)
     data = clips()
@@ -97,7 +97,7 @@ def test_a_method_is_its_parts_and_its_maps(features):
     assert [list(s.pred_maps) for s in alone] == [['localization']] * 2
 
 
-def test_says_what_a_method_lacks():
+def test_a_missing_method_is_named():
     model = Brightness(features=nn.ReLU())
     with pytest.raises(ValueError, match='Brightness has no loss: write its'):
         model(**clips(), mode='loss')
@@ -114,7 +114,7 @@ def test_checkpoints_keep_their_names(name):
     assert list(model.state_dict()) == FIRST_NAMES[name]
 
 
-def test_the_preprocessor_may_be_of_the_config():
+def test_the_preprocessor_can_be_configured():
     own = dict(type='AVDataPreprocessor', mean=[1, 2, 3])
     model = Brightness(features=nn.ReLU(), data_preprocessor=own)
     assert model.data_preprocessor.mean.flatten().tolist() == [1, 2, 3]

@@ -50,7 +50,7 @@ def test_predicts_three_maps(model):
         assert 0 <= maps['attention'].min() <= maps['attention'].max() <= 1
 
 
-def test_no_sound_changes_the_potential_map(model):
+def test_the_potential_map_ignores_the_audio(model):
     model.eval()
     data, other = clips(), clips()
     other['inputs']['audio'] = torch.rand(4, 22050)
@@ -95,7 +95,7 @@ def test_the_loss_falls_on_eight_clips():
     net = MODELS.build(SMALL)
     net.init_weights()
     data = clips(8)
-    # Eight plain colours with eight pure tones: a task that must be learnt.
+    # Eight plain colours with eight pure tones: a task that can be learned.
     t = torch.arange(22050) / 22050
     for i in range(8):
         data['inputs']['image'][i] = torch.tensor(

@@ -1,4 +1,4 @@
-"""Every method's configs, trained and tested at a width a test can afford."""
+"""Every method's configs, trained and tested with few channels."""
 
 from pathlib import Path
 
@@ -67,7 +67,7 @@ def test_trains_and_tests(method, clips, tmp_path):
     after = runner.model.state_dict()
     still = [k for k in before if torch.equal(before[k], after[k])]
     assert not [k for k in still if not k.endswith('num_batches_tracked')]
-    if method == 'slavc':  # whose twin has to come back too
+    if method == 'slavc':  # the checkpoint must contain the twin too
         cfg.train_cfg.max_epochs = 2
         cfg.resume = True
         cfg.experiment_name = f'{method}_resumed'

@@ -1,4 +1,4 @@
-"""Configs of methods on SoundingShapes, trained and tested on a tiny world."""
+"""SoundingShapes configs of methods, trained and tested on a few clips."""
 
 import copy
 

@@ -1,4 +1,4 @@
-"""Released checkpoints: what is read, and what is refused in a sentence."""
+"""Released checkpoints: which files are read and which are refused."""
 
 import pytest
 import torch
@@ -22,7 +22,7 @@ SPECIMENS = {
 
 
 def released(method) -> dict[str, torch.Tensor]:
-    """Zeros under the names of a release, needless ones included."""
+    """Zeros with the names of a release, including unused ones."""
     weights = {
         theirs: torch.zeros(shape)
         for part in RELEASED[method].parts
@@ -44,20 +44,20 @@ def write(path, method, weights, prefix='module.'):
 
 @pytest.mark.parametrize('method', SPECIMENS)
 @pytest.mark.parametrize('prefix', ['', 'module.'])
-def test_a_config_of_the_method_takes_all(tmp_path, method, prefix):
+def test_a_released_file_loads_into_a_config(tmp_path, method, prefix):
     weights = released(method)
     some = next(iter(weights))
     weights[some] = torch.rand(weights[some].shape)
     path = write(tmp_path / 'a.pth', method, weights, prefix)
     cfg = Config.fromfile(REPO / f'configs/{method}/{SPECIMENS[method]}.py')
-    cfg.model.pop('object_guidance', None)  # has files of its own
+    cfg.model.pop('object_guidance', None)  # has its own files
     model = MODELS.build(cfg.model)
     load_checkpoint(model, f'{method}://{path}', strict=True)
     ours = RELEASED[method].parts[0].keys[some][0]
     assert torch.equal(model.state_dict()[ours], weights[some])
 
 
-def test_what_is_refused(tmp_path):
+def test_other_files_are_refused(tmp_path):
     good = released('ezvsl')
     path = tmp_path / 'a.pth'
     less = {k: v for k, v in good.items() if k != 'audnet.conv1.weight'}
@@ -99,7 +99,7 @@ def test_no_code_of_a_file_runs(tmp_path, capsys):
 
 
 @pytest.mark.parametrize('name', ['numpy1', 'numpy1.legacy'])
-def test_numbers_of_numpy_1(name):
+def test_files_of_numpy_1_are_read(name):
     path = GOLDEN / f'methods/ezvsl.{name}.pth'
     found = load_plain(str(path))
     assert found['best_cIoU'] == 0.3118 and found['best_Auc'] == 0.4233

@@ -37,7 +37,7 @@ def clips(b=3, **inputs):
 def test_predicts_the_named_maps_and_the_class():
     torch.manual_seed(0)
     net = MODELS.build(CONFIG)
-    net.train()  # the classifier stays fixed all the same
+    net.train()  # the classifier stays in evaluation mode
     assert not net.classifier.training
     with torch.no_grad():
         samples = net.test_step(clips())
@@ -69,7 +69,7 @@ def test_needs_the_weights_of_a_classifier(tmp_path):
     assert torch.equal(other.classifier.fc.weight, net.classifier.fc.weight)
 
 
-def test_says_what_it_cannot_do():
+def test_bad_arguments_are_refused():
     with pytest.raises(ValueError, match="no layer 'neck'.* backbone.*, fc"):
         MODELS.build({**CONFIG, 'layer': 'neck'})
     net = MODELS.build(CONFIG)
@@ -83,7 +83,7 @@ def test_says_what_it_cannot_do():
         many(**data, mode='predict')
 
 
-def test_looks_at_what_is_on_photographs(realdata):
+def test_maps_lie_on_objects_of_photographs(realdata):
     """Eleven photographs with a box: the map of the most likely class.
 
     Measured: 68 % of its mass in the boxes, which hold 42 % of the area, and
@@ -147,8 +147,8 @@ def squares(b, generator):
     return image.to(torch.uint8), label, inside
 
 
-def test_looks_at_what_is_on_made_pictures():
-    """A classifier that learnt two colours here: where its map lies."""
+def test_maps_lie_on_objects_of_synthetic_images():
+    """The maps of a classifier that has learned two colours."""
     generator = torch.manual_seed(0)
     net = MODELS.build(
         {

@@ -58,7 +58,7 @@ def test_dice_bounds_and_empty_maps():
     assert DiceLoss()(empty, empty) == 0
     assert DiceLoss()(full, empty).item() == pytest.approx(16 / 17)
     assert DiceLoss()(empty, full).item() == pytest.approx(16 / 17)
-    # an empty G teaches U to be empty
+    # the gradient of an empty G makes U smaller
     u = torch.full((1, 4, 4), 0.5, requires_grad=True)
     DiceLoss()(u, empty).backward()
     assert (u.grad > 0).all()
@@ -121,7 +121,7 @@ def test_unet_shape_and_its_errors(tmp_path):
         UNet(encoder='resnet18', init_cfg=other).init_weights()
 
 
-def test_predicts_one_map_and_hears_nothing():
+def test_predicts_one_map_without_audio():
     torch.manual_seed(0)
     model = MODELS.build(SMALL).eval()
     data, deaf = clips(), clips()
