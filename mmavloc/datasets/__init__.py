@@ -1,5 +1,10 @@
-"""Data sets: flat dicts of paths and boxes, and their collate function."""
+"""Data sets, transforms and the collate function.
 
+A data set lists its clips as flat dicts of paths and boxes; a pipeline of
+transforms loads them.
+"""
+
+from . import transforms
 from .avsbench import AVSBench
 from .base import ListedClips
 from .class_images import ClassImages
@@ -12,7 +17,6 @@ from .loading.samplers import ShardShuffleSampler
 from .media_folder import MediaFolder
 from .music import MUSIC
 from .sounding_shapes import SoundingShapes
-from .transforms import *  # noqa: F403  registers the transforms
 from .vggsound import VGGSound
 from .vggss import VGGSS
 from .wrappers.concat_and_localize import ConcatAndLocalize
@@ -36,4 +40,5 @@ __all__ = [
     'VGGSS',
     'VGGSound',
     'collate_clips',
+    'transforms',
 ]

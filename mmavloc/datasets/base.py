@@ -163,7 +163,7 @@ class ListedClips(BaseDataset):
         return records
 
     def _trainable(self, others: list[Path]) -> list[str]:
-        """List the ids that may be trained on."""
+        """List the ids that training may use."""
         return trainable_ids(
             self.data_prefix, others, self.audio_suffix, by_form=True
         )
@@ -231,7 +231,7 @@ class ListedClips(BaseDataset):
         return [path for path in paths if path.is_file()]
 
     def repair_ids(self, ids: list[str]) -> list[str]:
-        """Bring the ids of published lists into the form of the data."""
+        """Convert the ids of published lists to the form of the data."""
         folder = Path(self.data_prefix['img_path'])
         return repair_ids(ids, lambda name: (folder / f'{name}.jpg').is_file())
 

@@ -58,8 +58,8 @@ def trainable_ids(
     Args:
         folders: ``img_path``, ``audio_path``, ``ann_path`` (which may be
             absent).
-        by_form: whether an exclusion list without a clip here will do, if
-            its ids have the form of those of the data.
+        by_form: whether to accept an exclusion list that shares no clip with
+            the data, if its ids have the same form.
 
     Raises:
         FileNotFoundError: a folder or a list is missing.

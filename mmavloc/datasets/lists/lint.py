@@ -81,12 +81,13 @@ def find_dropped_id(ids: Collection[str], path: str) -> list[Finding]:
 def find_broken_negatives(
     path: str, index: FileIndex, lists: Lists
 ) -> list[Finding]:
-    """Check a list of negatives: its form, its files, and leaks of its clips.
+    """Check a list of negatives: its form, its files and leaks of its clips.
 
     Args:
-        path: of the list, see :func:`read_negatives`.
-        index: where the files are.
-        lists: that are trained on or choose a checkpoint, among others.
+        path: the list, see :func:`read_negatives`.
+        index: the files of the data root.
+        lists: all lists; those for training and validation must not share
+            clips with it.
     """
     try:
         pairs = read_negatives(path)
@@ -105,7 +106,7 @@ def find_broken_negatives(
             text = (
                 f'{path}: {len(missing)} of its clips have no file, or one of '
                 f'0 bytes, in {index.folders[key]}: {first_few(missing)}; '
-                'put it there or take the rows off the list'
+                'put it there or remove the rows from the list'
             )
             found.append(Finding('unknown', path, text, tuple(missing)))
     return found
@@ -130,8 +131,8 @@ def lint_lists(
         pairs: pair lists of the test clips, or, if no test list is given,
             of all annotated clips and those of ``test.txt``.
         types: type lists of the same clips.
-        negatives: lists of pictures with sounds of other clips, which are
-            tested too.
+        negatives: lists of images with audio of other clips, which are also
+            tested.
         audio_suffix: extension of the audio files.
         track: see :func:`find_broken_clips`.
 

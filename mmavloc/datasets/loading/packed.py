@@ -207,7 +207,7 @@ class PackedClips(BaseDataset):
         return records
 
     def _check_disjoint(self, records: Records, path: str) -> None:
-        """Refuse ids that are on a list, and a list of ids of another form."""
+        """Refuse ids of a list, and a list whose ids have another form."""
         barred = read_kept_out(path)
         ids = records.index['id'][_places(records.rows)]
         if len(shared := np.intersect1d(ids, _as_bytes(barred))):
