@@ -69,7 +69,9 @@ def loop(protocol: Protocol, clips: Iterator[Clip]) -> tuple[float, float]:
     return float(np.mean(np.array(scores) >= 0.5)), float(auc(levels, shares))
 
 
-def ours(names: Sequence[str], clips: Iterator[Clip]) -> tuple[float, float]:
+def score_by_protocols(
+    names: Sequence[str], clips: Iterator[Clip]
+) -> tuple[float, float]:
     """Score clips by protocols; return cIoU and AUC of the first."""
     scorer = MapScorer(protocols=names)
     for sample_id, heat, truth in clips:
@@ -98,9 +100,9 @@ def scoring_part(bench: Bench) -> list[Result]:
     works = {
         'a plain loop': rate(lambda c: loop(protocol, c)),
         f'one protocol, {protocol.name}': rate(
-            lambda c: ours([protocol.name], c)
+            lambda c: score_by_protocols([protocol.name], c)
         ),
-        f'three, {together}': rate(lambda c: ours(TOGETHER, c)),
+        f'three, {together}': rate(lambda c: score_by_protocols(TOGETHER, c)),
     }
     rates = take_turns(works, bench.repeats, clock=time.process_time)
     plain, one, three = works

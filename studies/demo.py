@@ -119,4 +119,4 @@ def main() -> None:
     console = Console()
     report = args.work_dir / 'report.md'
     console.print(Markdown(report.read_text(encoding='utf-8')))
-    console.print(f'{minutes:.1f} minutes; report and pictures: {report}')
+    console.print(f'{minutes:.1f} minutes; report and figures: {report}')

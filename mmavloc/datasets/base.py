@@ -180,10 +180,10 @@ class ListedClips(BaseDataset):
                 f'{self.ann_file}: {found} ids, expected '
                 f'subset_size={self.subset_size}; remove the list to draw it '
                 'again, name another ann_file, or set subset_size=None to '
-                'use it as it is'
+                'use this list'
             )
         print_log(
-            f'{self.ann_file} holds {found} ids instead of '
+            f'{self.ann_file} contains {found} ids instead of '
             f'{self.subset_size}: there are no more clips',
             logger='current',
             level=logging.WARNING,
@@ -198,7 +198,7 @@ class ListedClips(BaseDataset):
         return prepare_or_skip(self, idx, super().prepare_data)
 
     def check_made(self) -> None:
-        """Check that the data root holds prepared data.
+        """Check that the data root contains prepared data.
 
         Raises:
             FileNotFoundError: it does not; the message says how to prepare it.

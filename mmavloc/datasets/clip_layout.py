@@ -136,19 +136,19 @@ def negative_records(
         FileNotFoundError: the list, or files it names, are missing.
         ValueError: see :func:`read_negatives`.
     """
-    image, audio = Path(folders['img_path']), Path(folders['audio_path'])
+    images, audio = Path(folders['img_path']), Path(folders['audio_path'])
     records = [
         {
-            'sample_id': f'{picture}+{sound}',
+            'sample_id': f'{image_id}+{audio_id}',
             'split': split,
-            'img_path': str(image / f'{picture}.jpg'),
-            'audio_path': str(audio / f'{sound}{audio_suffix}'),
+            'img_path': str(images / f'{image_id}.jpg'),
+            'audio_path': str(audio / f'{audio_id}{audio_suffix}'),
             'boxes': np.empty((0, 4)),
             'annotators': np.empty(0, np.int64),
             'num_annotators': 1,
             'kind': 'negative',
         }
-        for picture, sound in read_negatives(path)
+        for image_id, audio_id in read_negatives(path)
     ]
     files = [r[key] for r in records for key in ('img_path', 'audio_path')]
     _check_there(files, f'{len(records)} negatives of {path}')

@@ -111,7 +111,7 @@ def test_a_list_that_is_too_short_gives_a_warning(root, caplog, monkeypatch):
         lambda text, **kwargs: messages.append(text),
     )
     assert len(flickr(root, 'big.txt', subset_size=100)) == 6
-    assert any('holds 6 ids instead of 100' in text for text in messages)
+    assert any('contains 6 ids instead of 100' in text for text in messages)
 
 
 def test_the_wrong_published_id_is_replaced(root):

@@ -52,7 +52,9 @@ def test_a_file_of_another_network_is_refused(tmp_path):
             model_name='squeezenet1_0', init_cfg=pretrained(path)
         ),
     ):
-        with pytest.raises(ValueError, match=r'other\.pth holds no weights'):
+        with pytest.raises(
+            ValueError, match=r'other\.pth contains no weights'
+        ):
             net.init_weights()
 
 

@@ -117,7 +117,7 @@ def test_unet_shape_and_its_errors(tmp_path):
         UNet(encoder='resnet3')
     torch.save({'w': torch.zeros(1)}, tmp_path / 'other.pth')
     other = dict(type='Pretrained', checkpoint=str(tmp_path / 'other.pth'))
-    with pytest.raises(ValueError, match=r'other\.pth holds no weights'):
+    with pytest.raises(ValueError, match=r'other\.pth contains no weights'):
         UNet(encoder='resnet18', init_cfg=other).init_weights()
 
 

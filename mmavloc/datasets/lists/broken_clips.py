@@ -45,7 +45,7 @@ class FileIndex:
         return self.size(key, name) is not None
 
     def size(self, key: str, name: str) -> int | None:
-        """Return the bytes of a file; None if there is none."""
+        """Return the size of a file in bytes; None if it does not exist."""
         if (key, name) not in self._sizes:
             path = self.path(key, name)
             try:

@@ -162,7 +162,7 @@ def draw_list(
     )
     if len(drawn) < size:
         print_log(
-            f'{path} holds {len(drawn)} ids instead of {size}: there are '
+            f'{path} contains {len(drawn)} ids instead of {size}: there are '
             f'no more. Report results of this run as trained on '
             f'{len(drawn)} clips, even if the name of the config differs',
             logger='current',

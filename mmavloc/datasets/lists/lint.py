@@ -126,7 +126,7 @@ def lint_lists(
 
     Args:
         paths: role, of :data:`ROLES`, -> id lists.
-        data_root: holds ``image``, ``audio`` and ``annotation``. Clips of a
+        data_root: contains ``image``, ``audio``, ``annotation``. Clips of a
             list in another data root are looked up there.
         pairs: pair lists of the test clips, or, if no test list is given,
             of all annotated clips and those of ``test.txt``.

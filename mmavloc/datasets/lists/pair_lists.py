@@ -87,7 +87,7 @@ def scan_pairs(
 ) -> tuple[list[tuple[str, str]], list[Finding]]:
     """Read a pair list, and collect every problem.
 
-    A line holds two ids, with spaces, tabs or commas between them, or
+    A line has two ids, separated by spaces, tabs or commas, or
     ``id,class,id,class`` as published pairs of VGG-SS.
 
     Returns:

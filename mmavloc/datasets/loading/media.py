@@ -61,7 +61,7 @@ def open_media(path: str | Path) -> BinaryIO:
     if (total := os.fstat(file.fileno()).st_size) < offset + size:
         file.close()
         raise UnreadableMediaError(
-            f'{shard}: {total} bytes, but {name} lies at {offset} to '
+            f'{shard}: {total} bytes, but {name} is at {offset} to '
             f'{offset + size}; the shard is truncated: copy or pack it again'
         )
     if size <= FEW:

@@ -38,7 +38,7 @@ def index_type(id_bytes: int) -> np.dtype:
 
 
 def begun_manifest(folder: str | Path) -> dict:
-    """Read the manifest of a pack; an empty dict if there is none.
+    """Read the manifest of a pack; return an empty dict without a pack.
 
     Raises:
         ValueError: the file is not a manifest.
@@ -163,7 +163,7 @@ class PackedClips(BaseDataset):
 
     Raises:
         FileNotFoundError, ValueError: there is no finished pack, shards are
-            missing or truncated, the list holds ids that are not packed, or
+            missing or truncated, the list has ids that are not packed, or
             ids that must not be trained on.
     """
 

@@ -44,9 +44,9 @@ def pack_clips(
 
     Args:
         ids: ids of the clips.
-        data_root: holds ``image/<id>.jpg`` and ``audio/<id>.wav``.
+        data_root: contains ``image/<id>.jpg`` and ``audio/<id>.wav``.
         out: folder of the pack, created if absent.
-        clips_per_shard: maximum; the last shard may hold fewer.
+        clips_per_shard: maximum; the last shard may contain fewer.
         seed: seed of the shuffle.
         progress: called with the numbers of packed and of all clips.
 
@@ -56,7 +56,7 @@ def pack_clips(
 
     Raises:
         FileNotFoundError: media are missing.
-        ValueError: the folder holds another pack or other files, a file is
+        ValueError: the folder contains another pack or other files, a file is
             empty, or ``clips_per_shard`` is less than 1.
     """
     if clips_per_shard < 1:
@@ -128,9 +128,9 @@ def _pack_shard(
 ) -> None:
     """Write one shard, then its rows of the index."""
     rows = np.zeros(len(ids), kind)
-    beside = out / f'.{number:06d}.tar.{os.getpid()}'
+    temporary = out / f'.{number:06d}.tar.{os.getpid()}'
     try:
-        with open(beside, 'wb') as file:
+        with open(temporary, 'wb') as file:
             with tarfile.open(fileobj=file, mode='w') as tar:
                 for row, name in zip(rows, ids, strict=True):
                     places = [
@@ -142,9 +142,9 @@ def _pack_shard(
                     row['audio_at'], row['audio_size'] = places[1]
             file.flush()
             os.fsync(file.fileno())
-        shard = beside.replace(out / f'{number:06d}.tar')
+        shard = temporary.replace(out / f'{number:06d}.tar')
     finally:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
     info = {
         'name': shard.name,
         'clips': len(ids),

@@ -112,16 +112,16 @@ class LoadAudio(BaseTransform):
         return self.fit(wave[first : first + count], rate, name)
 
     def fit(self, wave: np.ndarray, rate: int, name: str) -> np.ndarray:
-        """Make a window mono, of the wanted rate and duration.
+        """Convert a window to mono with the output rate and duration.
 
         Args:
-            wave: samples from the window's start on, (t) int16 or float32, or
-                (t channels) float32.
+            wave: samples from the start of the window, (t) int16 or float32,
+                or (t channels) float32.
             rate: their sample rate in Hz.
-            name: of the sound, for errors.
+            name: name of the file, for errors.
 
         Returns:
-            (t) int16, if that came in at the wanted rate, or float32.
+            (t) int16, if the input is int16 at the output rate, or float32.
         """
         if wave.dtype == np.int16 and rate != self.sample_rate:
             wave = wave.astype(np.float32) / 32768

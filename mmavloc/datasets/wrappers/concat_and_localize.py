@@ -114,37 +114,37 @@ class ConcatAndLocalize(BaseDataset):
         return with_masks(super().get_data_info(idx))
 
     def _sample(self, left: dict, right: dict, side: str) -> dict:
-        heard = left if side == 'left' else right
-        squeezed = heard['boxes'] * [0.5, 1, 0.5, 1]
+        source = left if side == 'left' else right  # the clip of the audio
+        squeezed = source['boxes'] * [0.5, 1, 0.5, 1]
         shift = 0.5 if side == 'right' else 0.0
         sample = {
             'sample_id': f'{left["sample_id"]}+{right["sample_id"]}:{side}',
             'split': self.split,
             'img_path': left['img_path'],
             'right_img_path': right['img_path'],
-            'audio_path': heard['audio_path'],
+            'audio_path': source['audio_path'],
             'sounding_half': side,
             'boxes': squeezed + np.array([shift, 0, shift, 0]),
-            'annotators': heard['annotators'],
-            'num_annotators': heard['num_annotators'],
-            'kind': heard.get('kind', 'consensus'),
+            'annotators': source['annotators'],
+            'num_annotators': source['num_annotators'],
+            'kind': source.get('kind', 'consensus'),
         }
-        if 'mask_path' in heard:
-            sample['mask_path'] = heard['mask_path']
+        if 'mask_path' in source:
+            sample['mask_path'] = source['mask_path']
         if 'visible' in left and 'visible' in right:
             sample['visible'] = sorted({*left['visible'], *right['visible']})
-            sample['heard'] = heard['heard']
+            sample['heard'] = source['heard']
         if 'objects' in left and 'objects' in right:
             sample['objects'] = [
-                thing
+                item
                 | {
                     'box': [
-                        *(thing['box'][0] / 2 + at, thing['box'][1]),
-                        *(thing['box'][2] / 2 + at, thing['box'][3]),
+                        *(item['box'][0] / 2 + at, item['box'][1]),
+                        *(item['box'][2] / 2 + at, item['box'][3]),
                     ],
-                    'sounds': thing['sounds'] and clip is heard,
+                    'sounds': item['sounds'] and clip is source,
                 }
                 for clip, at in ((left, 0.0), (right, 0.5))
-                for thing in clip['objects']
+                for item in clip['objects']
             ]
         return sample

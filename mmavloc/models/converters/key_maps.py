@@ -38,7 +38,7 @@ class KeyMap:
 KEY_MAPS = {
     # VGG11, ResNet18, UNet's encoder, TorchvisionBackbone and TIMMBackbone
     # keep the names of torchvision and timm, whose files are state dicts.
-    # A file may hold more: a backbone is part of a larger network.
+    # A file may contain more: a backbone is part of a larger network.
     'plain': KeyMap(),
     'mmengine': KeyMap(container='state_dict'),
     # the classifier that configs/demo_classifier.py trains

@@ -82,7 +82,7 @@ def init_from_file(module: nn.Module, init_cfg: dict) -> None:
         )
         held = checkpoint.get(key_map.container) or checkpoint
         raise ValueError(
-            f'{path} holds no weights for this '
+            f'{path} contains no weights for this '
             f'{type(module).__name__}: {problem}; '
             f'the file starts with {next(iter(held), "nothing")!r}; name '
             'the checkpoint of the same network, or set init_cfg=None to '

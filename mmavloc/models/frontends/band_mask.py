@@ -30,7 +30,7 @@ class BandMask(nn.Module):
             and frames; widths are drawn uniformly from 0.
         fill: value of masked cells.
         prob: probability that a clip is masked.
-        axes: with ``'right'`` a band lies inside the spectrogram. With
+        axes: with ``'right'`` a band is inside the spectrogram. With
             ``'mixed'`` the start of a frequency band is drawn below the
             number of *frames*, and vice versa, as in the released code of
             FNAC, so that a band may be outside the spectrogram.

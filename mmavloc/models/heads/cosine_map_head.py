@@ -16,11 +16,11 @@ def cosine_maps(v: Tensor, a: Tensor) -> Tensor:
 
 
 def cosine_pairs(v: Tensor, a: Tensor) -> Tensor:
-    """Cosine maps (i j h w) of every image i with every sound j.
+    """Cosine maps (i j h w) of every image i with every audio j.
 
     Args:
         v: unit vectors of image cells (i k h w).
-        a: unit vectors of sounds (j k).
+        a: unit vectors of audio (j k).
     """
     return torch.einsum('ikhw,jk->ijhw', v, a)
 

@@ -64,7 +64,7 @@ class SSLTIELocalizer(CosineLocalizer):
         (v_moved,), (a_moved,) = self.encode(
             {**inputs, 'image': move.apply(image)}
         )
-        alike = equivariance(
+        difference = equivariance(
             cosine_maps(v, a),
             cosine_maps(v_moved, a_moved),
             move,
@@ -74,5 +74,5 @@ class SSLTIELocalizer(CosineLocalizer):
             'loss_contrastive': 0.5 * self.pair_loss(v, a)['loss'],
             'loss_contrastive_moved': 0.5
             * self.pair_loss(v_moved, a_moved)['loss'],
-            'loss_equivariance': self.equivariance_weight * alike,
+            'loss_equivariance': self.equivariance_weight * difference,
         }
