@@ -30,7 +30,7 @@ class Bench:
         cfg: config of a training.
         dataset: data set with the config's training pipeline.
         source: the data root, or ``'synthetic files'``.
-        device: such as ``cpu`` or ``cuda``.
+        device: a torch device, such as ``cpu`` or ``cuda``.
         workers: loader workers.
         repeats: repetitions of each measurement.
         steps: training steps per repetition.

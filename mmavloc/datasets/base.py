@@ -56,7 +56,7 @@ class ListedClips(BaseDataset):
             without boxes.
         disjoint_from: id lists that must share no id with this one; below
             ``data_root``, or next to it (``'../vggss/test.txt'``).
-        skip_unreadable: in training, leave out clips whose media cannot be
+        skip_unreadable: in training, skip clips whose media cannot be
             read; :class:`SkippedClipsHook` counts and lists them. By
             default, and always in testing, such a clip is an error.
         audio_suffix: extension of the audio files.

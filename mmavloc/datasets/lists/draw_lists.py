@@ -27,7 +27,7 @@ def nested_subset(
     are fewer ids than ``size``, all are taken.
 
     Args:
-        ids: to draw from.
+        ids: the available ids.
         size: number of ids.
         seed: seed of the shuffle.
         without: ids to exclude, after the shuffle, so that the order of
@@ -141,7 +141,7 @@ def draw_list(
 
     Args:
         path: the list to write.
-        ids: to draw from, see :func:`trainable_ids`.
+        ids: the available ids, see :func:`trainable_ids`.
         size: number of ids.
         seed: seed of the draw, see :func:`nested_subset`.
 

@@ -46,7 +46,7 @@ def find_wrong_id(
 
     Args:
         ids: as listed.
-        path: of the list.
+        path: the list.
         repaired: the ids as the data set reads them.
     """
     if WRONG_ID not in ids:

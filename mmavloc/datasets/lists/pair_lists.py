@@ -32,7 +32,7 @@ def draw_pairs(
     only the repeated pairs are skipped.
 
     Args:
-        ids: at least two clips.
+        ids: ids of at least two clips.
         count: number of pairs; at most all possible ones.
         seed: seed of the shuffles.
         groups: clip -> image, for clips that share an image; such clips are

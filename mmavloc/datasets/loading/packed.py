@@ -157,7 +157,7 @@ class PackedClips(BaseDataset):
         split: name that the clips are scored under.
         disjoint_from: id lists that must share no id with this one; paths
             are not relative to ``data_root``.
-        skip_unreadable: in training, leave out clips whose media cannot be
+        skip_unreadable: in training, skip clips whose media cannot be
             read; :class:`SkippedClipsHook` counts and lists them.
         indices, pipeline, test_mode, ...: as in MMEngine's ``BaseDataset``.
 

@@ -27,8 +27,8 @@ def shard_shuffle(
     Args:
         sizes: number of clips in each shard; clips are numbered shard by
             shard.
-        rank, world_size: of the process group.
-        seed, epoch: they determine the order.
+        rank, world_size: rank and size of the process group.
+        seed, epoch: determine the order.
         window: window size in shards.
 
     Yields:

@@ -94,13 +94,13 @@ class LoadAudio(BaseTransform):
         return results
 
     def take(self, wave: np.ndarray, rate: int, name: str) -> np.ndarray:
-        """Do with samples in memory what is done with those of a file.
+        """Process a recording in memory like a file.
 
         Args:
-            wave: whole recording, (t) int16, or float32 of (t) or
+            wave: the whole recording, (t) int16, or float32 (t) or
                 (t channels).
             rate: its sample rate in Hz.
-            name: of it, for errors.
+            name: its name in errors.
 
         Returns:
             See :meth:`fit`.

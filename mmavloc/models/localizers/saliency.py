@@ -21,8 +21,8 @@ class SaliencyLocalizer(Localizer):
     class.
 
     Args:
-        classifier: with ``logits``, image (b 3 H W) -> (b n), and weights
-            from its ``init_cfg``; it is always used in evaluation mode. The
+        classifier: has ``logits``, image (b 3 H W) -> (b n), and loads its
+            weights by its ``init_cfg``. It is always in evaluation mode. The
             preprocessor of an ``ImageClassifier`` is not used.
         layer: dotted name of the classifier's module whose output (b c h w)
             is weighted: ``'net.features.19'`` is the last activation of

@@ -18,7 +18,7 @@ class SupervisedLocalizer(Localizer):
 
     Args:
         network: image (b 3 H W) -> logits (b h w).
-        loss: of U against G, both (b h w); :class:`DiceLoss` by default.
+        loss: compares U with G, both (b h w); :class:`DiceLoss` by default.
         **kwargs: see :class:`Localizer`.
     """
 

@@ -16,7 +16,7 @@ def dice_coefficient(u: Tensor, g: Tensor, eps: float = 1.0) -> Tensor:
     Args:
         u: predicted maps (b h w) in [0, 1].
         g: consensus maps (b h w) in [0, 1].
-        eps: in pixels.
+        eps: smoothing term in pixels.
 
     Returns:
         (b), in the precision of the maps.
