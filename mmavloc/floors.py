@@ -1,8 +1,8 @@
-"""Maps that need no input: what a score is worth without any model.
+"""Floors: maps that use no input, and the scores to compare a model with.
 
-To add a floor, add one entry to :data:`FLOORS`: it is then scored by
-``ConsensusIoU(floors=[...])``, predicted by ``FloorLocalizer``, and shown in
-audits, reports and reproduced tables by its own caption and colour.
+To add a floor, add one entry to :data:`FLOORS`. Then
+``ConsensusIoU(floors=[...])`` scores it, ``FloorLocalizer`` predicts it, and
+audits, reports and reproduced tables show it with its caption and colour.
 """
 
 import zlib
@@ -16,13 +16,13 @@ GREY = '#8a9099'
 
 @dataclass(frozen=True, kw_only=True)
 class Floor:
-    """A map that sees and hears nothing, and how reports show it.
+    """A map that uses neither image nor audio, and how reports show it.
 
     Attributes:
-        draw: from a clip's id, height and width to a map (h w).
-        caption: of a table's row.
-        short: label in a plot.
-        colour: in a plot.
+        draw: returns a map (h w) for a clip's id, a height and a width.
+        caption: caption of its row in tables.
+        short: label in plots.
+        colour: colour in plots.
     """
 
     draw: Callable[[str, int, int], np.ndarray]
@@ -31,33 +31,33 @@ class Floor:
     colour: str = GREY
 
     def __call__(self, sample_id: str, h: int, w: int) -> np.ndarray:
-        """Draw the map (h w) of a clip."""
+        """Return the map (h w) of a clip."""
         return self.draw(sample_id, h, w)
 
 
 def random_map(sample_id: str, h: int, w: int) -> np.ndarray:
-    """Draw uniform noise (h w), always the same for a clip's id."""
+    """Draw uniform noise (h w), which depends on the clip's id only."""
     rng = np.random.default_rng(zlib.crc32(sample_id.encode()))
     return rng.random((h, w))
 
 
 def centre_map(h: int, w: int, sigma: float = 0.25) -> np.ndarray:
-    """Make a Gaussian blob (h w) in the centre, sigma in frame sides."""
+    """Make a Gaussian blob (h w) in the centre; sigma is a fraction of it."""
     y = (np.arange(h) + 0.5) / h - 0.5
     x = (np.arange(w) + 0.5) / w - 0.5
     return np.exp(-(y[:, None] ** 2 + x**2) / (2 * sigma**2))
 
 
 def ones_map(h: int, w: int) -> np.ndarray:
-    """Make a map (h w) that points everywhere.
+    """Make a map (h w) of ones.
 
-    A protocol that normalises each map to 0..1 makes zeros of it, as of every
-    constant map, and scores 0.
+    A protocol that normalises each map to 0..1 turns every constant map into
+    zeros, so that this map scores 0.
     """
     return np.ones((h, w))
 
 
-# By the names that users type.
+# The keys are names that users type.
 FLOORS = {
     'random': Floor(draw=random_map, caption='random noise', short='random'),
     'ones': Floor(

@@ -1,8 +1,9 @@
 """mmavloc's registries: children of MMEngine's, filled on first use.
 
-The first model, hook or data set that is built also makes every checkpoint
-safe to load (:mod:`mmavloc.engine.checkpoint`): no Runner of a config of ours
-reads one before that, and importing this module stays light.
+Building the first model, hook or data set also imports
+:mod:`mmavloc.engine.checkpoint`, which makes every checkpoint safe to load.
+The Runner of a config builds one of these before it reads a checkpoint, and
+importing this module stays fast.
 
 A class is registered by decorating it, for example
 ``@MODELS.register_module()``, and built from a config by its name, with
@@ -14,7 +15,7 @@ from mmengine.registry import Registry
 
 
 def _child(name: str, *locations: str) -> Registry:
-    """Make a child of MMEngine's registry of that name."""
+    """Make a child of MMEngine's registry with this name."""
     parent = getattr(mmengine_registry, name)
     return Registry(parent.name, parent=parent, locations=list(locations))
 
@@ -31,8 +32,8 @@ VISUALIZERS = _child('VISUALIZERS', 'mmavloc.visualization')
 
 RUNNERS = _child('RUNNERS', SAFE, 'mmavloc.engine.runner')
 
-# Nothing of ours is in these. They exist because MMEngine warns at each build
-# in a scope that has no such registry, and so that yours may go here.
+# This project registers nothing in these. Without them MMEngine would warn at
+# each build in this scope; users may register classes of their own here.
 LOOPS = _child('LOOPS')
 MODEL_WRAPPERS = _child('MODEL_WRAPPERS')
 WEIGHT_INITIALIZERS = _child('WEIGHT_INITIALIZERS')

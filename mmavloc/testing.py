@@ -1,4 +1,4 @@
-"""Media made on the spot, for tests of this project and of others."""
+"""Synthetic media for the tests of this project and of others."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,7 +13,7 @@ Box = tuple[float, float, float, float]
 
 
 def write_image(path: Path, size: tuple[int, int] = (64, 64), seed=0) -> None:
-    """Write a noisy JPEG of ``size`` (width, height)."""
+    """Write a JPEG of random pixels; ``size`` is (width, height)."""
     rng = np.random.default_rng(seed)
     pixels = rng.integers(0, 256, (size[1], size[0], 3), dtype=np.uint8)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -23,7 +23,7 @@ def write_image(path: Path, size: tuple[int, int] = (64, 64), seed=0) -> None:
 def write_sound(
     path: Path, seconds: float = 1.0, rate: int = 22050, channels: int = 1
 ) -> None:
-    """Write a WAV file with a tone, another one in each channel."""
+    """Write a WAV file with a tone of another pitch in each channel."""
     t = np.arange(round(seconds * rate)) / rate
     tones = [np.sin(2 * np.pi * 220 * (c + 1) * t) for c in range(channels)]
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -31,7 +31,7 @@ def write_sound(
 
 
 def write_annotation(path: Path, annotators: list[list[Box]]) -> None:
-    """Write boxes, pixels of a 256 frame, as Senocak et al. publish them."""
+    """Write boxes in pixels of a 256 x 256 frame, in the XML of Senocak."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(annotation_xml(annotators))
 
@@ -43,14 +43,15 @@ def write_clips(
     annotators: list[list[Box]] | None = None,
     seconds: float = 1.0,
 ) -> None:
-    """Write clips and their list, as every data set here is laid out.
+    """Write clips and their list in the layout of a prepared data set.
 
     Args:
-        root: of the data.
+        root: data root.
         split: name of the list, without its ending.
-        ids: of the clips.
-        annotators: boxes of each clip; None for clips without annotation.
-        seconds: of the sounds.
+        ids: ids of the clips.
+        annotators: boxes of each annotator, the same for every clip; None
+            for clips without annotation.
+        seconds: length of the audio.
     """
     ids = list(ids)
     for index, name in enumerate(ids):
@@ -68,10 +69,15 @@ def write_flickr_layout(
     seconds: float = 1.0,
     supervised: int = 0,
 ) -> None:
-    """Write a small Flickr-SoundNet: clips, boxes, lists.
+    """Write a small data set in the layout of Flickr-SoundNet.
 
-    Clips of ``test`` and ``supervised`` are annotated; the latter have no
-    list if there are none.
+    Args:
+        root: data root.
+        train: number of clips without annotation, listed in ``train.txt``.
+        test: number of annotated clips, listed in ``test.txt``.
+        seconds: length of the audio.
+        supervised: number of annotated clips, listed in ``supervised.txt``;
+            0 writes no such list.
     """
     boxes: list[list[Box]] = [[(32, 32, 160, 160)], [(64, 48, 176, 192)]]
     for split, first, number in (

@@ -1,3 +1,3 @@
-"""The version, alone, so that setup.py reads it without importing torch."""
+"""The version, in a module that setup.py reads without importing torch."""
 
 __version__ = '0.1.0'

@@ -1,4 +1,4 @@
-"""What tools and notebooks call: whole chores in one function."""
+"""Functions that tools and notebooks call."""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ __all__ = ['pick_clips', 'write_report']
 
 
 def __getattr__(name: str):
-    """Import on demand: the processes that decode media need no models."""
+    """Import on demand, because processes that decode media need no models."""
     if name in __all__:
         from . import report
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 
 class ToolParser(argparse.ArgumentParser):
-    """A parser whose text is the tool's docstring.
+    """An argument parser; its help text is the docstring of the tool.
 
     Args:
-        doc: the module's docstring.
-        example: a command line, or several.
+        doc: docstring of the module.
+        example: one or several example commands.
     """
 
     def __init__(self, doc: str, example: str | None = None):
@@ -21,7 +21,7 @@ class ToolParser(argparse.ArgumentParser):
         )
 
     def error(self, message: str) -> None:
-        """Say what is wrong as every error of a tool is said; status 2."""
+        """Print the error in the form of all tools; exit with status 2."""
         self.print_usage(sys.stderr)
         self.exit(2, f'error: {message}\n')
 
@@ -30,7 +30,7 @@ class ToolParser(argparse.ArgumentParser):
         text: str = 'config file, see configs/',
         default: str | None = None,
     ) -> None:
-        """Add the config, and the options that change it."""
+        """Add the config file and the options that change the config."""
         from mmengine.config import DictAction
 
         self.add_argument(
@@ -42,7 +42,7 @@ class ToolParser(argparse.ArgumentParser):
         self.add_argument(
             '--data-root',
             metavar='DIR',
-            help='where the data are, if not where the config says',
+            help='folder of the data, instead of that in the config',
         )
         self.add_argument(
             '--cfg-options',
@@ -58,26 +58,26 @@ class ToolParser(argparse.ArgumentParser):
         self.add_argument(
             '--work-dir',
             metavar='DIR',
-            help=f'{what}; by default what the config says, else work_dirs/'
+            help=f'{what}; by default that of the config, or else work_dirs/'
             '<name of the config>',
         )
 
     def add_checkpoint(self) -> None:
-        """Add the checkpoint of a model that may need none."""
+        """Add the checkpoint, which some models do not need."""
         self.add_argument(
             'checkpoint',
             nargs='?',
-            help='file that training wrote; models without trained weights, '
-            'such as configs/floor/floor.py, need none',
+            help='file that the training wrote; models without trained '
+            'weights, such as configs/floor/floor.py, need none',
         )
 
     def add_data(self) -> None:
-        """Add another config's test data."""
+        """Add the option to use another config's test data."""
         self.add_argument(
             '--data',
             '--dataset',
             metavar='CONFIG',
-            help="take this config's test data instead",
+            help='use the test data of this config instead',
         )
 
     def add_protocol(self, default: Sequence[str] | None = None) -> None:
@@ -88,27 +88,27 @@ class ToolParser(argparse.ArgumentParser):
             action=NamesAction,
             default=default and list(default),
             metavar='NAME[,NAME]',
-            help='named rules to score by, see docs/protocols.md; the first '
-            'is the headline'
+            help='protocols to score by, see docs/protocols.md; the first is '
+            'the headline'
             + (f' (default {",".join(default)})' if default else ''),
         )
 
     def add_device(self) -> None:
-        """Add the device; a GPU is the default where there is one."""
+        """Add the device; the default is a GPU if there is one."""
         self.add_argument(
             '--device',
             type=available_device,
             default=default_device(),
-            help='where to compute (default: a GPU if there is one)',
+            help='device to compute on (default: a GPU if there is one)',
         )
 
     def add_launcher(self) -> None:
-        """Add how several processes were started."""
+        """Add the launcher of distributed runs."""
         self.add_argument(
             '--launcher',
             choices=['none', 'pytorch', 'slurm', 'mpi'],
             default='none',
-            help='how several processes were started; see tools/dist_train.sh',
+            help='launcher of a distributed run; see tools/dist_train.sh',
         )
         # older versions of torchrun pass this option
         self.add_argument(
@@ -120,7 +120,7 @@ class NamesAction(argparse.Action):
     """Names separated by commas or spaces, each once, in order."""
 
     def __call__(self, parser, namespace, values, option_string=None):
-        """Split and store."""
+        """Split the names and store them."""
         setattr(namespace, self.dest, split_names(values))
 
 
@@ -132,7 +132,7 @@ def split_names(values: Iterable[str]) -> list[str]:
 
 
 def available_device(name: str) -> str:
-    """Return the name of a device that this machine has; for argparse.
+    """Check that this machine has a device; a type for argparse.
 
     Raises:
         ArgumentTypeError: there is no such device.
@@ -142,7 +142,7 @@ def available_device(name: str) -> str:
     try:
         torch.empty(1, device=name)
     except (RuntimeError, AssertionError) as error:
-        # PyTorch says more, about its code; the first sentence is the cause
+        # the first sentence of PyTorch's message is the cause
         cause = str(error).splitlines()[0].partition('. ')[0].rstrip('.')
         raise argparse.ArgumentTypeError(
             f'device {name!r} is not available ({cause}); use cpu'

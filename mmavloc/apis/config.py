@@ -1,4 +1,4 @@
-"""Read a config as every tool does: the file, its data, what overrides it."""
+"""Config reading shared by the tools: the file and the options on it."""
 
 import logging
 from pathlib import Path, PurePath
@@ -20,18 +20,18 @@ def read_config(
     """Read a config file and apply a tool's options to it.
 
     Args:
-        path: of the config.
-        data: another config, whose test data are taken.
-        data_root: where the data are instead, see :func:`set_data_root`.
+        path: path of the config.
+        data: another config, whose test data are used instead.
+        data_root: folder of the data, see :func:`set_data_root`.
         cfg_options: dotted key -> value; a key that nothing would read is
             refused, see :mod:`mmavloc.apis.config_keys`.
-        work_dir: instead of the config's; by default that, else
+        work_dir: work directory; by default that of the config, or else
             ``work_dirs/<name of the config>``.
 
     Raises:
-        FileNotFoundError: there is no such file, or no such base of it.
-        ValueError: the file cannot be read, has no test data where they are
-            wanted, or an option is refused.
+        FileNotFoundError: the file or one of its base files does not exist.
+        ValueError: the file cannot be read, ``data`` has no test data, or an
+            option is refused.
     """
     cfg = load_config(path)
     if data:
@@ -42,7 +42,7 @@ def read_config(
 
 
 def set_work_dir(cfg: Config, work_dir: str | None) -> None:
-    """Set where a run writes, see :func:`read_config`."""
+    """Set the work directory, see :func:`read_config`."""
     if work_dir:
         cfg.work_dir = work_dir
     elif cfg.get('work_dir') is None:
@@ -58,7 +58,7 @@ def override(
     """Apply ``--data-root`` and ``--cfg-options`` to a config, in place.
 
     Raises:
-        ValueError: an option names nothing of the config.
+        ValueError: an option names no key of the config.
     """
     if data_root:
         set_data_root(cfg, data_root)
@@ -69,14 +69,13 @@ def override(
 
 
 def load_config(path: str) -> Config:
-    """Read a config file alone.
+    """Read a config file without any options.
 
-    A config that moved into a folder below its old place is found there, and
-    a warning says where.
+    A config that was moved into a subfolder is found there, with a warning.
 
     Raises:
-        FileNotFoundError: there is no such file, or no such base of it.
-        ValueError: the file is no config.
+        FileNotFoundError: the file or one of its base files does not exist.
+        ValueError: the file is not a config.
     """
     file = Path(path).expanduser()
     if not file.is_file():
@@ -87,18 +86,18 @@ def load_config(path: str) -> Config:
         quoted = str(error).partition('"')[2].partition('"')[0]
         missing = error.filename or quoted or str(error)
         raise FileNotFoundError(
-            f'{path}: its base {missing} is missing; a config needs '
-            'the files that its _base_ names'
+            f'{path}: its base file {missing} is missing; a config needs all '
+            'files that its _base_ names'
         ) from None
     except SyntaxError as error:
-        # the parser names the line; MMEngine puts the file before it
+        # the message has the line; MMEngine puts the file before it
         where = str(error).partition('config file ')[2] or f'{path}: {error}'
         raise ValueError(f'{where}; correct this line') from None
     except ImportError as error:
         cause = error.__cause__ or error
         raise ValueError(
-            f'{path}: an import failed ({cause}); start where the module '
-            'lies, or set PYTHONPATH'
+            f'{path}: an import failed ({cause}); run the command in the '
+            'folder of the module, or set PYTHONPATH'
         ) from None
     except Exception as error:
         text = str(error).strip().splitlines()
@@ -109,10 +108,10 @@ def load_config(path: str) -> Config:
 
 
 def _moved(file: Path) -> Path:
-    """Find a config that lies in a folder below its old place.
+    """Find a config that was moved into a subfolder.
 
     Raises:
-        FileNotFoundError: there is none, or there are several.
+        FileNotFoundError: there is no such config, or there are several.
     """
     found = sorted(file.parent.glob(f'*/**/{file.name}'))
     found = [p for p in found if p.suffix == '.py']
@@ -123,12 +122,12 @@ def _moved(file: Path) -> Path:
             + (
                 f'want one of {near}'
                 if near
-                else 'configs/ holds those of '
-                'the project, and a work directory the one it was made with'
+                else 'see configs/ for the configs of the project; a work '
+                'directory holds the config of its training'
             )
         )
     print_log(
-        f'{file} is {found[0]} now',
+        f'{file} was moved; using {found[0]}',
         logger='current',
         level=logging.WARNING,
     )
@@ -136,10 +135,10 @@ def _moved(file: Path) -> Path:
 
 
 def take_test_data(cfg: Config, data: str) -> None:
-    """Let a config test on another config's test data.
+    """Replace the test data of a config by those of another one.
 
     Raises:
-        ValueError: that one has no test data.
+        ValueError: the other config has no test data.
     """
     other = load_config(data)
     if not other.get('test_dataloader'):
@@ -150,28 +149,28 @@ def take_test_data(cfg: Config, data: str) -> None:
     cfg.test_dataloader = other.test_dataloader
     cfg.data_root = other.get('data_root')
     for key in ('test_evaluator', 'test_cfg'):
-        if cfg.get(key) is None:  # of a config that only trains
+        if cfg.get(key) is None:  # the config is for training only
             cfg[key] = other.get(key)
 
 
 def set_data_root(cfg: Config, data_root: str) -> None:
-    """Move every data set that lies under the config's ``data_root``.
+    """Change the root of every data set under the config's ``data_root``.
 
-    Where that is a folder of several roots (``data``, of ``data/vggsound``
-    and ``data/vggss``), each moves with it and keeps its name.
+    If that is the parent folder of several roots (``data`` of
+    ``data/vggsound`` and ``data/vggss``), their names in it are kept.
 
     Args:
         cfg: changed in place.
-        data_root: where the data are instead.
+        data_root: new folder of the data.
 
     Raises:
-        ValueError: the config names no ``data_root``.
+        ValueError: the config has no ``data_root``.
     """
     old = cfg.get('data_root')
     if old is None:
         raise ValueError(
-            '--data-root: this config names no data_root; set the roots of '
-            'its data sets with --cfg-options'
+            '--data-root: this config has no data_root; set the roots of its '
+            'data sets with --cfg-options'
         )
 
     def move(node) -> None:
@@ -191,7 +190,7 @@ def set_data_root(cfg: Config, data_root: str) -> None:
 
 
 def _without_workers(cfg: Config) -> None:
-    """Drop what PyTorch refuses of a loader without worker processes."""
+    """Remove settings that PyTorch refuses if ``num_workers`` is 0."""
     loaders = [cfg, cfg.get('validation') or {}]
     for section in loaders:
         for key in ('train_dataloader', 'val_dataloader', 'test_dataloader'):

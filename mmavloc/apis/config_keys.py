@@ -1,8 +1,8 @@
-"""Refuse an overriding key that nothing reads, and name the nearest.
+"""Check the keys of ``--cfg-options``: each must be one that is read.
 
 A key is accepted if the config has it, if the class that its section builds
-takes an argument of that name, or if MMEngine's Runner reads it. Below a
-section of which nothing is known everything is accepted.
+takes an argument of that name, or if MMEngine's Runner reads it. In a section
+without a known class every key is accepted.
 """
 
 import difflib
@@ -13,7 +13,7 @@ from mmengine.config import Config
 
 from .modules import all_registries
 
-# What the Runner reads of a config besides its own arguments.
+# Keys that the Runner reads in addition to its own arguments.
 RUNNER_KEYS = {
     'activation_checkpointing',
     'compile',
@@ -45,7 +45,7 @@ LOADER = {
     'sampler',
     'worker_init_fn',
 }
-# Any dict that is built may have these.
+# Keys that every dict of a registered class may have.
 BUILT = {'type', '_scope_', '_delete_'}
 Known = set[str] | None  # None: anything is accepted
 
@@ -54,7 +54,7 @@ def check_keys(cfg: Config, options: dict) -> None:
     """Check the dotted keys of ``--cfg-options`` against a config.
 
     Raises:
-        ValueError: a key leads to nothing; names the nearest.
+        ValueError: nothing reads a key; the message suggests a similar one.
     """
     for key in options:
         _check(cfg, key)
@@ -82,13 +82,13 @@ def _check(cfg: Config, key: str) -> None:
             return  # a section that the config switched off
         else:
             raise ValueError(
-                f'--cfg-options {key}: {where} is {node!r} and has no parts'
+                f'--cfg-options {key}: {where} is {node!r} and has no keys'
             )
         path.append(part)
 
 
 def _accept(node: dict, path: list[str], part: str, key: str) -> None:
-    """Refuse a new key of a section that the section does not read."""
+    """Check a key that a section does not have yet."""
     known = _known(node, path)
     if known is None or part in known:
         return
@@ -117,7 +117,7 @@ def _known(node: dict, path: list[str]) -> Known:
         known = _built_by(kind)
         if known is None:
             return None
-        # what registries fill in, and what a config says of the build
+        # keys of the registry, in addition to the arguments of the class
         known = known | BUILT
         if last == 'optim_wrapper':
             known |= {'constructor', 'paramwise_cfg', 'optimizer'}
@@ -128,7 +128,7 @@ def _known(node: dict, path: list[str]) -> Known:
 
 
 def _of_runner(node: dict, last: str, outer: str) -> Known:
-    """Return the keys of a section whose type the Runner supplies."""
+    """Return the keys of a section without ``type``, by its name."""
     from mmengine import runner
     from mmengine.optim import OptimWrapper
     from torch.utils.data import DataLoader
@@ -165,7 +165,7 @@ def _of_runner(node: dict, last: str, outer: str) -> Known:
 
 
 def _built_by(kind: object) -> Known:
-    """Return the arguments of what a ``type`` builds, in any registry."""
+    """Return the arguments of the class that ``type`` names."""
     if callable(kind):
         return _arguments(kind)
     names: set[str] = set()
@@ -179,9 +179,9 @@ def _built_by(kind: object) -> Known:
 
 
 def _arguments(built: Callable) -> Known:
-    """Return the names that a class or function takes; None for any.
+    """Return the argument names of a class or function; None for any.
 
-    A class that takes ``**kwargs`` takes what its bases take, too.
+    The arguments of a class with ``**kwargs`` include those of its bases.
     """
     if not inspect.isclass(built):
         found = _named(built)
@@ -200,7 +200,7 @@ def _arguments(built: Callable) -> Known:
 
 
 def _named(function: Callable) -> tuple[set[str], bool]:
-    """Return a function's argument names, and whether it takes others."""
+    """Return a function's argument names and whether it has ``**kwargs``."""
     try:
         given = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):

@@ -1,4 +1,4 @@
-"""One sentence for what a user can put right, a traceback for what not."""
+"""Error messages: one sentence for user errors, a traceback for others."""
 
 import contextlib
 import difflib
@@ -8,7 +8,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 
-# Set, errors keep their tracebacks.
+# If this environment variable is set, errors keep their tracebacks.
 TRACEBACK = 'MMAVLOC_TRACEBACK'
 OURS = {'mmavloc', 'studies', 'benchmarks'}
 UNREGISTERED = re.compile(r'(\S+) is not in the (\S+) registry')
@@ -26,13 +26,13 @@ MISSING = re.compile(
 def exit_on_user_error() -> Iterator[None]:
     """End a tool with one sentence, ``error: ...``, and status 1.
 
-    Also usable as a decorator, ``@exit_on_user_error()``. What is no fault of
-    the user's input is raised as it is. The environment variable
+    Also a decorator, ``@exit_on_user_error()``. Errors that the user's input
+    did not cause are raised unchanged. The environment variable
     ``MMAVLOC_TRACEBACK=1`` keeps every traceback; the log file of a run
     always has it.
 
     Raises:
-        SystemExit: in the place of such an error.
+        SystemExit: instead of a user error.
     """
     try:
         yield
@@ -45,7 +45,7 @@ def exit_on_user_error() -> Iterator[None]:
 
 
 def as_sentence(error: Exception) -> str | None:
-    """Return what to tell the user; None for a defect of the program."""
+    """Return a message for the user, or None for a bug of the program."""
     text = str(error).strip()
     if isinstance(error, OSError):
         if error.strerror and error.filename is not None:
@@ -58,11 +58,11 @@ def as_sentence(error: Exception) -> str | None:
         return _unregistered(found[1].strip('\'"'), found[2])
     if isinstance(error, TypeError) and (found := UNEXPECTED.search(text)):
         return (
-            f'{found[1]} takes no {found[2]}; leave it out of the config, or '
-            'correct its spelling'
+            f'{found[1]} has no argument {found[2]}; remove it from the '
+            'config, or correct its spelling'
         )
     if isinstance(error, TypeError) and (found := MISSING.search(text)):
-        return f'{found[1]} wants {found[2]}; add it to the config'
+        return f'{found[1]} needs {found[2]}; add it to the config'
     if type(error).__name__ == 'OutOfMemoryError':
         return (
             f'{_last_line(text).partition(". ")[0]}; want a smaller batch, or '
@@ -70,21 +70,21 @@ def as_sentence(error: Exception) -> str | None:
         )
     if isinstance(error, RuntimeError | ImportError) and _raised_by_us(error):
         return _last_line(text)
-    # of a sentence, not of a key that a program looked for
+    # a message, not a missing key of some dict
     if isinstance(error, KeyError) and error.args and ' ' in str(error.args):
         return str(error.args[0]) if _raised_by_us(error) else None
     return None
 
 
 def _last_line(text: str) -> str:
-    """Leave PyTorch's report of a loader's process out, and whose line."""
+    """Return the last line, without the traceback of a loader worker."""
     line = text.splitlines()[-1].strip() if text else 'no cause was given'
     return re.sub(r'^[\w.]+(?:Error|Exception): ', '', line)
 
 
 def _raised_by_us(error: Exception) -> bool:
-    """Whether the line that raised is one of this project."""
-    if 'Original Traceback' in str(error):  # of a loader's process
+    """Return whether a line of this project raised the error."""
+    if 'Original Traceback' in str(error):  # in a loader worker
         return True
     trace = error.__traceback__
     while trace and trace.tb_next:
@@ -105,7 +105,7 @@ def _where(error: Exception) -> str:
 
 
 def _unregistered(name: str, registry: str) -> str:
-    """Name the nearest class of a registry."""
+    """Return a message that suggests a similar registered name."""
     from .modules import all_registries
 
     names = [
@@ -127,7 +127,7 @@ def _unregistered(name: str, registry: str) -> str:
 
 
 def registered_names(registry) -> list[str]:
-    """List the names that a registry and its parents know."""
+    """List the names in a registry and its parents."""
     registry.import_from_location()
     names = list(registry.module_dict)
     return names + (
@@ -148,7 +148,7 @@ def _log_traceback(error: Exception) -> None:
     ):
         return
     record = logging.LogRecord(
-        *('mmavloc', logging.ERROR, __file__, 0, 'stopped by', ()),
+        *('mmavloc', logging.ERROR, __file__, 0, 'stopped by an error', ()),
         exc_info=(type(error), error, error.__traceback__),
     )
     for handler in MMLogger.get_current_instance().handlers:

@@ -1,4 +1,4 @@
-"""The paper's Figures 3 to 6, of any model and any data."""
+"""The paper's Figures 3 to 6 for any model and any data."""
 
 import random
 from pathlib import Path
@@ -16,10 +16,10 @@ from mmavloc.visualization.figures import Panel, draw_figure
 
 FIGURES = (3, 4, 5, 6)
 TITLES = {
-    3: 'potential map and saliency of the likeliest class (Fig. 3)',
+    3: 'potential map and saliency of the most probable class (Fig. 3)',
     4: 'potential and localization map (Fig. 4)',
-    5: 'the same picture with two sounds (Fig. 5)',
-    6: 'two pictures, the sound of either (Fig. 6)',
+    5: 'the same image with two sounds (Fig. 5)',
+    6: 'two images side by side, each with its sound (Fig. 6)',
 }
 P, ALPHA = 'potential map P', r'$\alpha$'
 
@@ -30,10 +30,16 @@ def run(
     index: int,
     audio: str | None = None,
 ) -> tuple[np.ndarray, AVDataSample]:
-    """Predict one clip, with its own sound or that of another file.
+    """Predict one clip, with its own audio or another file.
+
+    Args:
+        model: the model.
+        dataset: the data set with the clip.
+        index: index of the clip.
+        audio: path of another audio file.
 
     Returns:
-        The image as the model got it (H x W x 3 uint8), and the sample.
+        The input image of the model (H x W x 3 uint8), and the data sample.
     """
     info = dataset.get_data_info(index)
     if audio is not None:
@@ -59,30 +65,32 @@ def make_figure(
 ) -> list[str]:
     """Draw one of the paper's figures.
 
-    The clips are drawn by chance and not by eye: figures 4 and 5 take those of
-    ``type_a`` and ``type_b`` where there are such, figure 6 takes pairs.
+    The clips are drawn at random. Figures 4 and 5 use clips of ``type_a`` and
+    ``type_b`` if the data have types; figure 6 uses pairs.
 
     Args:
         number: 3 to 6.
         model: predicts ``potential`` and ``localization``.
         dataset: annotated clips; for figure 6 a ``ConcatAndLocalize``.
-        path: of the picture to write.
-        rows: how many clips or pairs.
-        seed: of the draw.
+        path: path of the picture to write.
+        rows: number of clips or pairs.
+        seed: seed of the random choice.
         saliency: for figure 3, the Grad-CAM localizer.
-        class_names: what its classes are called.
+        class_names: names of its classes.
 
     Returns:
-        The ids of the clips drawn.
+        The ids of the drawn clips.
 
     Raises:
-        ValueError: an unknown number, no saliency model for figure 3, or data
-            of another kind than the figure shows.
+        ValueError: the number is unknown, figure 3 has no saliency model, or
+            the figure needs another kind of data.
     """
     if number not in FIGURES:
         raise ValueError(f'figure {number}: want one of 3, 4, 5, 6')
     if number == 3 and saliency is None:
-        raise ValueError('figure 3 compares with Grad-CAM: name --saliency')
+        raise ValueError(
+            'figure 3 compares with Grad-CAM; name its config with --saliency'
+        )
     indices = _candidates(number, dataset)
     chosen = random.Random(seed).sample(indices, min(rows, len(indices)))
     drawn, ids = [], []
@@ -115,7 +123,7 @@ def make_figure(
             ]
         panels.append(Panel('ground truth', boxes=truth))
         drawn.append((image, panels))
-    title = f'{TITLES[number]}; {len(drawn)} drawn by chance, seed {seed}'
+    title = f'{TITLES[number]}; {len(drawn)} drawn at random, seed {seed}'
     draw_figure(drawn, title, path)
     return ids
 
@@ -129,8 +137,8 @@ def _candidates(number: int, dataset: BaseDataset) -> list[int]:
     """List the indices that a figure may draw from."""
     if isinstance(dataset, ConcatDataset):
         raise ValueError(
-            'these test data are several data sets joined; want one: name a '
-            'config of one with --data'
+            'these test data are several data sets; want one: name a config '
+            'with one data set with --data'
         )
     dataset.full_init()
     infos = [dataset.get_data_info(i) for i in range(len(dataset))]
@@ -150,15 +158,16 @@ def _candidates(number: int, dataset: BaseDataset) -> list[int]:
 def _second_sound(
     dataset: BaseDataset, index: int, indices: list[int], seed: int
 ) -> tuple[str, str]:
-    """Choose another clip's sound, and say what it is.
+    """Choose the audio of another clip; return its file and a caption.
 
-    Where clips say what is seen and heard (SoundingShapes), one of a thing
-    that is in the picture and silent in the clip; elsewhere any other clip's.
+    In SoundingShapes, where the objects of each clip are known, it is the
+    sound of an object that is visible and silent in this clip; in other data
+    it is the audio of any other clip.
     """
     rng = random.Random(f'{seed} {index}')
     others = [i for i in indices if i != index]
     if not others:
-        raise ValueError('figure 5 wants at least two clips')
+        raise ValueError('figure 5 needs at least two clips')
     info = dataset.get_data_info(index)
     if 'visible' in info:
         silent = set(info['visible']) - set(info['heard'])

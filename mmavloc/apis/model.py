@@ -1,4 +1,4 @@
-"""A config's model, with its weights."""
+"""Load the model of a config with its weights."""
 
 from pathlib import Path
 
@@ -11,22 +11,22 @@ from mmavloc.registry import MODELS
 
 
 def load_model(cfg: Config, checkpoint: str | None) -> BaseModel:
-    """Build a config's model, ready to predict.
+    """Build a config's model in evaluation mode.
 
     Args:
-        cfg: with ``model``.
-        checkpoint: what training wrote; or None for a model without
-            parameters, or one that has weights of its own.
+        cfg: a config with ``model``.
+        checkpoint: a file that training wrote; None for a model without
+            parameters, or one whose config names its weights.
 
     Raises:
-        ValueError: the config has no model, or one that wants a checkpoint,
-            or the checkpoint is of another model.
+        ValueError: the config has no model, the model needs a checkpoint, or
+            the checkpoint is of another model.
         FileNotFoundError: there is no such checkpoint.
     """
     if not cfg.get('model'):
         raise ValueError(
-            f'{cfg.filename}: has no model; want a config that shows one, '
-            'and test data of another config by --data'
+            f'{cfg.filename}: has no model; want a config with a model; name '
+            'test data of another config with --data'
         )
     if (
         checkpoint
@@ -48,13 +48,13 @@ def load_model(cfg: Config, checkpoint: str | None) -> BaseModel:
                 logger='silent',
             )
         except RuntimeError as error:
-            # MMEngine names every weight that differs, hundreds of them
+            # MMEngine lists every weight that differs, often hundreds
             differs = str(error).strip().splitlines()[1:]
             first = next((line for line in differs if line), str(error))
             raise ValueError(
                 f'{checkpoint}: does not fit the {cfg.model["type"]} of '
-                f'{cfg.filename} ({first[:120]} ...); want what was trained '
-                'with this config'
+                f'{cfg.filename} ({first[:120]} ...); want a checkpoint that '
+                'was trained with this config'
             ) from None
     else:
         init_untrained(model)
@@ -62,12 +62,13 @@ def load_model(cfg: Config, checkpoint: str | None) -> BaseModel:
 
 
 def init_untrained(model: nn.Module) -> None:
-    """Give a model that needs no checkpoint the weights of its ``init_cfg``.
+    """Load the weights of ``init_cfg`` into a model without a checkpoint.
 
-    MMEngine does so before training only, and would test with random weights.
+    MMEngine does this before training only, and would otherwise test the
+    model with random weights.
 
     Raises:
-        ValueError: for a model that has to be trained first.
+        ValueError: the model must be trained first.
     """
     model = model.module if is_model_wrapper(model) else model
     if not any(True for _ in model.parameters()):
@@ -75,7 +76,7 @@ def init_untrained(model: nn.Module) -> None:
     if getattr(model, 'needs_checkpoint', True):
         raise ValueError(
             f'no checkpoint was given, and a {type(model).__name__} without '
-            'one has random weights; name the file that tools/train.py wrote '
-            'after the config'
+            'one has random weights; after the config, name the file that '
+            'tools/train.py wrote'
         )
     model.init_weights()

@@ -1,4 +1,4 @@
-"""Everything registered, imported at once."""
+"""Import of all registered classes at once."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from mmavloc import registry
 def register_all_modules() -> None:
     """Import every registered class and make mmavloc the default scope.
 
-    For notebooks and scripts; the Runner does this by itself.
+    For notebooks and scripts; the Runner does this itself.
     """
     for found in all_registries():
         found.import_from_location()
@@ -18,7 +18,7 @@ def register_all_modules() -> None:
 
 
 def all_registries() -> Iterator[Registry]:
-    """Yield the project's registries."""
+    """Yield the registries of this project."""
     for found in vars(registry).values():
         if isinstance(found, Registry):
             yield found

@@ -1,4 +1,4 @@
-"""Where a result comes from, to be kept beside it."""
+"""Provenance of a result: config, weights, versions and command."""
 
 import hashlib
 import platform
@@ -19,8 +19,8 @@ def provenance(cfg: Config, checkpoint: str | None) -> dict:
     """Describe a test run.
 
     Args:
-        cfg: that was tested.
-        checkpoint: file of the weights, if there was one.
+        cfg: the tested config.
+        checkpoint: the file of the weights, if any.
 
     Returns:
         Config, checkpoint and its SHA-256, seed, versions, data root, date

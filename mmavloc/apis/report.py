@@ -1,4 +1,4 @@
-"""A report of one test run: the table, the gaps, and honest pictures."""
+"""A report of one test run: scores, gaps, and pictures of clips."""
 
 from pathlib import Path
 
@@ -15,23 +15,23 @@ from mmavloc.evaluation.results.summary import format_cell
 from mmavloc.registry import DATASETS
 from mmavloc.visualization import draw_sheet
 
-RANKING = 'cIoU_tau'  # one clip's consensus IoU, finer than hit or miss
+RANKING = 'cIoU_tau'  # consensus IoU of a clip, finer than success or failure
 SHOWN = ('potential', 'attention', 'localization')
 
 
 def pick_clips(
     clips: ClipTable, each: int = 2, ranking: str = 'localization'
 ) -> list[tuple[str, str]]:
-    """Choose a split's best, median and worst clips, by rank and not by eye.
+    """Choose the best, median and worst clips of a split by their rank.
 
     Args:
-        clips: of one split, in percent.
-        each: how many of each kind.
-        ranking: the map whose consensus IoU ranks the clips.
+        clips: clips of one split, in percent.
+        each: number of clips of each kind.
+        ranking: map whose consensus IoU ranks the clips.
 
     Returns:
-        Pairs of caption and id; ties are broken by id. No clip comes twice:
-        a split of fewer than ``3 * each`` clips is returned whole.
+        Pairs of caption and id; ties are broken by id. No clip is repeated:
+        if a split has at most ``3 * each`` clips, all are returned.
     """
     scores = dict(
         zip(
@@ -63,17 +63,18 @@ def write_report(
     """Write ``report.md`` and one sheet of pictures per split into ``out``.
 
     Args:
-        cfg: the config that was tested, for its clips.
-        results_file: what the test wrote; its per-clip values lie beside it.
-        maps_file: the predicted maps, ``<split>/<id>/<map>`` in an .npz.
-        out: folder, made if absent.
+        cfg: the tested config, for its clips.
+        results_file: results of the test; the file of per-clip values is in
+            the same folder.
+        maps_file: predicted maps, an .npz with keys ``<split>/<id>/<map>``.
+        out: folder, created if absent.
         title: first line of the report.
 
     Returns:
         The report's path.
 
     Raises:
-        KeyError: the maps or the clips are not those of the results.
+        KeyError: the maps or the clips do not belong to the results.
     """
     out_dir = Path(out)
     out_dir.mkdir(parents=True, exist_ok=True)
@@ -92,8 +93,8 @@ def write_report(
         if results_markdown(results, name)
     ]
     lines += [
-        '- `gap`: localization minus potential, clip by clip: what the sound '
-        'adds',
+        '- `gap`: localization minus potential, clip by clip: the effect of '
+        'the audio',
         '',
     ]
     lines += lift_section(results)
@@ -128,7 +129,7 @@ def write_report(
 
 
 def _index(dataset) -> dict[tuple[str, str], int]:
-    """Map (split, id) to the position in a dataset or several joined ones."""
+    """Map (split, id) to the index in a data set or concatenated ones."""
     parts = (
         dataset.datasets if isinstance(dataset, ConcatDataset) else [dataset]
     )
@@ -143,7 +144,7 @@ def _index(dataset) -> dict[tuple[str, str], int]:
 
 
 def _sentences(results: dict) -> list[str]:
-    """Say in words what the numbers show, split by split."""
+    """Describe the main scores of each split in a sentence."""
     lines = []
     for split, values in results.items():
         loc = values.get('localization/cIoU')
@@ -159,8 +160,8 @@ def _sentences(results: dict) -> list[str]:
             text += f', a blob in the centre in {centre["value"]:.1f} %'
         if gap:
             sure = gap['low'] > 0 or gap['high'] < 0
-            text += f'; sound adds {format_cell(gap, sign=True)} points' + (
-                '' if sure else ', which chance could explain'
+            text += f'; audio adds {format_cell(gap, sign=True)} points' + (
+                '' if sure else ', which is not significant'
             )
         lines.append(text + '.')
     return lines

@@ -1,4 +1,4 @@
-"""Choosing a checkpoint by clips that are not tested."""
+"""Selection of a checkpoint by validation clips."""
 
 import logging
 from pathlib import Path
@@ -15,29 +15,29 @@ SCORE = 'localization/cIoU'
 
 
 def take_validation(cfg: Config, ann_file: str | None = None) -> bool:
-    """Move the validation settings to where MMEngine looks for them.
+    """Move the validation settings to where MMEngine reads them.
 
-    MMEngine validates if a config has ``val_dataloader``, ``val_evaluator``
-    and ``val_cfg``, and asks for the clips at once. The configs here keep the
-    three under ``validation``, so that who has no validation list can train.
+    If a config has ``val_dataloader``, ``val_evaluator`` and ``val_cfg``,
+    MMEngine opens the clips at the start. The configs here have the three
+    under ``validation``, so that training works without a validation list.
 
     Args:
         cfg: changed in place.
         ann_file: another validation list.
 
     Returns:
-        Whether the config has such a section.
+        Whether the config has the section ``validation``.
 
     Raises:
         ValueError: a list is named and the config has no such section, or
-            the section is not whole.
+            the section is incomplete.
     """
     section = cfg.pop('validation', None)
     if section is None and ann_file is None:
         return False
     if section is None or set(section) != set(KEYS):
         raise ValueError(
-            f'no section validation with {", ".join(KEYS)} in this config; '
+            f'this config has no section validation with {", ".join(KEYS)}; '
             'want one, as in configs/_base_/sounding_shapes.py, or --no-val'
         )
     for key in KEYS:
@@ -48,19 +48,19 @@ def take_validation(cfg: Config, ann_file: str | None = None) -> bool:
 
 
 def drop_validation(cfg: Config) -> None:
-    """Train without validation."""
+    """Remove all validation settings."""
     for key in ('validation', *KEYS):
         cfg.pop(key, None)
 
 
 def set_selection(cfg: Config, *, required: bool = False) -> None:
-    """Keep the checkpoint that scores best on the validation clips.
+    """Keep the checkpoint with the best score on the validation clips.
 
-    Without their list on disk the training goes without.
+    If their list does not exist, the training has no validation.
 
     Args:
         cfg: changed in place, after :func:`take_validation`.
-        required: whether the list must be there.
+        required: whether a missing list is an error.
 
     Raises:
         FileNotFoundError: the list is required and missing.
@@ -75,15 +75,15 @@ def set_selection(cfg: Config, *, required: bool = False) -> None:
         if required:
             raise FileNotFoundError(missing)
         print_log(
-            f'no checkpoint will be chosen, the last one counts: {missing}, '
-            'and --no-val says that none is wanted',
+            f'no checkpoint is selected, the last one is used: {missing}; '
+            '--no-val trains without validation and without this warning',
             logger='current',
             level=logging.WARNING,
         )
         drop_validation(cfg)
         return
-    # Who chooses the checkpoint must not be trained on either. A data set of
-    # somebody else's may know no such argument.
+    # Validation clips must not be in training either. Data sets of other
+    # projects may not have this argument.
     trained = cfg.train_dataloader.dataset
     if 'disjoint_from' in trained:
         others = [*trained.disjoint_from, dataset.ann_file]
@@ -95,14 +95,14 @@ def set_selection(cfg: Config, *, required: bool = False) -> None:
 
 
 def selects_on_test(cfg: Config, allowed: bool = False) -> bool:
-    """Say whether validation clips, which choose a checkpoint, are tested.
+    """Return whether validation clips are also test clips.
 
     Args:
-        cfg: of the training.
-        allowed: whether that may be.
+        cfg: config of the training.
+        allowed: whether this is allowed.
 
     Raises:
-        ValueError: it is so and may not be.
+        ValueError: there are such clips and this is not allowed.
     """
     if not (cfg.get('val_dataloader') and cfg.get('test_dataloader')):
         return False
@@ -112,8 +112,8 @@ def selects_on_test(cfg: Config, allowed: bool = False) -> bool:
         test = _clips(cfg.test_dataloader.dataset)
     except (FileNotFoundError, ValueError) as error:
         print_log(
-            'whether validation clips are tested could not be seen, the test '
-            f'data cannot be opened: {error}',
+            'cannot check whether validation clips are also test clips, '
+            f'because the test data cannot be opened: {error}',
             logger='current',
             level=logging.WARNING,
         )
@@ -121,18 +121,19 @@ def selects_on_test(cfg: Config, allowed: bool = False) -> bool:
     shared = sorted(val & test)
     if shared and not allowed:
         raise ValueError(
-            f'{len(shared)} of {len(val)} validation clips are tested too, '
-            f'{first_few(shared)}: a checkpoint that they choose has seen its '
-            'test; want a list of other clips (tools/make_lists.py --val), '
-            'or --allow-test-selection, which every result will tell'
+            f'{len(shared)} of {len(val)} validation clips are also test '
+            f'clips, {first_few(shared)}: the test would not be independent '
+            'of the selected checkpoint; want a list of other clips '
+            '(tools/make_lists.py --val), or --allow-test-selection, which '
+            'is noted in every result'
         )
     return bool(shared)
 
 
 def _clips(dataset: dict) -> set[str]:
-    """Return the names of the pictures that a data set shows.
+    """Return the names of the images of a data set.
 
-    Of clips side by side, those of both: their own ids name pairs.
+    For clips side by side, both images count, because the id is a pair's.
     """
     built = DATASETS.build(dataset)
     if hasattr(built, 'full_init'):

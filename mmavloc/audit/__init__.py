@@ -1,4 +1,4 @@
-"""Does a benchmark need sound, and does a model use it?"""
+"""The audit: does a benchmark need sound, and does a model use it?"""
 
 from .clips import open_splits
 from .examples import draw_examples

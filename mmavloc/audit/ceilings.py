@@ -1,4 +1,4 @@
-"""The most that a protocol lets any map score."""
+"""Ceilings: the highest scores that a protocol allows."""
 
 from collections.abc import Sequence
 
@@ -24,12 +24,12 @@ Values = dict[str, Tensor]
 def ceiling_values(
     p: Protocol, truth: TruthBatch, size: tuple[int, int]
 ) -> dict[str, Values]:
-    """Score the annotation itself, drawn as suits the protocol.
+    """Score the annotation itself, as a map that suits the protocol.
 
     Args:
         p: the protocol.
-        truth: of b clips.
-        size: height and width of a model's maps.
+        truth: annotations of b clips.
+        size: height and width of the model's maps.
 
     Returns:
         Name of the ceiling -> metric -> (b) float64.
@@ -47,10 +47,10 @@ def ceiling_values(
 
 
 def best_values(p: Protocol, g: Tensor, truth: TruthBatch) -> Values:
-    """Score the maps that are best for consensus maps g (b grid grid).
+    """Score the best maps for consensus maps g (b grid grid).
 
     Returns:
-        Metric -> (b) float64, the better of the two kinds of oracle.
+        Metric -> (b) float64, the better of the two oracle maps.
     """
     found = [
         clip_values(MapPipeline(draw(g), truth), p, CEILING_METRICS)
@@ -62,16 +62,16 @@ def best_values(p: Protocol, g: Tensor, truth: TruthBatch) -> Values:
 def soundless_ceiling(
     p: Protocol, truths: Sequence[Truth], units: np.ndarray
 ) -> Values:
-    """What a map without sound can reach where sounds divide a picture.
+    """Score the best map without audio, for several clips of one image.
 
-    For clips of one picture with different sounds it must answer all with
-    one map. Tried are the best map of each source and that of all together,
-    and each score takes its best.
+    A model without audio predicts the same map for all clips of one image.
+    Candidates are the best map for the source of each clip and the best map
+    for all sources; for each metric the best candidate is used.
 
     Args:
         p: the protocol.
-        truths: n clips.
-        units: n, which picture each belongs to.
+        truths: annotations of n clips.
+        units: n, the image of each clip.
 
     Returns:
         Metric -> (n) float64, the unit's mean at each of its clips.

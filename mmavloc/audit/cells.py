@@ -18,11 +18,11 @@ from .ceilings import CEILING_METRICS
 
 
 class AuditCells:
-    """Makes cells, percent with a 95 % interval, of an audit's table.
+    """Cells of an audit: percentages with 95 % intervals.
 
     Args:
-        table: a row a clip, see ``AuditScores``.
-        units: of each clip; intervals are over units.
+        table: one row per clip, see ``AuditScores``.
+        units: the resampling unit of each clip.
     """
 
     def __init__(self, *, table: ClipTable, units: np.ndarray):
@@ -36,7 +36,7 @@ class AuditCells:
         self._means(
             [m for m in (*CEILING_METRICS, 'half_acc') if m != 'pointing']
         )
-        # apart: a further column changes the last digits of the others
+        # separate, because another column changes the last digits of the rest
         self._means(['pointing'])
 
     def _means(self, metrics: Sequence[str]) -> None:
@@ -61,7 +61,7 @@ class AuditCells:
             self._put({f'{key}/{metric}': cell | {'against': other}})
 
     def likeness(self, sound: str) -> None:
-        """Make cells of how alike maps are under a sound and the own one."""
+        """Make cells of the similarity to the maps for the own audio."""
         columns = {
             f'alike_{sound}/correlation': 'likeness',
             f'alike_{sound}/unchanged': 'unchanged',
@@ -71,30 +71,30 @@ class AuditCells:
             self._put(column_cells({key: values}, [self.protocol]))
 
     def calibration(self) -> None:
-        """Make cells of how confidence and consensus IoU agree, over clips.
+        """Make cells of the agreement of confidence and consensus IoU.
 
-        ``confidence/ECE``, and ``confidence/AUROC`` of separating the clips
-        that are found from the others, where there are both.
+        ``confidence/ECE``; and ``confidence/AUROC``, the separation of
+        successful and other clips, if there are both.
         """
         confidence = self.table.column('localization', 'confidence')
         score = self.table.column('localization', 'cIoU_tau')
-        hit = self.table.column('localization', 'cIoU') > 0
+        success = self.table.column('localization', 'cIoU') > 0
         self._statistic(
             'confidence/ECE',
             lambda rows: calibration_error(confidence[rows], score[rows]),
         )
 
         def separate(rows: np.ndarray) -> float:
-            mine, found = confidence[rows], hit[rows]
+            mine, found = confidence[rows], success[rows]
             if found.all() or not found.any():
                 return 0.5
             return auroc(mine[found], mine[~found])
 
-        if hit.any() and not hit.all():
+        if success.any() and not success.all():
             self._statistic('confidence/AUROC', separate)
 
     def peak(self, sound: str) -> None:
-        """Make a cell of how well peaks separate a sound from the own one."""
+        """Make a cell of the separation of own and other audio by peaks."""
         own = self.table.column('localization', 'peak')
         other = self.table.column(sound, 'peak')
         self._statistic(
@@ -124,7 +124,7 @@ class AuditCells:
         self.cells[key] = statistic_cell(function, n, self.protocol)
 
     def _put(self, cells: Mapping[str, dict]) -> None:
-        """Keep cells of fractions, in percent."""
+        """Convert cells from fractions to percent and store them."""
         for key, cell in cells.items():
             percent = {k: 100 * cell[k] for k in ('value', 'low', 'high')}
             self.cells[key] = cell | percent

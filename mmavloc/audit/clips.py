@@ -1,4 +1,4 @@
-"""Clips of a config's test data, each with all the sounds of the audit."""
+"""Clips of a config's test data, each with all audio of the audit."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,15 +15,15 @@ from mmavloc.registry import DATASETS
 
 from .sounds import Plan, noise_like, siren_like
 
-MOST_PAIRS = 500  # the paper's: 1000 samples, two a pair
+MOST_PAIRS = 500  # as in the paper: 1000 samples, two per pair
 
 
 class ClipsWithSounds(Dataset):
-    """A data set whose clips come once with each sound.
+    """A data set that returns each clip with every audio of the audit.
 
     An item maps ``own``, ``swapped``, ``silent``, ``noise`` and
-    ``offscreen`` to the packed clip. A data set without audio has ``own``
-    only.
+    ``offscreen`` to the packed clip; only ``own`` if the data set has no
+    audio.
     """
 
     def __init__(self, dataset: BaseDataset, plan: Plan):
@@ -64,7 +64,7 @@ class ClipsWithSounds(Dataset):
 
 
 def collate_sounds(batch: Sequence[dict[str, dict]]) -> dict[str, dict]:
-    """Make a batch a sound, as ``test_step`` takes it."""
+    """Make one batch per audio, as the input of ``test_step``."""
     batches = {
         sound: collate_clips([clip[sound] for clip in batch])
         for sound in batch[0]
@@ -77,22 +77,22 @@ def collate_sounds(batch: Sequence[dict[str, dict]]) -> dict[str, dict]:
 def open_splits(
     cfg: Config, pair_folder: Path, only: Sequence[str] | None = None
 ) -> list[BaseDataset]:
-    """Open a config's test data, and make side by side clips of each.
+    """Open a config's test data, and pair the clips of each data set.
 
     Args:
-        cfg: with ``test_dataloader``; several data sets joined are audited
-            one by one.
-        pair_folder: where the pair lists are written, over those of an
-            earlier audit.
-        only: names of the splits to take, all by default.
+        cfg: a config with ``test_dataloader``; the data sets of a
+            ``ConcatDataset`` are audited one by one.
+        pair_folder: folder of the pair lists; existing ones are overwritten.
+        only: names of the splits to audit; by default all.
 
     Returns:
-        Each data set and, unless it already is of that kind or its pictures
-        are not read by ``LoadImage``, its clips side by side after it.
+        Each data set, followed by its clips in pairs side by side. There are
+        no pairs if the data set has pairs already, or its pipeline does not
+        use ``LoadImage``.
 
     Raises:
-        ValueError: there is no such split, two of one name, or a data set
-            without clips.
+        ValueError: there is no such split, two data sets have the same split,
+            or a data set has no clips.
     """
     config = cfg.test_dataloader.dataset
     joined = config['type'] == 'ConcatDataset'
@@ -103,20 +103,20 @@ def open_splits(
         if not len(dataset):
             raise ValueError(
                 f'the data set {one["type"]} of {one.get("ann_file")} has no '
-                'clip; want at least two'
+                'clips; want at least two'
             )
         name = dataset.get_data_info(0)['split']
-        if name in found or '/' in name:  # it becomes a file's name
+        if name in found or '/' in name:  # it is used in file names
             raise ValueError(
-                f'test data are called {name!r}'
-                + (' twice' if name in found else '')
-                + '; want a name of its own for each, without a slash: set '
-                'split of the data set'
+                f'the split {name!r} '
+                + ('occurs twice' if name in found else 'has a slash')
+                + ' in the test data; want a different name for each data '
+                'set, without a slash: set split of the data set'
             )
         found[name] = one, dataset
     if unknown := [name for name in only or () if name not in found]:
         raise ValueError(
-            f'--split {", ".join(unknown)}: no such test data; there are '
+            f'--split {", ".join(unknown)}: no such split; want one of '
             f'{", ".join(found)}'
         )
     splits = []
@@ -132,7 +132,7 @@ def open_splits(
 def _side_by_side(
     config: dict, dataset: BaseDataset, folder: Path
 ) -> BaseDataset | None:
-    """Join a data set's clips two by two, by its own pipeline otherwise."""
+    """Pair the clips of a data set side by side, with its pipeline."""
     steps = getattr(dataset.pipeline, 'transforms', ())
     infos = [dataset.get_data_info(i) for i in range(len(dataset))]
     possible = possible_pairs(i.get('group', i['sample_id']) for i in infos)
@@ -140,7 +140,7 @@ def _side_by_side(
         return None
     split = f'concat_{infos[0]["split"]}'
     pair_file = (folder / f'{split}_pairs.txt').resolve()
-    pair_file.unlink(missing_ok=True)  # it may be of other clips
+    pair_file.unlink(missing_ok=True)  # it may list other clips
     pair = DATASETS.build(
         dict(
             type='ConcatAndLocalize',
@@ -161,7 +161,7 @@ def _side_by_side(
 
 
 def make_loader(cfg: Config, clips: ClipsWithSounds) -> DataLoader:
-    """Load as the config loads its test data, in order."""
+    """Make a loader with the settings of the config's test loader."""
     return DataLoader(
         clips,
         batch_size=cfg.test_dataloader.batch_size,

@@ -1,4 +1,4 @@
-"""Example clips, chosen by rank and not by eye."""
+"""Example clips of an audit, chosen by their rank."""
 
 import base64
 import io
@@ -14,8 +14,8 @@ from mmavloc.visualization.overlay import overlay
 from .clips import ClipsWithSounds, collate_sounds
 from .run import AuditResult, image_only_map, predict
 
-EACH = 2  # clips of each kind
-PIXELS = 220  # side of a panel
+EACH = 2  # number of clips of each kind
+PIXELS = 220  # width and height of a panel
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,9 @@ class Example:
     """One clip of the report.
 
     Attributes:
-        why: it was chosen.
-        sample_id: which it is.
-        panels: caption and picture, JPEG, of each panel.
+        why: the reason for the choice.
+        sample_id: id of the clip.
+        panels: caption and JPEG picture of each panel.
     """
 
     why: str
@@ -33,7 +33,7 @@ class Example:
     panels: list[tuple[str, bytes]]
 
     def embedded(self) -> list[tuple[str, str]]:
-        """Return the panels with the pictures as text, for ``<img src>``."""
+        """Return the panels with pictures in base64, for ``<img src>``."""
         return [
             (caption, base64.b64encode(picture).decode())
             for caption, picture in self.panels
@@ -41,20 +41,21 @@ class Example:
 
 
 def choose(f: AuditResult) -> list[tuple[str, int]]:
-    """Choose clips: the reason, and the clip's number.
+    """Choose clips; return the reason and the index of each.
 
-    Those that gain and lose most by the sound, and those whose map a wrong
-    sound changes least; by mean consensus IoU, ties by number, each once.
+    The clips with the largest gain and the largest loss of consensus IoU by
+    the audio, and those whose map changes least with wrong audio. Ties are
+    broken by index; no clip is repeated.
     """
     gain = f.table.column('localization', 'cIoU_tau') - f.table.column(
         'image_only', 'cIoU_tau'
     )
     ranks = [
-        ('The sound helps most', -gain),
-        ('The sound hurts most', gain),
+        ('Largest gain by the sound', -gain),
+        ('Largest loss by the sound', gain),
     ]
     if 'swapped' in f.table.maps and f.hears:
-        stays = 'A wrong sound leaves the map most alike'
+        stays = 'Smallest change of the map with a wrong sound'
         ranks.append((stays, -f.table.column('swapped', 'likeness')))
     chosen: dict[int, str] = {}
     for why, rank in ranks:
@@ -65,7 +66,7 @@ def choose(f: AuditResult) -> list[tuple[str, int]]:
 
 
 def draw_examples(model: BaseModel, f: AuditResult) -> list[Example]:
-    """Predict the chosen clips once more and draw them."""
+    """Predict the chosen clips again and draw them."""
     clips = ClipsWithSounds(f.dataset, f.plan)
     drawn = []
     for why, index in choose(f):
@@ -82,8 +83,8 @@ def draw_examples(model: BaseModel, f: AuditResult) -> list[Example]:
             maps['swapped'] = found['swapped']['localization'][0]
         names = {
             'image_only': 'Image only',
-            'localization': 'Its sound',
-            'swapped': 'A wrong sound',
+            'localization': 'Own sound',
+            'swapped': 'Wrong sound',
         }
         panels = [('Truth', _panel(image, boxes=sample.boxes))]
         for name, heat in maps.items():
@@ -95,7 +96,7 @@ def draw_examples(model: BaseModel, f: AuditResult) -> list[Example]:
 
 
 def _panel(image: np.ndarray, *, heat=None, boxes=None) -> bytes:
-    """Draw a picture (H x W x 3 uint8) with a map or boxes, as JPEG."""
+    """Draw an image (H x W x 3 uint8) with a map or boxes, as JPEG."""
     picture = cv2.resize(image, (PIXELS, PIXELS))
     if heat is not None:
         picture = overlay(picture, heat)
@@ -108,7 +109,7 @@ def _panel(image: np.ndarray, *, heat=None, boxes=None) -> bytes:
 
 
 def draw_example_sheet(clips: list[Example]) -> Image.Image:
-    """Put the panels of all clips on one sheet, a row a clip."""
+    """Draw the panels of all clips on one sheet, one row per clip."""
     columns = max(len(clip.panels) for clip in clips)
     step = PIXELS + 4
     sheet = Image.new('RGB', (columns * step, len(clips) * step), 'white')

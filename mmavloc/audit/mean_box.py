@@ -1,4 +1,4 @@
-"""The mean of the other clips' annotations: a floor that knows the data."""
+"""A floor from the data: the mean of the other clips' annotations."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -27,17 +27,17 @@ def draw_truth(truth: Truth) -> np.ndarray:
 def other_boxes(
     consensus_maps: np.ndarray, pictures: Sequence[Sequence[str]]
 ) -> np.ndarray:
-    """Average the consensus maps of all other pictures, for each clip.
+    """Average the consensus maps of all other images, for each clip.
 
-    A floor that knows where annotators draw boxes and not what is to be seen;
-    a clip's own picture has no part in it.
+    This floor uses where annotators usually draw boxes, but not the content
+    of the clip: clips of the same image are excluded.
 
     Args:
         consensus_maps: (n h w).
-        pictures: n, the files that each clip shows.
+        pictures: n, the image files of each clip.
 
     Returns:
-        (n h w) float64; zeros where there is no other picture.
+        (n h w) float64; zeros if there is no other image.
     """
     shows = defaultdict(set)
     for index, names in enumerate(pictures):

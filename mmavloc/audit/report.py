@@ -1,4 +1,4 @@
-"""Write an audit: ``report.html``, ``report.md``, ``results.json``."""
+"""Files of an audit: ``report.html``, ``report.md``, ``results.json``."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ SHOWN = ('cIoU', 'AUC', 'cIoU_tau', 'pointing')  # columns of the tables
 
 @dataclass(frozen=True)
 class Section:
-    """Everything the report shows of one data set, ready to be laid out."""
+    """The content of the report on one data set."""
 
     findings: AuditResult
     verdict: Verdict
@@ -41,7 +41,7 @@ class Section:
 
 
 def make_section(f: AuditResult, clips: list[Example]) -> Section:
-    """Lay out one data set's findings."""
+    """Make the section of one data set."""
     cells = f.cells
     shown = [name for name in ROWS if f'{name}/cIoU' in cells]
     if all(
@@ -56,7 +56,7 @@ def make_section(f: AuditResult, clips: list[Example]) -> Section:
         }
         for n in shown
     ]
-    # no difference twice
+    # leave out a difference that would be shown twice
     best = f.best_soundless
     same = 'gap' if best == 'image_only' else f'gap_{best}'
     gaps = [
@@ -113,12 +113,12 @@ def make_section(f: AuditResult, clips: list[Example]) -> Section:
 def write_pages(
     sections: list[Section], about: dict[str, str], out: str | Path
 ) -> None:
-    """Write the three files, and the pictures that ``report.md`` shows.
+    """Write the three files, and the pictures of ``report.md``.
 
     Args:
-        sections: one a data set, the benchmark itself first.
-        about: what was audited, as name -> text.
-        out: folder, made if absent.
+        sections: one per data set; the first one gives the headline.
+        about: description of the audit, as name -> text.
+        out: folder, created if absent.
     """
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
@@ -147,7 +147,7 @@ def write_pages(
 
 
 def _cells(section: Section) -> dict[str, dict]:
-    """The cells, that of the verdict with its words."""
+    """Return the cells; that of the verdict includes its sentence."""
     cells = dict(section.findings.cells)
     verdict = section.verdict
     cells['gap_soundless/cIoU'] = cells['gap_soundless/cIoU'] | {
@@ -175,7 +175,7 @@ def _plots(f: AuditResult, shown: list[str]) -> dict[str, str]:
                 f.table.column('localization', 'confidence'),
                 f.table.column('localization', 'cIoU_tau'),
             ),
-            'confidence: the IoU that the map expects, %',
+            'confidence: expected IoU of the map, %',
             'consensus IoU, %',
         ),
         'parts': draw_scores(

@@ -1,4 +1,4 @@
-"""The rows of an audit: every fact about one is written here, once."""
+"""The rows of an audit: captions and colours of each map."""
 
 from dataclasses import dataclass
 
@@ -16,12 +16,12 @@ class Row:
     """A map of the report.
 
     Attributes:
-        caption: in tables and sentences.
-        short: in plots.
-        colour: in plots.
-        without_sound: whether no sound of the clip's went into the map, so
-            that it may be the best one without sound.
-        by_all: whether the report shows it by further protocols too.
+        caption: caption in tables and sentences.
+        short: label in plots.
+        colour: colour in plots.
+        without_sound: whether the map does not use the clip's audio, so that
+            it may be the best map without sound.
+        by_all: whether the report shows it by all protocols.
     """
 
     caption: str
@@ -61,7 +61,7 @@ ROWS = {
         by_all=True,
     ),
     'attention': Row(
-        caption='its attention map alone', short='A alone', colour=OWN
+        caption="the model's attention map alone", short='A alone', colour=OWN
     ),
     'swapped': Row(
         caption='the model with a wrong sound',
@@ -93,7 +93,7 @@ ROWS = {
     ),
     'ceiling_grid': Row(
         caption="the annotation on the grid of the model's maps",
-        short='truth, its grid',
+        short='truth, coarse',
         colour=MOST,
     ),
     'ceiling_distinct': Row(
@@ -109,12 +109,12 @@ ROWS = {
         by_all=True,
     ),
 }
-# Paired differences, key -> caption; the second map is the best without
-# sound, the image-only map, or the model's own under another sound.
+# Paired differences, key -> caption. The second map is the best one without
+# sound, the image-only map, or the model's map with another sound.
 GAPS = {
-    'gap_soundless': 'its own sound against the best without, {best}',
-    'gap': 'its own sound against image only',
+    'gap_soundless': 'its own sound minus the best without sound, {best}',
+    'gap': 'its own sound minus image only',
 } | {
-    f'gap_{sound}': f'its own sound against {ROWS[sound].short}'
+    f'gap_{sound}': f'its own sound minus {ROWS[sound].short}'
     for sound in SOUNDS
 }

@@ -1,4 +1,4 @@
-"""Predict every clip under every sound, and score the maps."""
+"""The audit: predict every clip with every audio, and score the maps."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -30,19 +30,19 @@ TrackBatches = Callable[[Iterable, int], Iterable]
 
 @dataclass
 class AuditResult:
-    """All that is known of one data set after the audit.
+    """The result of the audit on one data set.
 
     Attributes:
-        split: its name.
-        cells: ``<map>/<metric>`` and more -> value, low, high, n, protocol.
-        table: the values behind them, see ``AuditScores``.
-        plan: which sounds were played.
+        split: name of the data set.
+        cells: ``<map>/<metric>`` and others -> value, low, high, n, protocol.
+        table: the values per clip, see ``AuditScores``.
+        plan: the audio of each clip.
         dataset: the clips, in the order of the table.
-        potential: whether the model itself has an image-only map.
+        potential: whether the model predicts an image-only map.
         grid: height and width of the model's maps.
-        sizes: names and limits of the parts by size, shares of the frame.
+        sizes: name -> limits of the parts by size, in fractions of the image.
         objects: number of objects of each clip.
-        hears: whether any map changed with the sound.
+        hears: whether any map changes with the audio.
     """
 
     split: str
@@ -58,12 +58,12 @@ class AuditResult:
 
     @property
     def side_by_side(self) -> bool:
-        """Whether each clip is two pictures joined."""
+        """Whether each clip is two images side by side."""
         return 'right_img_path' in self.dataset.get_data_info(0)
 
     @property
     def best_soundless(self) -> str:
-        """The map without sound that scores highest, by cIoU, then AUC."""
+        """The map without sound with the highest score (cIoU, then AUC)."""
         cells = self.cells
 
         def rank(name: str) -> tuple[float, ...]:
@@ -92,25 +92,24 @@ def audit_clips(
     """Audit a model on one data set.
 
     Args:
-        model: in evaluation mode, on the device to run on.
+        model: model in evaluation mode, on its device.
         dataset: annotated clips.
-        cfg: says how test data are loaded.
-        protocols: rules, the headline first.
-        offscreen: recordings of things that no picture shows.
-        track: wraps the batches, to show progress.
+        cfg: a config with the settings of the test loader.
+        protocols: the protocols, the headline first.
+        offscreen: recordings of sources that no image shows.
+        track: function that wraps the batches to show progress.
 
     Raises:
-        ValueError: a clip has no truth or is negative, the model has no
-            ``localization`` map, or a map is not finite. Each names the clip
-            or the model.
+        ValueError: a clip has no annotation or is negative, the model has no
+            ``localization`` map, or a map is not finite.
     """
     infos = [dataset.get_data_info(i) for i in range(len(dataset))]
     truths = [Truth.of(info) for info in infos]
     if silent := [i for i in infos if i.get('kind') == 'negative']:
         raise ValueError(
-            f'nothing sounds in {len(silent)} clips, first '
-            f'{silent[0]["sample_id"]}; want a data set without negatives, '
-            'because the audit measures what a sounding source adds'
+            f'{len(silent)} clips are negative, the first is '
+            f'{silent[0]["sample_id"]}; want a data set without negative '
+            'clips, because the audit needs a sound source in each'
         )
     plan = plan_sounds(infos, offscreen=offscreen)
     scores = AuditScores(
@@ -147,10 +146,10 @@ def audit_clips(
 
 
 def predict(model: BaseModel, batch: dict) -> dict[str, Tensor]:
-    """Predict a batch; name -> (b h w) on the host, float64.
+    """Predict a batch; return name -> (b h w) float64 on the CPU.
 
     Raises:
-        ValueError: no map is called ``localization``, or one is not finite.
+        ValueError: there is no map ``localization``, or one is not finite.
     """
     with torch.no_grad():
         samples = model.test_step(batch)
@@ -158,7 +157,7 @@ def predict(model: BaseModel, batch: dict) -> dict[str, Tensor]:
     if 'localization' not in names:
         raise ValueError(
             f'a {type(model).__name__} predicts the maps {", ".join(names)}; '
-            'want one that is called localization'
+            'want a map named localization'
         )
     maps = {
         name: torch.stack([s.pred_maps[name] for s in samples]).cpu().double()
@@ -169,16 +168,16 @@ def predict(model: BaseModel, batch: dict) -> dict[str, Tensor]:
             if not value.isfinite().all():
                 raise ValueError(
                     f'the {name} map of clip {sample.sample_id} has values '
-                    'that are no numbers; want finite ones'
+                    'that are not finite; want finite numbers'
                 )
     return maps
 
 
 def image_only_map(found: dict[str, dict[str, Tensor]]) -> Tensor:
-    """What a model says of the picture alone (b h w).
+    """Return a model's image-only map (b h w).
 
-    Its own potential map if it has one; otherwise the mean, each stretched
-    to 0..1, of its maps under sounds that are not the clip's.
+    This is its potential map if it has one. Otherwise it is the mean of its
+    maps with other audio than the clip's, each normalised to 0..1.
     """
     if 'potential' in found['own']:
         return found['own']['potential']
@@ -193,7 +192,7 @@ def _maps(
     infos: Sequence[dict],
     mean_boxes: np.ndarray,
 ) -> dict[str, Tensor]:
-    """Return all maps under a clip's own sound, floors first."""
+    """Return all maps except those with other audio, floors first."""
     own = found['own']['localization']
     b, h, w = own.shape
     maps = {
@@ -211,7 +210,7 @@ def _maps(
 
 
 def _summarise(f: AuditResult, units: np.ndarray) -> None:
-    """Make the cells, and say whether anything changed with the sound."""
+    """Make all cells and set ``hears``, in place."""
     made = AuditCells(table=f.table, units=units)
     made.scores()
     f.cells = made.cells
@@ -237,7 +236,7 @@ def _summarise(f: AuditResult, units: np.ndarray) -> None:
 
 
 def objects_parts(objects: np.ndarray) -> dict[str, np.ndarray]:
-    """Part clips by number of objects: 1, 2, and 3 or more."""
+    """Divide clips by the number of objects: 1, 2, and 3 or more."""
     parts = {
         '1 object': objects == 1,
         '2 objects': objects == 2,
@@ -247,7 +246,7 @@ def objects_parts(objects: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def _unit(info: dict) -> str:
-    """What was drawn independently: a picture or a pair of them."""
+    """Return the resampling unit of a clip: an image or a pair of images."""
     if info.get('group') is not None:
         return f'group {info["group"]}'
     if info.get('sounding_half'):
@@ -256,12 +255,12 @@ def _unit(info: dict) -> str:
 
 
 def _files(info: dict) -> list[str]:
-    """Pictures that a clip shows."""
+    """Return the image files of a clip."""
     if info.get('group') is not None:
         return [f'group {info["group"]}']
     return [info[k] for k in ('img_path', 'right_img_path') if k in info]
 
 
 def _objects(truth: Truth) -> int:
-    """Number of objects: the most that one annotator marked."""
+    """Return the number of objects: the maximum over annotators."""
     return int(np.bincount(np.asarray(truth.annotators, int)).max())

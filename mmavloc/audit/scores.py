@@ -1,4 +1,4 @@
-"""Maps of many origins, scored by the same rules into one clip table."""
+"""The clip table of an audit: all maps, scored by the same protocols."""
 
 from collections.abc import Hashable, Sequence
 
@@ -17,25 +17,28 @@ from mmavloc.structures import Truth
 
 from .ceilings import CEILING_METRICS, ceiling_values, soundless_ceiling
 
-SAME = 1e-6  # of a map's range: differences that rounding explains
+SAME = 1e-6  # tolerance for rounding errors, relative to a map's range
 
 
 class AuditScores:
-    """Scores of one data set's clips, for every map and sound.
+    """Scores of the clips of one data set, for every map and audio.
 
-    Batches come in; a few numbers per clip stay, in ``table``. Each map,
-    sound and ceiling is a map of the table. By the first protocol there are
-    further values: ``confidence``, ``peak`` and ``area`` (share of the frame
-    where the consensus map is not 0) of ``localization``; ``peak``,
-    ``likeness`` to the map under the clip's own sound and ``unchanged`` of
-    each other sound. A *unit* is what was drawn independently: a clip, or all
-    clips of one picture (two side by side, those of a group). Intervals and
-    tests are over units.
+    Batches of maps are added, and a few numbers per clip are stored in
+    ``table``. Each map, each other audio and each ceiling is a map of the
+    table. For the first protocol there are additional values:
+
+    * of ``localization``: ``confidence``, ``peak``, and ``area`` (the share
+      of the image where the consensus map is not 0);
+    * of each other audio: ``peak``, ``likeness`` to the map with the clip's
+      own audio, and ``unchanged``.
+
+    Intervals and tests resample *units*, which are independent: a clip, or
+    all clips of one image (two side by side, or those of a group).
 
     Args:
-        protocols: rules, the headline first.
-        units: of each clip, in the order of the batches.
-        truths: of the same clips.
+        protocols: the protocols, the headline first.
+        units: unit of each clip, in the order of the batches.
+        truths: annotations of the same clips.
     """
 
     def __init__(
@@ -64,8 +67,8 @@ class AuditScores:
         """Score the maps of the next b clips.
 
         Args:
-            maps: name -> (b h w) to be scored; ``localization`` is one.
-            other_sounds: sound -> the localization maps under it.
+            maps: name -> (b h w), including ``localization``.
+            other_sounds: audio -> localization maps (b h w) with it.
         """
         own = maps['localization']
         at, b = len(self.table), len(own)
@@ -109,11 +112,11 @@ class AuditScores:
 
 
 def similarity(first: Tensor, second: Tensor) -> tuple[Tensor, Tensor]:
-    """Compare maps (b h w) with others of the same clips.
+    """Compare maps (b h w) with other maps of the same clips.
 
     Returns:
-        Pearson's correlation over cells (b), 0 where just one of the two is
-        constant; and whether they are the same but for rounding (b).
+        Pearson's correlation over cells (b), 0 if exactly one of the two is
+        constant; and whether both are equal up to rounding (b).
     """
     a, b = first.double().flatten(1), second.double().flatten(1)
     spread = a.amax(1) - a.amin(1)

@@ -1,4 +1,4 @@
-"""Other sounds for a clip: another clip's, silence, noise, off screen."""
+"""Other audio for a clip: another clip's, silence, noise, off-screen."""
 
 import random
 import zlib
@@ -10,21 +10,21 @@ import numpy as np
 import torch
 from torch import Tensor
 
-# What the audit plays, besides a clip's own sound.
+# The audio of the audit, in addition to the clip's own.
 SOUNDS = ('swapped', 'silent', 'noise', 'offscreen')
-SOFT = 0.1  # RMS used where a clip's own sound is silent, of full scale
+SOFT = 0.1  # RMS, of full scale, if a clip's own audio is silent
 SIREN = (0.02, 0.07)  # cycles per sample, lowest and highest; 441-1544 Hz
 SIREN_PERIOD = 33_000  # samples between two lowest tones; 1.5 s
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Which file is played to each clip.
+    """The audio files for each clip.
 
     Attributes:
-        swapped: audio paths, one a clip.
-        offscreen: audio paths, or None for a made-up siren.
-        how: sound -> what it is, in words.
+        swapped: audio paths, one per clip.
+        offscreen: audio paths, or None for a synthetic siren.
+        how: name of the audio -> description.
     """
 
     swapped: list[str]
@@ -35,21 +35,21 @@ class Plan:
 def plan_sounds(
     infos: Sequence[dict], seed: int = 0, offscreen: Sequence[str] = ()
 ) -> Plan:
-    """Choose other clips' sounds for each clip.
+    """Choose other audio for each clip.
 
-    ``swapped`` is another source of the same picture where it has one (clips
-    side by side, clips of one ``group``), and another picture's sound
-    otherwise. ``offscreen`` is drawn from the files given; or, where clips
-    say what they show (``visible``) and what is heard (``heard``), from clips
-    that sound of nothing in the picture; or else it is a made-up siren.
+    ``swapped`` is the audio of another source in the same image if there is
+    one (clips side by side, clips of one ``group``), or else of another
+    image. ``offscreen`` is drawn from the given files. Without files, it is
+    drawn from clips whose sound source is not in the image, if the records
+    have ``visible`` and ``heard``; otherwise it is a synthetic siren.
 
     Args:
-        infos: the data set's records.
-        seed: of the draws.
-        offscreen: audio files of things that no picture shows.
+        infos: records of the data set.
+        seed: seed of the draws.
+        offscreen: audio files of sources that no image shows.
 
     Raises:
-        ValueError: all clips show one picture.
+        ValueError: all clips have the same image.
     """
     rng = random.Random(seed)
     together = defaultdict(list)
@@ -65,10 +65,10 @@ def plan_sounds(
         swapped[index] = infos[other]['audio_path']
     some = len(alone) < len(infos)
     how = {
-        'swapped': "the picture's other source"
-        + (', or of another clip where it has none' if alone else '')
+        'swapped': 'the sound of the other source in the image'
+        + (', or of another clip if there is none' if alone else '')
         if some
-        else 'the sound of another clip, drawn by chance',
+        else 'the sound of another clip, drawn at random',
         'silent': 'zeros',
         'noise': "white noise, as loud as the clip's own sound",
     }
@@ -78,15 +78,15 @@ def plan_sounds(
         return Plan(swapped, [rng.choice(files) for _ in infos], how)
     unseen = _unseen(infos, rng)
     how['offscreen'] = (
-        'a clip that sounds of nothing in the picture'
+        'the sound of a clip whose source is not in the image'
         if unseen
-        else 'a made-up siren, a tone that rises and falls'
+        else 'a synthetic siren, a tone that rises and falls'
     )
     return Plan(swapped, unseen, how)
 
 
 def _pictures(info: dict) -> tuple:
-    """Key that clips of the same picture share."""
+    """Return a key that clips of the same image share."""
     if info.get('group') is not None:
         return ('group', info['group'])
     return info['img_path'], info.get('right_img_path')
@@ -95,7 +95,7 @@ def _pictures(info: dict) -> tuple:
 def _others(
     indices: list[int], infos: Sequence[dict], rng: random.Random
 ) -> list[int]:
-    """Draw a clip of another picture for each, each about once."""
+    """Draw a clip with another image for each, each about once."""
     order = indices[:]
     rng.shuffle(order)
     found = {}
@@ -107,14 +107,14 @@ def _others(
                 break
         else:
             raise ValueError(
-                f'{len(infos)} clips of one picture: no sound to swap; want '
-                'at least two clips'
+                f'all {len(infos)} clips have the same image, so that no '
+                'other sound can be chosen; want at least two images'
             )
     return [found[index] for index in indices]
 
 
 def _unseen(infos: Sequence[dict], rng: random.Random) -> list[str] | None:
-    """Draw sounds of what is not in view; None where that is unknown."""
+    """Draw audio whose source is not in the image; None if unknown."""
     if not all('visible' in i and 'heard' in i for i in infos):
         return None
     by_heard = defaultdict(list)
@@ -133,13 +133,13 @@ def _unseen(infos: Sequence[dict], rng: random.Random) -> list[str] | None:
 
 
 def noise_like(audio: Tensor, sample_id: str) -> Tensor:
-    """White noise (t), as loud as a sound (t), always the same for an id."""
+    """White noise (t) with the RMS of audio (t); it depends on the id only."""
     rng = np.random.default_rng(zlib.crc32(sample_id.encode()))
     return _at_loudness_of(audio, rng.standard_normal(len(audio)))
 
 
 def siren_like(audio: Tensor) -> Tensor:
-    """A rising and falling tone (t), as loud as a sound (t)."""
+    """A rising and falling tone (t) with the RMS of audio (t)."""
     low, high = SIREN
     t = np.arange(len(audio))
     swing = (1 - np.cos(2 * np.pi * t / SIREN_PERIOD)) / 2
@@ -148,7 +148,7 @@ def siren_like(audio: Tensor) -> Tensor:
 
 
 def _at_loudness_of(audio: Tensor, wave: np.ndarray) -> Tensor:
-    """Scale a wave to the root mean square, and type, of a sound."""
+    """Scale a wave to the root mean square and dtype of audio."""
     whole = not audio.is_floating_point()
     full = torch.iinfo(audio.dtype).max if whole else 1.0
     loudness = float(audio.double().square().mean().sqrt()) or SOFT * full

@@ -1,8 +1,8 @@
 """The ``mmavloc`` command: ``mmavloc TOOL ...`` runs a tool from anywhere.
 
-A tool is a module with ``main(argv)``; it is imported when it is run, so that
-the list of tools is printed at once. ``tools/*.py`` of a checkout are doors
-to the same.
+A tool is a module with ``main()``. Only the tool that is run is imported, so
+that the list of tools is printed without delay. The files ``tools/*.py`` of a
+checkout run the same tools.
 """
 
 import difflib
@@ -14,27 +14,27 @@ from pathlib import Path
 TOOLS = {
     'train': 'train a model that a config describes',
     'test': 'score a model on annotated clips',
-    'audit': 'does a benchmark need sound, and does a model use it?',
-    'convert': "a method's released checkpoint for its config here",
-    'compare': 'is one system better than another on the same clips?',
+    'audit': 'test whether a benchmark needs sound and a model uses it',
+    'convert': "convert a method's released checkpoint",
+    'compare': 'compare two systems on the same clips',
     'score_maps': 'score maps that any program saved',
-    'plot_curve': 'draw losses and other scalars of a training',
-    'make_report': 'tables and pictures of a test run',
-    'make_figures': "the paper's Figures 3 to 6 for any model and data",
+    'plot_curve': 'plot losses and other scalars of a training',
+    'make_report': 'write a report with tables and pictures of a test',
+    'make_figures': "draw the paper's Figures 3 to 6 for any model and data",
     'browse_dataset': 'draw clips as the model gets them',
     'prepare_data': 'turn downloads into a data set of verified clips',
     'make_lists': 'draw training, validation and supervised lists',
-    'lint_lists': 'find leaks, duplicates and broken clips in id lists',
+    'lint_lists': 'find leaks, duplicates and damaged clips in id lists',
     'pack_dataset': 'pack clips into a few large files',
-    'make_sounding_shapes': 'make the embedded benchmark',
+    'make_sounding_shapes': 'generate the embedded benchmark',
 }
-# These run other tools or configs of a checkout; the package has none.
+# These need files of a checkout that are not in the package.
 CHECKOUT_TOOLS = {
     'demo': ('studies', 'train, score and draw on the embedded benchmark'),
     'reproduce': ('studies', "rerun the paper's experiments and tables"),
     'benchmark': ('benchmarks', 'measure loading, training and testing'),
 }
-# Former names: the tool that took them in, and the options that choose it.
+# Former names: the tool that replaces them, and its options.
 FORMER = {
     'score_negative_audio': ('score_maps', '--negatives KIND=FILE.npz'),
     'benchmark_scoring': ('benchmark', '--parts scoring'),
@@ -42,11 +42,12 @@ FORMER = {
 
 
 def usage() -> str:
-    """Describe the command: a line per tool."""
+    """Return the help text of the command, with a line per tool."""
     width = max(map(len, [*TOOLS, *CHECKOUT_TOOLS])) + 2
     return '\n'.join(
         [
-            'usage: mmavloc TOOL [option ...]; mmavloc TOOL --help says more',
+            'usage: mmavloc TOOL [option ...]',
+            'Run mmavloc TOOL --help for the options of a tool.',
             '',
             *(f'  {name:{width}}{text}' for name, text in TOOLS.items()),
             '',
@@ -71,12 +72,12 @@ def main(argv: Sequence[str] | None = None) -> None:
         print(f'mmavloc {__version__}')
         return
     name = tool.replace('-', '_')
-    sys.argv = [f'mmavloc {name}', *rest]  # what argparse calls the program
+    sys.argv = [f'mmavloc {name}', *rest]  # the program name in argparse
     run(name, Path.cwd(), shown=tool)
 
 
-def run_door(file: str) -> None:
-    """Run the tool that a file in ``tools/`` of a checkout is named after."""
+def run_file(file: str) -> None:
+    """Run the tool with the name of a file in ``tools/`` of a checkout."""
     path = Path(file).resolve()
     run(path.stem, path.parents[1])
 
@@ -85,18 +86,21 @@ def run(name: str, checkout: Path, shown: str | None = None) -> None:
     """Import a tool and run it with the arguments in ``sys.argv``.
 
     Args:
-        name: of the tool, with underscores.
-        checkout: where a checkout of the project may lie.
-        shown: the name as it was typed.
+        name: name of the tool, with underscores.
+        checkout: folder that may be a checkout of the project.
+        shown: the name as typed.
 
     Raises:
-        SystemExit: there is no such tool, or it needs a checkout; and the
-            tool's own status.
+        SystemExit: there is no such tool, it needs a checkout, or it ends
+            with a status.
     """
     package = 'mmavloc.cli'
     if name in FORMER:
         new, options = FORMER[name]
-        print(f'{name} is `mmavloc {new} {options}` now', file=sys.stderr)
+        print(
+            f'{name} was renamed: use `mmavloc {new} {options}`',
+            file=sys.stderr,
+        )
         if name == 'benchmark_scoring':
             sys.argv += options.split()
         name = new
@@ -110,11 +114,8 @@ def run(name: str, checkout: Path, shown: str | None = None) -> None:
         sys.path.insert(0, str(checkout))
     elif name not in TOOLS:
         near = difflib.get_close_matches(name, [*TOOLS, *CHECKOUT_TOOLS], 1)
-        hint = f'did you mean {near[0]}?' if near else 'mmavloc --help lists'
-        sys.exit(
-            f'error: {shown or name}: no such tool; '
-            f'{hint if near else hint + " them"}'
-        )
+        hint = f'did you mean {near[0]}?' if near else 'see mmavloc --help'
+        sys.exit(f'error: {shown or name}: no such tool; {hint}')
     try:
         status = import_module(f'{package}.{name}').main()
     except KeyboardInterrupt:

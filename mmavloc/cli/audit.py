@@ -1,9 +1,10 @@
-"""Ask whether a benchmark needs sound, and whether a model uses it.
+"""Test whether a benchmark needs sound, and whether a model uses it.
 
-Scores the model with each clip's own sound, a wrong one, silence, noise and an
-off-screen sound, beside maps that see and hear nothing and the most that the
-protocol allows, on the clips as they are and joined two by two. Writes
-report.html (one file, to send), report.md and results.json.
+Scores the model with five kinds of audio: the clip's own, that of another
+clip, silence, noise and an off-screen sound. Compares it with floors (maps
+without input) and with the ceiling that the protocol allows. Scores the clips
+alone and in pairs side by side. Writes report.html (a single file),
+report.md and results.json.
 """
 
 import argparse
@@ -42,22 +43,22 @@ def parse_args() -> argparse.Namespace:
         'mmavloc audit configs/demo.py work_dirs/demo/last.pth --out '
         'work_dirs/demo/audit',
     )
-    parser.add_config('of the model, and of its test data')
+    parser.add_config('config of the model and of its test data')
     parser.add_checkpoint()
     parser.add_data()
     parser.add_argument(
         '--split',
         nargs='+',
         metavar='NAME',
-        help='only these of several data sets that are tested together',
+        help='audit only these splits of the test data',
     )
     parser.add_protocol([OPEN_PROTOCOL])
     parser.add_argument(
         '--offscreen',
         metavar='DIR',
-        help='recordings (wav, flac, ogg) of things that no picture shows; '
-        'by default sounds of other classes where clips name theirs, else a '
-        'synthetic siren',
+        help='folder of recordings (wav, flac, ogg) of sources that no image '
+        'shows; by default sounds of other classes if the clips have classes, '
+        'else a synthetic siren',
     )
     parser.add_argument('--out', required=True, metavar='DIR')
     parser.add_device()
@@ -65,10 +66,10 @@ def parse_args() -> argparse.Namespace:
 
 
 def recordings(folder: str | None) -> list[str]:
-    """List the sound files of a folder.
+    """List the audio files of a folder.
 
     Raises:
-        FileNotFoundError: there is none.
+        FileNotFoundError: the folder has no audio file.
     """
     if folder is None:
         return []
@@ -80,14 +81,14 @@ def recordings(folder: str | None) -> list[str]:
     )
     if not found:
         raise FileNotFoundError(
-            f'--offscreen {folder}: no recording there; want '
+            f'--offscreen {folder}: holds no recording; want '
             f'{", ".join(endings)} files'
         )
     return found
 
 
 def audit(args: argparse.Namespace) -> str:
-    """Run the audit; return its first sentence."""
+    """Run the audit; return its headline."""
     cfg = read_config(
         args.config,
         data=args.data,
@@ -97,7 +98,7 @@ def audit(args: argparse.Namespace) -> str:
     if not cfg.get('test_dataloader'):
         raise ValueError(
             f'{args.config}: has no test_dataloader; want a config with test '
-            'data, or --data with one'
+            'data, or name one with --data'
         )
     protocols = [get_protocol(name) for name in args.protocol]
     offscreen = recordings(args.offscreen)
@@ -142,7 +143,7 @@ def audit(args: argparse.Namespace) -> str:
 
 @exit_on_user_error()
 def main() -> None:
-    """Audit, and say the answer."""
+    """Audit and print the headline."""
     args = parse_args()
     register_all_modules()
     print(audit(args))

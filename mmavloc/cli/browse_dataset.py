@@ -1,8 +1,7 @@
-"""Draw the clips that a config would train or test on, as the model gets them.
+"""Draw the clips of a config's data set, as the model gets them.
 
 Each picture shows the image after the whole pipeline, the boxes and the
-consensus map where the clip is annotated, and the log spectrogram of its
-audio.
+consensus map if the clip is annotated, and the log spectrogram of its audio.
 """
 
 import argparse
@@ -32,19 +31,19 @@ def parse_args() -> argparse.Namespace:
         dest='out',
         required=True,
         metavar='DIR',
-        help='where the pictures go',
+        help='folder of the pictures',
     )
     parser.add_argument(
         '--mode',
         choices=['train', 'val', 'test'],
         default='train',
-        help='which dataloader of the config (default train)',
+        help='dataloader of the config (default train)',
     )
     parser.add_argument(
         '--number',
         type=int,
         default=50,
-        help='how many clips, from the first (default 50)',
+        help='number of clips, from the first (default 50)',
     )
     return parser.parse_args()
 
@@ -53,9 +52,9 @@ def draw(packed: dict, spectrogram: np.ndarray | None, path: Path) -> None:
     """Write one clip's picture.
 
     Args:
-        packed: what the dataset's pipeline returned.
+        packed: output of the dataset's pipeline.
         spectrogram: log amplitude (f t), if the clip has audio.
-        path: of the picture.
+        path: path of the picture.
     """
     sample = packed['data_samples']
     image = packed['inputs']['image'].permute(1, 2, 0).numpy()

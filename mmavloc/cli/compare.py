@@ -1,9 +1,9 @@
-"""Say whether one system is better than another on the same clips.
+"""Compare two systems on the same clips.
 
-Takes two files that `mmavloc test --out` or `mmavloc score_maps --out` wrote
-and compares every score they share, clip by clip: the difference (second minus
-first) with its 95 % bootstrap interval, and the p-value of a paired
-permutation test.
+Reads two files that `mmavloc test --out` or `mmavloc score_maps --out` wrote
+and compares every score that both have, clip by clip. Prints the difference
+(second minus first) with its 95 % bootstrap interval, and the p-value of a
+paired permutation test.
 """
 
 from rich.console import Console
@@ -27,11 +27,15 @@ def main() -> None:
         nargs='+',
         default=[],
         metavar='TEXT',
-        help='only scores with one of these texts in their names, such as '
+        help='only scores whose names contain one of these texts, such as '
         'localization/cIoU',
     )
-    parser.add_argument('--out', metavar='FILE.json', help='write it here')
-    parser.add_argument('--seed', type=int, default=0, help='of the draws')
+    parser.add_argument(
+        '--out', metavar='FILE.json', help='file to write the comparison to'
+    )
+    parser.add_argument(
+        '--seed', type=int, default=0, help='seed of bootstrap and test'
+    )
     args = parser.parse_args()
     if args.out:
         check_out(args.out)

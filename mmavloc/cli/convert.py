@@ -1,11 +1,11 @@
-"""Turn a checkpoint that a method's authors released into one of ours.
+"""Convert a checkpoint that a method's authors released.
 
-The file is read without running any code that it may contain. Every parameter
-that the method needs must be in it, with its shape; what else is in it must be
-known to be unused. The result is tested with one of the method's configs, as
-configs/METHOD/README.md shows. A checkpoint need not be converted first:
-wherever one is named, METHOD://FILE reads a released file as it is
-(METHOD://FILE,FILE where there are several).
+Code in the file is never run. The file must have every parameter of the
+method, with its shape; other entries are an error unless they are known to be
+unused. Test the result with a config of the method, as
+configs/METHOD/README.md shows. Conversion is optional: METHOD://FILE in place
+of a checkpoint reads a released file directly (METHOD://FILE,FILE for several
+files).
 """
 
 import argparse
@@ -27,19 +27,19 @@ def main() -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog='example: mmavloc convert ezvsl best.pth --out ezvsl.pth',
     )
-    parser.add_argument('method', choices=RELEASED, help='whose file it is')
+    parser.add_argument('method', choices=RELEASED, help='name of the method')
     parser.add_argument(
         'file',
         nargs='+',
-        help='as its authors give it out; several in the order that '
-        'configs/METHOD/README.md gives',
+        help='the released checkpoint; several files in the order of '
+        'configs/METHOD/README.md',
     )
     parser.add_argument(
         '--out',
         required=True,
         type=Path,
         metavar='FILE',
-        help=f'where to write it; ends in {" or ".join(SUFFIXES)}',
+        help=f'file to write; its name ends in {" or ".join(SUFFIXES)}',
     )
     args = parser.parse_args()
     try:
@@ -61,7 +61,7 @@ def main() -> None:
 
 
 def save(weights: dict[str, torch.Tensor], path: Path, *, method: str) -> None:
-    """Write parameters by name, whole or not at all."""
+    """Write parameters by name; the file is complete or absent."""
     with atomic_file(path) as file:
         if path.suffix == '.safetensors':
             from safetensors.torch import save as pack

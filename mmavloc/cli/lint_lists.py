@@ -1,12 +1,12 @@
-"""Say what is wrong with id lists before a training or a test finds out.
+"""Check id lists before training and testing.
 
-Leaks between training, validation and test lists, ids that are listed twice or
-have no picture, sound or annotation, empty files, boxes that cannot be, and
-the 249 or 250 clips of Flickr-SoundNet's test list. Without any list named,
-takes those that lie under DATA_ROOT by the names that this project gives them;
-so it does beside lists that all lie in other data roots, whose clips are
-looked for there. Ends with 0 if there is no error, with 1 if there are errors,
-and with 2 if it could not look.
+Finds leaks between training, validation and test lists, repeated ids, ids
+without image, audio or annotation, empty files, impossible boxes, and
+Flickr-SoundNet test lists of 249 instead of 250 clips. If no list is named,
+checks the lists under DATA_ROOT with this project's usual names. If all named
+lists are in other data roots, checks both; the clips of a list are searched in
+its own root. The exit status is 0 without errors, 1 with errors, and 2 if the
+check failed.
 """
 
 import argparse
@@ -27,7 +27,7 @@ from mmavloc.datasets.lists.lint import ROLES, lint_lists
 from mmavloc.evaluation.results.files import check_out, write_json
 from mmavloc.formats.findings import Finding
 
-# By these names lists are found, if none is named.
+# Names of the lists that are checked if none is named.
 USUAL = {
     'train': ('train.txt', 'lists/train_*.txt'),
     'supervised': ('supervised.txt', 'lists/supervised_*.txt'),
@@ -38,13 +38,13 @@ USUAL = {
     'negatives': ('*_plus_silent.csv',),
 }
 HELP = {
-    'train': 'lists that are trained on without boxes',
-    'supervised': 'lists whose boxes are trained on',
-    'val': 'lists that choose a checkpoint',
-    'test': 'lists that are reported',
-    'pairs': 'pairs of tested clips, see ConcatAndLocalize',
-    'types': 'types of tested clips, see TypeAB',
-    'negatives': 'pictures that are tested with sounds of other clips',
+    'train': 'training lists without boxes',
+    'supervised': 'training lists with boxes',
+    'val': 'validation lists, which select a checkpoint',
+    'test': 'test lists',
+    'pairs': 'pair lists of test clips, see ConcatAndLocalize',
+    'types': 'type lists of test clips, see TypeAB',
+    'negatives': 'lists of test images with the audio of other clips',
 }
 
 
@@ -56,35 +56,35 @@ def parse_args() -> argparse.Namespace:
         'data/vggsound --test data/vggss/test.txt',
     )
     parser.add_argument(
-        'data_root', type=Path, help='holds image/, audio/, annotation/'
+        'data_root', type=Path, help='folder of image/, audio/, annotation/'
     )
     for name, text in HELP.items():
         parser.add_argument(
             f'--{name}', nargs='+', default=[], metavar='FILE', help=text
         )
     parser.add_argument(
-        '--audio-suffix', default='.wav', help='ending of the sound files'
+        '--audio-suffix', default='.wav', help='ending of the audio files'
     )
     parser.add_argument(
-        '--strict', action='store_true', help='warnings are errors'
+        '--strict', action='store_true', help='treat warnings as errors'
     )
     parser.add_argument(
         '--out',
         '--json',
         metavar='FILE.json',
-        help='write all findings here, with every id',
+        help='file to write all findings to, with every id',
     )
     return parser.parse_args()
 
 
 def choose_lists(args: argparse.Namespace) -> dict[str, list[str]]:
-    """Return the lists that were named or else those that are there.
+    """Return the named lists, or else the lists in the data root.
 
-    Both where all that were named lie in other data roots: a training list
-    is compared with the test list of another data set so.
+    If all named lists are in other data roots, both are returned, so that a
+    training list can be compared with the test list of another data set.
 
     Raises:
-        FileNotFoundError: there are none.
+        FileNotFoundError: there is no list.
     """
     root = args.data_root
     named = {name: list(getattr(args, name)) for name in USUAL}
@@ -96,14 +96,14 @@ def choose_lists(args: argparse.Namespace) -> dict[str, list[str]]:
     }
     if not any(chosen.values()):
         raise FileNotFoundError(
-            f'{root}: no list there, such as train.txt or test.txt; '
-            'name them with --train and --test'
+            f'{root}: holds no list such as train.txt or test.txt; name '
+            'lists with --train and --test'
         )
     return chosen
 
 
 def show_progress(ids: Sequence[str], what: str) -> Iterable[str]:
-    """Yield ids beside a bar that goes away again; in a log there is none."""
+    """Yield ids with a progress bar, which only a terminal shows."""
     console = Console(stderr=True)
     return track(
         ids,
@@ -123,14 +123,14 @@ def as_table(findings: list[Finding]) -> Table:
             finding.kind,
             Path(finding.path).name,
             str(len(finding.ids)) if finding.ids else '',
-            Text(finding.message),  # its brackets are no markup
+            Text(finding.message),  # brackets in it are not markup
             style='red' if finding.severity == 'error' else 'yellow',
         )
     return table
 
 
 def main() -> int:
-    """Look, print, and return the exit status."""
+    """Check, print the findings, and return the exit status."""
     args = parse_args()
     console = Console(width=None if sys.stdout.isatty() else 110)
     root = args.data_root
@@ -148,7 +148,7 @@ def main() -> int:
             track=show_progress,
         )
     except (OSError, ValueError) as error:
-        # 1 is kept for lists with errors
+        # status 1 is for lists with errors
         print(f'error: {as_sentence(error)}', file=sys.stderr)
         return 2
     errors = sum(f.severity == 'error' for f in findings)

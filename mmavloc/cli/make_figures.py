@@ -1,9 +1,9 @@
 """Draw the paper's Figures 3 to 6 for any model and any data.
 
-3: potential map and Grad-CAM of the likeliest class; 4: potential and
-localization map (type A where there are types); 5: one picture, its own sound
-and another one (type B where there are types); 6: two pictures side by side,
-the sound of either. The ground truth stands last in every row.
+3: potential map and Grad-CAM of the most probable class. 4: potential and
+localization map (clips of type A if there are types). 5: one image with its
+own and another sound (clips of type B if there are types). 6: two images side
+by side, with the sound of each. The last column is the ground truth.
 """
 
 import argparse
@@ -31,37 +31,40 @@ def parse_args() -> argparse.Namespace:
         '--figure 6 '
         '--data configs/data/concat_sounding_shapes.py --out figure6.png',
     )
-    parser.add_config('of the two-step system')
-    parser.add_argument('checkpoint', help='what its training wrote')
+    parser.add_config('config of the two-step system')
+    parser.add_argument('checkpoint', help='file that its training wrote')
     parser.add_argument('--figure', type=int, required=True, choices=FIGURES)
     parser.add_argument('--out', required=True, metavar='FILE.png')
     parser.add_data()
     parser.add_argument(
-        '--saliency', metavar='CONFIG', help='figure 3: of the Grad-CAM'
+        '--saliency', metavar='CONFIG', help='figure 3: config of Grad-CAM'
     )
     parser.add_argument(
         '--classifier',
         metavar='FILE',
-        help="figure 3: the classifier's weights, if not where the config "
-        'of --saliency says',
+        help="figure 3: the classifier's weights, instead of those in the "
+        'config of --saliency',
     )
     parser.add_argument(
         '--class-names',
         metavar='FILE',
-        help='figure 3: a line per class; for 1000 classes by default '
-        "ImageNet's names",
+        help='figure 3: file with a class name per line (default: the names '
+        "of ImageNet's classes if the classifier is torchvision's)",
     )
     parser.add_argument(
-        '--rows', type=int, default=4, help='how many clips (default 4)'
+        '--rows', type=int, default=4, help='number of clips (default 4)'
     )
     parser.add_argument(
-        '--seed', type=int, default=0, help='of the draw of clips (default 0)'
+        '--seed',
+        type=int,
+        default=0,
+        help='seed of the choice of clips (default 0)',
     )
     return parser.parse_args()
 
 
 def class_names(file: str | None, cfg: Config) -> list[str] | None:
-    """Read the names of classes, or take ImageNet's."""
+    """Read the class names from a file, or return ImageNet's."""
     if file:
         return Path(file).read_text(encoding='utf-8').splitlines()
     if cfg.model.classifier.type == 'TorchvisionClassifier':
@@ -73,7 +76,7 @@ def class_names(file: str | None, cfg: Config) -> list[str] | None:
 
 @exit_on_user_error()
 def main() -> None:
-    """Load what a figure needs and draw it."""
+    """Load models and data, and draw the figure."""
     args = parse_args()
     register_all_modules()
     cfg = read_config(

@@ -1,10 +1,10 @@
 """Draw the training lists of 1k, 2.5k, 10k and 144k clips.
 
-The lists are nested (the 1k lie in the 2.5k and so on), seeded, and free of
-annotated clips. With --supervised, draw lists of annotated clips instead, to
-learn boxes from, and with --val such lists to choose a checkpoint by; neither
-holds a clip of test.txt, or one of the other kind. Lists that are there
-already are left alone: a result names the list it was trained on.
+The lists are nested (each contains the smaller ones), depend on the seed, and
+have no annotated clips. --supervised draws lists of annotated clips for
+supervised training instead; --val draws lists of annotated clips for
+validation. Neither kind has a clip of test.txt or of the other kind. Existing
+lists are never changed, because results refer to them.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from mmavloc.datasets.lists.draw_lists import (
 )
 from mmavloc.formats.id_lists import read_kept_out, write_list
 
-# Lists under the root, besides test.txt, that are tested where they are.
+# Test lists in the data root, in addition to test.txt.
 TESTED = ('types_ids', 'type_a', 'type_b')
 NAMES = {1000: '1k', 2500: '2500', 10_000: '10k', 144_000: '144k'}
 
@@ -29,7 +29,7 @@ def parse_args() -> argparse.Namespace:
     """Read the command line."""
     parser = ToolParser(__doc__)
     parser.add_argument(
-        'data_root', type=Path, help='holds image/, audio/, annotation/'
+        'data_root', type=Path, help='folder of image/, audio/, annotation/'
     )
     parser.add_argument(
         '--sizes', type=int, nargs='+', default=list(NAMES), metavar='N'
@@ -40,20 +40,22 @@ def parse_args() -> argparse.Namespace:
         type=int,
         nargs='+',
         metavar='N',
-        help='sizes of lists of annotated clips, drawn in the place of the '
-        'others; 2500 in the paper',
+        help='draw lists of annotated clips of these sizes instead; 2500 in '
+        'the paper',
     )
     annotated.add_argument(
         '--val',
         type=int,
         nargs='+',
         metavar='N',
-        help='sizes of validation lists, drawn in the place of the others, '
-        'for tools/train.py --val',
+        help='draw validation lists of these sizes instead, for '
+        'tools/train.py --val',
     )
     parser.add_argument('--seed', type=int, default=0)
     parser.add_argument(
-        '--out', type=Path, help='folder of the lists (default: lists/ there)'
+        '--out',
+        type=Path,
+        help='folder of the lists (default: DATA_ROOT/lists)',
     )
     parser.add_argument(
         '--exclude',
@@ -61,14 +63,14 @@ def parse_args() -> argparse.Namespace:
         type=Path,
         default=[],
         metavar='LIST',
-        help='id lists to keep out, besides what is annotated or, with '
-        '--supervised or --val, besides test.txt',
+        help='id lists whose clips are excluded, in addition to annotated '
+        'clips or, with --supervised or --val, in addition to test.txt',
     )
     return parser.parse_args()
 
 
 def held_ids(root: Path, out: Path, kind: str) -> set[str]:
-    """Return annotated ids that lists of the other kind, or tests, hold."""
+    """Return the ids of test lists and of lists of the other kind."""
     other = {'supervised': 'val', 'val': 'supervised'}[kind]
     paths = [root / f'{name}.txt' for name in (other, *TESTED)]
     paths += sorted(out.glob(f'{other}_*.txt'))
@@ -82,7 +84,7 @@ def main() -> None:
     root = args.data_root
     out = args.out or root / 'lists'
     folders = folders_of(root)
-    boxes = args.supervised or args.val  # sizes of annotated lists
+    boxes = args.supervised or args.val  # sizes of lists of annotated clips
     kind = 'val' if args.val else 'supervised' if boxes else 'train'
     held: set[str] = set()
     if boxes:
@@ -96,20 +98,22 @@ def main() -> None:
         if boxes
         else 'without annotation'
     )
-    print(f'{len(ids)} clips with picture and sound and {note}')
+    print(f'{len(ids)} clips with image and audio and {note}')
     if held:
-        print(f'{len(held)} of them are passed over, other lists hold them')
+        print(
+            f'{len(held)} of them are excluded, because other lists have them'
+        )
     for size in boxes or args.sizes:
         name = str(size) if kind == 'val' else NAMES.get(size, str(size))
         path = out / f'{kind}_{name}.txt'
-        # --val draws from the other end of the shuffle than --supervised
+        # --val and --supervised draw from opposite ends of the shuffled ids
         drawn = nested_subset(ids, size, args.seed, held, kind == 'val')
         if path.exists():
-            print(f'{path}: is there already')
+            print(f'{path}: exists already')
         elif len(drawn) < size:
             print(
-                f'{path}: not written, it wants {size} clips and there are '
-                f'{len(drawn)}'
+                f'{path}: not written, because it needs {size} clips and '
+                f'there are {len(drawn)}'
             )
         else:
             write_list(path, drawn)

@@ -1,4 +1,4 @@
-"""Turn the files of a test run into a report with tables and pictures."""
+"""Write a report with tables and pictures from the files of a test."""
 
 from mmavloc.apis import write_report
 from mmavloc.apis.command_line import ToolParser
@@ -16,7 +16,7 @@ def main() -> None:
         'out/maps.npz; mmavloc make_report CONFIG --results out/results.json '
         '--maps out/maps.npz --out out',
     )
-    parser.add_config('config that was tested; options as in the test')
+    parser.add_config('the tested config; use the same options as the test')
     parser.add_data()
     parser.add_argument('--results', required=True, metavar='FILE.json')
     parser.add_argument('--maps', required=True, metavar='FILE.npz')

@@ -1,8 +1,8 @@
-"""Make SoundingShapes: pictures with sounds whose sources are known.
+"""Generate SoundingShapes: images with sounds whose sources are known.
 
-The files are laid out as Flickr-SoundNet's. Equal settings give equal files,
-however many workers make them. A world that exists already is left alone; a
-stopped run is made again over its own files.
+The layout of the files is that of Flickr-SoundNet. The same settings give the
+same files, with any number of workers. A finished data set is not changed; an
+interrupted run is started again and overwrites its files.
 """
 
 import os
@@ -22,25 +22,28 @@ from mmavloc.apis.errors import exit_on_user_error
 from mmavloc.sounding_shapes import WorldSettings, make_world
 
 HELP = {
-    'train': 'unlabelled clips to train on',
-    'val': 'annotated clips to choose settings on',
-    'test': 'annotated clips as benchmarks are curated: large, and heard',
-    'wild': 'annotated clips like the training ones',
-    'type_a': 'annotated clips in which all that can sound does',
-    'type_b': 'annotated clips in which one of several does',
-    'supervised': 'annotated clips to train on with boxes',
-    'classes': 'classification pictures, a tenth of them held out',
-    'size': 'side of a scene in pixels',
-    'seconds': 'length of a sound',
-    'seed': 'of everything',
+    'train': 'number of training clips, without annotation',
+    'val': 'number of annotated validation clips',
+    'test': 'number of annotated test clips, curated as benchmarks are: one '
+    'large object sounds',
+    'wild': 'number of annotated test clips like the training clips',
+    'type_a': 'number of annotated clips in which every object that can '
+    'sound does',
+    'type_b': 'number of annotated clips in which only one of several '
+    'objects that can sound does',
+    'supervised': 'number of annotated clips for supervised training',
+    'classes': 'number of classification images, a tenth of them for testing',
+    'size': 'width and height of an image in pixels',
+    'seconds': 'length of the audio in seconds',
+    'seed': 'seed of all random choices',
 }
 
 
 @exit_on_user_error()
 def main() -> None:
-    """Read the command line and make the world."""
+    """Read the command line and generate the data set."""
     parser = ToolParser(__doc__)
-    parser.add_argument('out', help='folder to make it in')
+    parser.add_argument('out', help='folder of the data set')
     for field in fields(WorldSettings):
         if field.name in HELP:
             parser.add_argument(
@@ -53,7 +56,7 @@ def main() -> None:
         '--workers',
         type=int,
         default=os.cpu_count(),
-        help='processes (default: one a core)',
+        help='number of processes (default: one per core)',
     )
     args = vars(parser.parse_args())
     out, workers = args.pop('out'), args.pop('workers')
@@ -74,4 +77,4 @@ def main() -> None:
                 print(f'made {done}/{total}', flush=True)
 
         made = make_world(out, WorldSettings(**args), workers, report)
-    print(f'{out}: {"made" if made else "is there already"}')
+    print(f'{out}: {"made" if made else "exists already"}')

@@ -1,4 +1,4 @@
-"""The part of ``score_maps`` that scores silence, noise and other sounds."""
+"""Options of ``score_maps`` for silence, noise and other negative audio."""
 
 import argparse
 from collections.abc import Iterator
@@ -16,69 +16,68 @@ from mmavloc.evaluation.results.negative_audio import (
 from mmavloc.evaluation.results.summary import format_cell
 from mmavloc.formats.map_files import MapFile, check_same, read_truths
 
-# Options of score_maps that mean nothing here.
+# Options of score_maps that cannot be combined with --negatives.
 OTHERS = ('metric', 'objects', 'input_scale')
 
 
 def add_options(parser: ToolParser) -> None:
     """Add ``--negatives`` and how to choose its threshold."""
     group = parser.add_argument_group(
-        'silence, noise and other sounds',
-        'How quiet is a model under sounds that no object of the picture '
-        'makes? Takes raw maps, on one scale for all clips, of the same '
-        'pictures under the right sound (--maps) and under negative ones, '
-        'and binarises all of them at one threshold. The first --protocol '
-        'gives grid, resizing and consensus.',
+        'silence, noise and other negative audio',
+        'Measures false positives for audio that no object in the image '
+        'makes. Needs unnormalised maps of the same images with the correct '
+        'audio (--maps) and with negative audio, and binarises all of them '
+        'at one threshold. Grid, resizing and consensus are those of the '
+        'first --protocol.',
     )
     group.add_argument(
         '--negatives',
         nargs='+',
         metavar='KIND=FILE.npz',
-        help='maps of the same clips under a negative sound, such as '
+        help='maps of the same clips with negative audio, such as '
         'silence=s.npz',
     )
     chosen = group.add_mutually_exclusive_group()
     chosen.add_argument(
-        '--threshold', type=float, help='at which maps are binarised'
+        '--threshold', type=float, help='threshold to binarise maps'
     )
     chosen.add_argument(
         '--held-out',
         nargs='+',
         metavar='FILE.npz',
-        help='maps under negative sounds of clips that are not scored; the '
-        'third quartile of their maxima is the threshold',
+        help='maps with negative audio of clips that are not scored; the '
+        'threshold is the third quartile of their maxima',
     )
 
 
 def check_options(args: argparse.Namespace) -> None:
-    """Refuse options that contradict each other.
+    """Check that the options can be combined.
 
     Raises:
-        ValueError: names them.
+        ValueError: they cannot; the message names them.
     """
     chosen = args.threshold is not None or args.held_out
     if not args.negatives:
         if chosen:
             raise ValueError(
-                '--threshold and --held-out are for --negatives, which is '
-                'missing; add it or leave them out'
+                '--threshold and --held-out need --negatives; add it, or '
+                'leave them out'
             )
         return
     if not chosen:
         raise ValueError(
-            '--negatives: no threshold to binarise at; want --threshold or '
-            '--held-out'
+            '--negatives: has no threshold; want --threshold or --held-out'
         )
     for name in OTHERS:
         if getattr(args, name):
             option = '--' + name.replace('_', '-')
             raise ValueError(
-                f'{option} has no meaning with --negatives; leave it out'
+                f'{option} cannot be combined with --negatives; leave it out'
             )
 
 
 def each(maps: MapFile) -> Iterator[tuple[str, np.ndarray]]:
-    """Read maps one by one."""
+    """Yield id and map, one by one."""
     for name in sorted(maps):
         yield name, maps.read(name)
 
@@ -87,7 +86,7 @@ def score_negatives(args: argparse.Namespace) -> dict[str, dict]:
     """Score all clips.
 
     Raises:
-        ValueError, FileNotFoundError: bad input, in one sentence.
+        ValueError, FileNotFoundError: an input is invalid.
     """
     protocol = get_protocol(args.protocol[0])
 
@@ -101,8 +100,8 @@ def score_negatives(args: argparse.Namespace) -> dict[str, dict]:
         kind, equals, file = given.partition('=')
         if not equals:
             raise ValueError(
-                f'--negatives {given}: no kind; want KIND=FILE.npz, such as '
-                f'silence={given}'
+                f'--negatives {given}: has no kind; want KIND=FILE.npz, such '
+                f'as silence={given}'
             )
         negatives[kind] = each(open_maps(file))
     threshold = args.threshold
@@ -117,9 +116,9 @@ def score_negatives(args: argparse.Namespace) -> dict[str, dict]:
 
 
 def print_negatives(found: dict[str, dict]) -> None:
-    """Show the scores, in percent with 95 % intervals."""
+    """Print the scores, in percent with 95 % intervals."""
     summary, ends = found['summary'], found['intervals']
-    table = Table('what', 'percent')
+    table = Table('score', 'percent')
     for key, value in summary.items():
         cells = value if isinstance(value, dict) else {'': value}
         for name, number in cells.items():

@@ -1,9 +1,10 @@
 """Pack the clips of a list into a few large files, for network disks.
 
-Pictures and sounds are copied byte for byte into tar files that WebDataset
-reads too, with an index by which PackedClips finds each clip. docs/scale.md
-says when it pays. A run that was stopped goes on where it was; a finished
-pack is left alone. Check a copy of it with: sha256sum -c SHA256SUMS
+Image and audio files are copied byte for byte into tar files, which
+WebDataset can read too, with an index for the data set PackedClips.
+docs/scale.md describes when this helps. An interrupted run continues where it
+stopped; a finished pack is not changed. Check a copy of a pack with:
+sha256sum -c SHA256SUMS
 """
 
 from pathlib import Path
@@ -40,7 +41,7 @@ def main() -> None:
         'data_root', help='folder with image/<id>.jpg and audio/<id>.wav'
     )
     parser.add_argument(
-        '--list', required=True, metavar='FILE', help='ids, one a line'
+        '--list', required=True, metavar='FILE', help='id list of the clips'
     )
     parser.add_argument(
         '--out', required=True, metavar='DIR', help='folder of the pack'
@@ -50,10 +51,11 @@ def main() -> None:
         type=int,
         default=1000,
         metavar='N',
-        help='in a file (default 1000: half a gigabyte at 10 s of sound)',
+        help='clips per file (default 1000: half a gigabyte for 10 s of '
+        'audio per clip)',
     )
     parser.add_argument(
-        '--seed', type=int, default=0, help='of the order (default 0)'
+        '--seed', type=int, default=0, help='seed of the order (default 0)'
     )
     args = parser.parse_args()
     columns = (
@@ -72,7 +74,7 @@ def main() -> None:
     with locked(Path(args.out)), Progress(*columns) as progress:
         task = progress.add_task('', total=len(ids))
 
-        def tell(done: int, total: int) -> None:
+        def report(done: int, total: int) -> None:
             progress.update(task, completed=done, total=total)
             if not progress.console.is_terminal:
                 print(f'packed {done}/{total}', flush=True)
@@ -83,7 +85,7 @@ def main() -> None:
             args.out,
             clips_per_shard=args.clips_per_shard,
             seed=args.seed,
-            progress=tell,
+            progress=report,
         )
     print(
         f'{args.out}: {len(ids)} clips '

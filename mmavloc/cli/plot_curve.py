@@ -1,7 +1,7 @@
-"""Draw how losses and other scalars of a training went.
+"""Plot losses and other scalars of a training.
 
-Reads the scalars that a training keeps in its work directory; a training
-that was resumed is one curve. The values of validations are drawn too.
+Reads the scalars in the work directory of a training. A resumed training is
+one curve. Validation scores can be plotted too.
 """
 
 import argparse
@@ -21,13 +21,15 @@ def parse_args() -> argparse.Namespace:
     parser = ToolParser(
         __doc__, 'mmavloc plot_curve work_dirs/demo --keys loss --out loss.png'
     )
-    parser.add_argument('work_dir', type=Path, help='of the training')
+    parser.add_argument(
+        'work_dir', type=Path, help='work directory of the training'
+    )
     parser.add_argument(
         '--keys',
         nargs='+',
         default=['loss'],
         metavar='NAME',
-        help='which scalars, a panel each (default loss)',
+        help='scalars to plot, one panel each (default loss)',
     )
     parser.add_argument('--out', required=True, metavar='FILE.png')
     return parser.parse_args()
@@ -36,11 +38,11 @@ def parse_args() -> argparse.Namespace:
 def read_scalars(work_dir: Path) -> dict[str, dict[int, float]]:
     """Read every scalar of a training, as name -> step -> value.
 
-    Of a step that was trained twice, after a resume, the later value counts.
+    If a step was trained twice because of a resume, the later value is used.
 
     Raises:
-        FileNotFoundError: no training wrote scalars there.
-        ValueError: a file of them is damaged.
+        FileNotFoundError: the directory has no scalars of a training.
+        ValueError: a file of scalars is damaged.
     """
     files = sorted(work_dir.glob(f'*/{FILE}')) or sorted(work_dir.glob(FILE))
     if not files:
@@ -56,8 +58,8 @@ def read_scalars(work_dir: Path) -> dict[str, dict[int, float]]:
                 step = values.pop('step')
             except (ValueError, KeyError, AttributeError):
                 raise ValueError(
-                    f'{file}, line {number}: no JSON object with a step; the '
-                    'file is damaged, remove this line'
+                    f'{file}, line {number}: not a JSON object with a step; '
+                    'the file is damaged: remove this line'
                 ) from None
             for name, value in values.items():
                 if isinstance(value, int | float):
@@ -69,7 +71,7 @@ def draw(curves: dict[str, dict[int, float]], keys: list[str], out: str):
     """Draw a panel for each key and write the picture.
 
     Raises:
-        ValueError: a key that no step has.
+        ValueError: a key is not among the scalars.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -93,14 +95,14 @@ def draw(curves: dict[str, dict[int, float]], keys: list[str], out: str):
         panel.plot(steps, values, marker='.' if len(steps) < 40 else None)
         panel.set_ylabel(key)
         panel.grid(alpha=0.3)
-        # MMEngine counts the scores of validations in epochs
+        # MMEngine stores validation scores by epoch
         panel.set_xlabel('epoch' if '/' in key else 'step')
     figure.savefig(out)
 
 
 @exit_on_user_error()
 def main() -> None:
-    """Read, draw and say where the picture is."""
+    """Read, plot and print the path of the picture."""
     args = parse_args()
     Path(args.out).parent.mkdir(parents=True, exist_ok=True)
     draw(read_scalars(args.work_dir), args.keys, args.out)

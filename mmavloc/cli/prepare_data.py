@@ -1,10 +1,10 @@
-"""Make a data set of what you have: videos, or pictures and sounds.
+"""Make a data set from videos, or from images and audio files.
 
-Writes image/<id>.jpg, audio/<id>.wav (mono, 16 bit) and, where
-boxes are published, annotation/<id>.xml into --out, with lists of the ids and
-a manifest. What cannot be used is listed with its cause in rejected.csv. A run
-that was stopped or killed goes on where it was; a second one does nothing.
-docs/data.md tells what each data set's --source must hold.
+Writes image/<id>.jpg, audio/<id>.wav (mono, 16 bit) and, if boxes are
+published, annotation/<id>.xml into --out, with id lists and a manifest. Files
+that cannot be used are listed with the cause in rejected.csv. An interrupted
+run continues where it stopped; a finished one is not repeated. docs/data.md
+describes the --source of each data set.
 """
 
 import argparse
@@ -39,8 +39,8 @@ from mmavloc.prepare import (
 )
 
 LISTED = 50  # rejected files that are printed
-RATES = (4000, 192_000)  # Hz that a sound may be prepared at
-EVERY = 500  # clips between two lines, where no bar can be shown
+SAMPLE_RATES = (4000, 192_000)  # Hz, lowest and highest that can be written
+EVERY = 500  # clips between two lines, if no progress bar can be shown
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
@@ -54,45 +54,46 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         '--source',
         type=Path,
         required=True,
-        help='folder with the files, in any order of folders, or one file; '
-        'only read',
+        help='folder with the files, in any subfolders, or one file; it is '
+        'not changed',
     )
     parser.add_argument(
-        '--out', type=Path, required=True, help='folder to write, and no other'
+        '--out', type=Path, required=True, help='folder of the data set'
     )
     parser.add_argument(
         '--workers',
         type=int,
         default=os.cpu_count(),
         metavar='N',
-        help='processes (default: one a core)',
+        help='number of processes (default: one per core)',
     )
     parser.add_argument(
         '--second',
         type=float,
         metavar='S',
-        help='of a video to take the picture at (default: its middle)',
+        help='time of the image in a video, in s (default: the middle)',
     )
     parser.add_argument(
         '--seconds',
         type=float,
         metavar='S',
-        help='of sound to keep, around the picture; 0 keeps all (default: 10 '
-        'for folder and music, else 0)',
+        help='length of the audio around the image, in s; 0 keeps all '
+        '(default: 10 for folder and music, else 0)',
     )
     parser.add_argument(
         '--sample-rate',
         type=int,
         default=RATE,
         metavar='HZ',
-        help=f'of the sounds (default: {RATE}, of the published models)',
+        help=f'sample rate of the audio (default: {RATE}, that of the '
+        'published models)',
     )
     parser.add_argument(
         '--fps',
         type=float,
         metavar='N',
-        help='frames a second, where a clip is a folder of frames '
-        '(default: by their number, of a clip of ten seconds)',
+        help='frame rate of clips that are folders of frames (default: '
+        'derived from their number for a clip of ten seconds)',
     )
     parser.add_argument(
         '--metadata',
@@ -100,13 +101,13 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         nargs='+',
         default=[],
         metavar='FILE',
-        help='box files or lists, if they do not lie below --source',
+        help='box files or lists that are not in --source',
     )
     parser.add_argument(
         '--verify',
         action='store_true',
-        help='read all that is there, make what is damaged again, and try '
-        'again what was rejected',
+        help='check all existing files, make damaged ones again, and retry '
+        'rejected ones',
     )
     args = parser.parse_args(argv)
     limits = {'workers': 1, 'second': 0, 'seconds': 0, 'fps': 0.1}
@@ -114,16 +115,17 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         value = getattr(args, name)
         if value is not None and not least <= value < float('inf'):
             parser.error(f'--{name} {value:g}: want {least} or more')
-    if not RATES[0] <= args.sample_rate <= RATES[1]:
+    lowest, highest = SAMPLE_RATES
+    if not lowest <= args.sample_rate <= highest:
         parser.error(
-            f'--sample-rate {args.sample_rate}: want {RATES[0]} to {RATES[1]}'
+            f'--sample-rate {args.sample_rate}: want {lowest} to {highest}'
         )
     return args
 
 
 @exit_on_user_error()
 def main(argv: list[str] | None = None) -> None:
-    """Make the data set and tell what came out."""
+    """Make the data set and print a summary."""
     args = parse_args(argv)
     seconds = args.seconds
     if seconds is None:
@@ -137,17 +139,17 @@ def main(argv: list[str] | None = None) -> None:
         raise ValueError(str(error)) from None
     except KeyboardInterrupt:
         print(
-            'error: stopped; the same command goes on from here',
+            'error: stopped; the same command continues from here',
             file=sys.stderr,
         )
         raise SystemExit(130) from None
-    tell(summary, args.out)
+    print_summary(summary, args.out)
     if not summary.records:
         raise ValueError('no clip could be made')
 
 
 def run(args: argparse.Namespace, settings: Settings) -> Summary:
-    """Make the data set under a progress bar."""
+    """Make the data set with a progress bar."""
     columns = (
         TextColumn('{task.description}'),
         BarColumn(),
@@ -178,8 +180,8 @@ def run(args: argparse.Namespace, settings: Settings) -> Summary:
         )
 
 
-def tell(summary: Summary, out: Path) -> None:
-    """Print what is there, what was rejected, and what to do next."""
+def print_summary(summary: Summary, out: Path) -> None:
+    """Print the numbers of clips, odd clips and rejected files."""
     for remark in summary.remarks:
         say(remark)
     odd = [record for record in summary.records if record['problems']]
@@ -188,7 +190,7 @@ def tell(summary: Summary, out: Path) -> None:
     if len(odd) > LISTED:
         say(f'  and {len(odd) - LISTED} more, see {out}/manifest.jsonl')
     for name, clip, cause in summary.rejected[:LISTED]:
-        # where a cause names the file, once is enough
+        # do not repeat the name of the file if the cause begins with it
         cause = cause.removeprefix(f'{name}: ')
         say(f'  rejected: {name or clip}: {cause}')
     if len(summary.rejected) > LISTED:
@@ -196,7 +198,7 @@ def tell(summary: Summary, out: Path) -> None:
         say(f'  and {left} more, all of them in {out}/rejected.csv')
     splits = Counter(record['split'] for record in summary.records)
     lists = [f'{splits[name]} in {name}.txt' for name in splits if name]
-    done = '' if summary.made else 'nothing to do, it is there already: '
+    done = '' if summary.made else 'nothing to do, complete already: '
     say(
         f'{out}: {done}{len(summary.records)} clips '
         f'({", ".join(lists) or "on no list"}), {len(odd)} of them odd, '
@@ -205,7 +207,7 @@ def tell(summary: Summary, out: Path) -> None:
 
 
 def say(text: str) -> None:
-    """Print names as they are, but for what a terminal would act on."""
+    """Print text; escape characters that would control a terminal."""
     print(
         ''.join(
             c if c.isprintable() else c.encode('unicode_escape').decode()

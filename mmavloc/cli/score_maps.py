@@ -1,11 +1,11 @@
-"""Score maps that any program saved, by one protocol or several at once.
+"""Score maps that any program saved, by one or several protocols.
 
 Maps are an .npz with the clips' ids as keys, or a folder of <id>.npy, each
 h x w numbers of any scale. Annotations are a JSON of id -> {"boxes": [[x1,
 y1, x2, y2], ...], "unit": "pixel256" or "normalised", "kind": "consensus",
 "union" or "negative"} or, instead of boxes, {"masks": ["a.png", ...] or
 "file.npz", "kind": ...}; "annotator", "group" and "confidence" are optional.
-docs/protocols.md says what each protocol does.
+docs/protocols.md describes each protocol.
 """
 
 import argparse
@@ -34,7 +34,7 @@ from mmavloc.formats.map_files import MapFile, check_same, read_truths
 
 from . import negative_audio
 
-# beside what every protocol reports
+# metrics that are not reported by default
 EXTRA = [n for n, m in CLIP_METRICS.items() if not (m.default or m.once)]
 
 
@@ -56,7 +56,7 @@ def parse_args() -> argparse.Namespace:
         action=NamesAction,
         default=[],
         metavar='NAME[,NAME]',
-        help=f'further scores of each protocol: {", ".join(EXTRA)}',
+        help=f'additional scores of each protocol: {", ".join(EXTRA)}',
     )
     parser.add_argument(
         '--objects',
@@ -64,42 +64,47 @@ def parse_args() -> argparse.Namespace:
         help='object maps, for scores with object guidance',
     )
     parser.add_argument(
-        '--out', metavar='FILE.json', help='write everything here'
+        '--out', metavar='FILE.json', help='file to write all results to'
     )
     parser.add_argument(
         '--map',
         default='localization',
         metavar='NAME',
-        help='which map, in a file that `mmavloc test --maps` wrote',
+        help='name of the map, in a file that `mmavloc test --maps` wrote',
     )
-    parser.add_argument('--split', help='which split, in such a file')
+    parser.add_argument(
+        '--split', help='split, in a file that `mmavloc test --maps` wrote'
+    )
     parser.add_argument(
         '--input-scale',
         nargs=2,
         type=float,
         metavar=('GAIN', 'OFFSET'),
-        help='what turns the maps into what a source expects, instead of '
-        'what its protocol supposes; 1 0 for logits with acl or avsbench',
+        help='linear scaling of the maps, gain * map + offset, instead of '
+        'that of the protocol; 1 0 for logits with acl or avsbench',
     )
     parser.add_argument('--batch-size', type=int, default=16)
     parser.add_argument(
         '--device',
         type=available_device,
         default='cpu',
-        help='where to score (default: cpu)',
+        help='device of the scoring (default: cpu)',
     )
     parser.add_argument(
-        '--seed', type=int, default=0, help='of the bootstrap intervals'
+        '--seed',
+        type=int,
+        default=0,
+        help='seed of the bootstrap intervals (default 0)',
     )
     negative_audio.add_options(parser)
     return parser.parse_args()
 
 
 def check_options(args: argparse.Namespace) -> None:
-    """Refuse what cannot be, before anything is read.
+    """Check the options before any file is read.
 
     Raises:
-        ValueError: names the option.
+        ValueError: an option is invalid.
     """
     if args.out:
         check_out(args.out)
@@ -111,7 +116,7 @@ def check_options(args: argparse.Namespace) -> None:
         if value < least:
             raise ValueError(f'{option} {value}: want at least {least}')
     gain, offset = args.input_scale or (1.0, 0.0)
-    # As large as any source's; a map may hold 1e30 itself.
+    # No evaluator has a gain above 1000; maps may hold values up to 1e30.
     if not (0 < abs(gain) <= 1e3 and math.isfinite(offset)):
         raise ValueError(
             f'--input-scale {gain:g} {offset:g}: want finite numbers, and a '
@@ -123,7 +128,7 @@ def score(args: argparse.Namespace) -> dict[str, dict]:
     """Score all clips.
 
     Raises:
-        ValueError, FileNotFoundError: bad input, in one sentence.
+        ValueError, FileNotFoundError: an input is invalid.
     """
     rules = [get_protocol(name) for name in args.protocol]
     if args.input_scale:
@@ -153,7 +158,7 @@ def score(args: argparse.Namespace) -> dict[str, dict]:
 
 
 def print_table(results: dict[str, dict]) -> None:
-    """Show the headlines, in percent with 95 % intervals."""
+    """Print the main scores, in percent with 95 % intervals."""
     shown = {
         name: CLIP_METRICS[name].caption
         for name in EXTRA
@@ -184,7 +189,7 @@ def print_table(results: dict[str, dict]) -> None:
 
 @exit_on_user_error()
 def main() -> None:
-    """Score, print and write."""
+    """Score, print and write the results."""
     args = parse_args()
     check_options(args)
     if args.negatives:
@@ -199,10 +204,11 @@ def main() -> None:
 
 
 def print_empty(results: dict[str, dict]) -> None:
-    """Say how many clips can score nothing but 0."""
+    """Print how many clips always score 0."""
     empty = {i for found in results.values() for i in found['empty_truth']}
     if empty:
         print(
-            f'the truth of {len(empty)} clips covers no pixel by at least one '
-            f'protocol, first {min(empty)}; there the score is 0'
+            f'the annotation of {len(empty)} clips covers no pixel by at '
+            f'least one protocol (the first is {min(empty)}); their score by '
+            'it is 0'
         )

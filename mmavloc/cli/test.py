@@ -32,32 +32,35 @@ def parse_args() -> argparse.Namespace:
         '--eval',
         nargs='+',
         metavar='METRIC',
-        help="which of the evaluator's metrics to report, such as cIoU AUC; "
-        'by default all',
+        help='metrics of the evaluator to report, such as cIoU AUC (default: '
+        'all)',
     )
     parser.add_protocol()
     parser.add_argument(
-        '--out', metavar='FILE.json', help='write the results here'
+        '--out', metavar='FILE.json', help='file to write the results to'
     )
     parser.add_argument(
-        '--maps', metavar='FILE.npz', help='write every predicted map here'
+        '--maps',
+        metavar='FILE.npz',
+        help='file to write every predicted map to',
     )
     parser.add_argument(
         '--show-dir',
         metavar='DIR',
-        help='draw every clip here: image, consensus map, predicted maps',
+        help='folder to draw every clip to: image, consensus map, predicted '
+        'maps',
     )
-    parser.add_work_dir('where the log goes')
+    parser.add_work_dir('folder of the log')
     parser.add_data()
     parser.add_launcher()
     return parser.parse_args()
 
 
 def choose_metrics(evaluators: dict | list, wanted: list[str]) -> None:
-    """Leave only the wanted metrics in the evaluators' configs.
+    """Restrict the evaluators' configs to the wanted metrics.
 
     Raises:
-        ValueError: for a name that none of them knows, with the known ones.
+        ValueError: no evaluator has a metric of a name.
     """
     if isinstance(evaluators, dict):
         evaluators = [evaluators]
@@ -70,8 +73,8 @@ def choose_metrics(evaluators: dict | list, wanted: list[str]) -> None:
     unknown = [name for name in wanted if name not in known]
     if unknown:
         raise ValueError(
-            f'--eval: unknown metric {", ".join(unknown)}; the evaluator of '
-            f'this config knows {", ".join(known) or "no choice"}'
+            f'--eval: unknown metric {", ".join(unknown)}; want one of '
+            f'{", ".join(known) or "none, this evaluator has no choice"}'
         )
 
 
@@ -79,7 +82,7 @@ def read_config(args: argparse.Namespace) -> Config:
     """Merge the config file and the command line.
 
     Raises:
-        ValueError, FileNotFoundError: an option cannot be followed.
+        ValueError, FileNotFoundError: an option is invalid.
     """
     cfg = read_any(
         args.config,
@@ -90,13 +93,13 @@ def read_config(args: argparse.Namespace) -> Config:
     )
     if cfg.get('model') is None:
         raise ValueError(
-            f'{args.config}: has test data and no model; want mmavloc test '
+            f'{args.config}: has test data but no model; want mmavloc test '
             f'CONFIG CHECKPOINT --data {args.config}'
         )
     if cfg.get('test_dataloader') is None:
         raise ValueError(
-            f'{args.config}: has no test data; want --data with a config that '
-            'has some, such as configs/data/vggss.py'
+            f'{args.config}: has no test data; want --data with a config of '
+            'test data, such as configs/data/vggss.py'
         )
     for option in ('out', 'maps'):
         if path := getattr(args, option):
@@ -114,7 +117,7 @@ def read_config(args: argparse.Namespace) -> Config:
             first[key] = value
     for other in evaluators[1:] if isinstance(evaluators, list) else ():
         if args.out and other['type'] == 'PotentialLift':
-            other['out_file'] = args.out  # adds its numbers to the others
+            other['out_file'] = args.out  # adds its scores to this file
     if args.protocol:
         first['protocols'] = args.protocol
     if args.show_dir:
@@ -138,7 +141,7 @@ def main() -> None:
     runner.test_dataloader  # noqa: B018  opens the data
     if not args.checkpoint:
         init_untrained(runner.model)
-    # a checkpoint that was chosen by the test says so in the results
+    # results note if test clips selected the checkpoint
     runner.register_hook(TestSelectionStampHook())
     runner.test()
     if args.out and is_main_process() and Path(args.out).is_file():

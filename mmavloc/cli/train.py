@@ -27,39 +27,40 @@ def parse_args() -> argparse.Namespace:
         'train_dataloader.batch_size=16',
     )
     parser.add_config()
-    parser.add_work_dir('where checkpoints and logs go')
+    parser.add_work_dir('folder of checkpoints and logs')
     parser.add_argument(
         '--resume',
         nargs='?',
         const='auto',
         metavar='FILE',
-        help='go on from FILE, or from the newest checkpoint in the work '
-        'directory (which may hold none yet)',
+        help='continue from FILE, or from the newest checkpoint in the work '
+        'directory, if there is one',
     )
     parser.add_argument(
         '--amp',
         action='store_true',
-        help='mixed precision (needs a GPU); cosines and softmax stay float32',
+        help='mixed precision (needs a GPU); cosine similarity and softmax '
+        'stay float32',
     )
     validation = parser.add_mutually_exclusive_group()
     validation.add_argument(
         '--val',
         metavar='LIST',
-        help='score the clips of this list, below the data root, after each '
-        'epoch and keep the best checkpoint; by default those of the list '
-        'that the config names, if it is there',
+        help='validation list, relative to the data root: its clips are '
+        'scored after each epoch, and the best checkpoint is kept (default: '
+        'the list in the config, if the file exists)',
     )
     validation.add_argument(
         '--no-val',
         action='store_true',
-        help='score none and choose no checkpoint: a little faster, and the '
-        'same training',
+        help='train without validation and without a selected checkpoint; '
+        'the training itself is the same',
     )
     parser.add_argument(
         '--allow-test-selection',
         action='store_true',
-        help='let validation clips be test clips; the checkpoints and their '
-        'results will say so',
+        help='allow validation clips that are also test clips; the '
+        'checkpoints and their results note this',
     )
     parser.add_launcher()
     return parser.parse_args()
@@ -69,7 +70,7 @@ def read_config(args: argparse.Namespace) -> Config:
     """Merge the config file and the command line.
 
     Raises:
-        ValueError, FileNotFoundError: an option cannot be followed.
+        ValueError, FileNotFoundError: an option is invalid.
     """
     cfg = load_config(args.config)
     validates = not args.no_val and take_validation(cfg, args.val)
@@ -77,8 +78,8 @@ def read_config(args: argparse.Namespace) -> Config:
     if cfg.get('train_cfg') is None or cfg.get('model') is None:
         lacks = 'model' if cfg.get('model') is None else 'train_cfg'
         raise ValueError(
-            f'{args.config}: has no {lacks}, there is nothing in it to '
-            f'train; want mmavloc test {args.config}'
+            f'{args.config}: has no {lacks} and cannot be trained; want '
+            f'mmavloc test {args.config}'
         )
     if validates:
         set_selection(cfg, required=args.val is not None)
@@ -88,7 +89,7 @@ def read_config(args: argparse.Namespace) -> Config:
     if args.amp:
         if not torch.cuda.is_available():
             raise ValueError(
-                '--amp: no GPU was found and mixed precision needs one; '
+                '--amp: mixed precision needs a GPU and none was found; '
                 'leave --amp out'
             )
         cfg.optim_wrapper.update(type='AmpOptimWrapper', loss_scale='dynamic')
@@ -109,7 +110,7 @@ def main() -> None:
     on_test = selects_on_test(cfg, args.allow_test_selection)
     runner = ConsoleRunner.from_cfg(cfg)
     runner.train_dataloader  # noqa: B018  opens the data
-    # no part of the config: another training with it may choose otherwise
+    # not in the config, because it depends on the options of this run
     runner.register_hook(
         TestSelectionStampHook(selected_on='test' if on_test else None)
     )

@@ -1,1 +1,1 @@
-"""What happens around the loops that MMEngine runs."""
+"""Extensions of MMEngine's Runner: hooks, console, checkpoints, launch."""

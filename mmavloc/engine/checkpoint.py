@@ -1,19 +1,20 @@
-"""Checkpoints are data: none may run code, on any path that loads one.
+"""Safe loading of checkpoints: no file can run code.
 
 MMEngine loads every checkpoint (test, resume, ``load_from``, ``init_cfg``)
-through its ``CheckpointLoader``. Three things are corrected by importing this
-module, which the registries do before they build anything:
+through its ``CheckpointLoader``. Importing this module, which the registries
+do before they build anything, changes three things:
 
-* local files are read with ``weights_only=True``, spelt out, and what is
-  refused is refused in one sentence; downloads likewise, where PyTorch's
-  helper would otherwise unpickle anything;
+* Local files are read with ``weights_only=True``, and a refused file is an
+  error of one sentence. Downloads are read in the same way; PyTorch's helper
+  would otherwise unpickle them without a check.
 * MMEngine 0.10.7 stores its log buffers in a form that ``weights_only``
   refuses, so that it cannot resume its own checkpoints under torch >= 2.6.
   Here they are stored as plain tensors, and one function of this module is
-  allowed to rebuild them. Of foreign names only numpy's constructors of
-  single numbers are allowed, which MMEngine logs; they run nothing;
-* a checkpoint's ``meta['config']``, which MMEngine would execute as Python
-  text on resume, is dropped.
+  allowed to rebuild them. The only other allowed names are numpy's
+  constructors of single numbers, which occur in MMEngine's logs and run no
+  code.
+* A checkpoint's ``meta['config']`` is removed, because MMEngine would execute
+  it as Python text on resume.
 """
 
 import copyreg
@@ -28,8 +29,8 @@ from mmengine.logging import HistoryBuffer
 from mmengine.runner import CheckpointLoader
 from mmengine.runner import checkpoint as mmengine_checkpoint
 
-# The constructor moved between numpy 1 and 2; a scalar knows its own, and a
-# file may have been written by either.
+# numpy 2 moved the constructor of scalars; a file may be written by numpy 1
+# or 2, so that both names are allowed.
 _SCALAR = np.float64(0).__reduce__()[0]
 _NUMBERS = [
     (_SCALAR, 'numpy.core.multiarray.scalar'),
@@ -42,13 +43,14 @@ _NUMBERS = [
 def rebuild_history(
     log_history: torch.Tensor, count_history: torch.Tensor, max_length: int
 ) -> HistoryBuffer:
-    """Make a log buffer from its two series (n) and its greatest length."""
+    """Make a log buffer from its two series (n) and its maximum length."""
     return HistoryBuffer(
         log_history.tolist(), count_history.tolist(), max_length
     )
 
 
-# A checkpoint names the module that this function was in when it was written.
+# A checkpoint holds the name of the module that defined this function when it
+# was written; it was mmavloc.utils.checkpoint before.
 _HISTORY = [
     rebuild_history,
     (rebuild_history, 'mmavloc.utils.checkpoint.rebuild_history'),
@@ -65,22 +67,22 @@ def _reduce_history(buffer: HistoryBuffer) -> tuple:
 
 
 def load_plain(filename: str, map_location=None) -> dict:
-    """Load a local checkpoint that holds tensors and plain values only.
+    """Load a local checkpoint of tensors and plain values.
 
     Args:
         filename: path of a file that ``torch.save`` or safetensors wrote.
-        map_location: as for ``torch.load``.
+        map_location: as in ``torch.load``.
 
     Raises:
         FileNotFoundError: there is no such file.
-        ValueError: the file is no checkpoint, is truncated, or its pickle
-            would call something else than the constructors of tensors.
+        ValueError: the file is not a checkpoint, is truncated, or its pickle
+            calls something other than the constructors of tensors.
     """
     filename = osp.expanduser(filename)
     if not osp.isfile(filename):
         raise FileNotFoundError(
             f'{filename}: no such checkpoint; want a .pth file that training '
-            'wrote or that holds a state dict'
+            'wrote, or that holds a state dict'
         )
     if filename.endswith('.safetensors'):
         return _load_safetensors(filename, map_location)
@@ -126,14 +128,14 @@ def _load_safetensors(filename: str, map_location) -> dict:
 def _unreadable(filename: str, error: Exception) -> str:
     cause = str(error).strip().splitlines()
     return (
-        f'{filename}: not a readable checkpoint of {osp.getsize(filename)} '
-        f'bytes ({cause[0][:120] if cause else type(error).__name__}); it may '
-        'be truncated or another kind of file: copy or write it again'
+        f'{filename}: {osp.getsize(filename)} bytes that cannot be read as a '
+        f'checkpoint ({cause[0][:120] if cause else type(error).__name__}); '
+        'the file may be truncated or of another kind: copy it again'
     )
 
 
 def install() -> None:
-    """Make MMEngine read and write checkpoints as this module says."""
+    """Change how MMEngine reads and writes checkpoints, see the module."""
     copyreg.pickle(HistoryBuffer, _reduce_history)
     CheckpointLoader.register_scheme('', loader=load_plain, force=True)
     mmengine_checkpoint.load_url = functools.partial(

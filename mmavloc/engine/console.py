@@ -1,8 +1,8 @@
-"""What a run shows on the console: progress, warnings, its results.
+"""Console output of a run: progress, warnings and results.
 
-Everything else that MMEngine logs (environment, config, hooks, weights) goes
-to the log file in the work directory only. The progress lines are stable, for
-programs that follow a run:
+Everything else that MMEngine logs (environment, config, hooks, weights) is
+only in the log file in the work directory. The form of the progress lines is
+stable, so that programs can parse them:
 
     epoch 3/25 step 50/125 loss 0.412 left 4 min
     step 50/1000 loss 0.412 left 4 min
@@ -13,7 +13,7 @@ import logging
 import re
 import sys
 
-# MMEngine's lines, as LogProcessor writes them.
+# The lines that MMEngine's LogProcessor writes.
 STEP = re.compile(
     r'^(?P<by>Epoch|Iter)\((?P<mode>train|val|test)\)\s+'
     r'(?:\[\s*(?P<epoch>\d+)\])?\[\s*(?P<step>\d+)/(?P<steps>\d+)\]\s*'
@@ -21,22 +21,23 @@ STEP = re.compile(
     re.DOTALL,
 )
 VALUE = re.compile(r'(\S+): (-?[\d.]+(?:e[+-]?\d+)?|nan|inf)(?=\s|$)')
-# Of MMEngine's other messages these are worth a line.
+# Other messages of MMEngine that are shown.
 WANTED = re.compile(r'^(resumed epoch|Checkpoints will be saved|The best)')
-# Warnings of MMEngine about itself, which no user can act on.
+# Warnings of MMEngine about its own code, which users cannot avoid.
 UNWANTED = re.compile(
     r'"FileClient" will be|"HardDiskBackend" is the alias|'
     r'`(save|resume)_param_scheduler` is True but|'
     r'The prefix is not set in metric'
 )
-SHOWN = 4  # values of one validation
+SHOWN = 4  # scores of a validation that are shown
 
 
 class ConsoleFormatter(logging.Formatter):
-    """Write progress and messages short.
+    """Format progress and messages briefly.
 
     Args:
-        epochs: returns the number of epochs of the training, or None.
+        epochs: function that returns the number of epochs of the training,
+            or None.
     """
 
     def __init__(self, epochs):
@@ -95,12 +96,12 @@ def _time(left: re.Match) -> str:
 
 
 class ConsoleFilter(logging.Filter):
-    """Let pass what the user waits for; see the module.
+    """Select the messages that the console shows; see the module.
 
     Args:
-        trains: returns whether this run trains. A training's validations
-            print a line instead of a table, a test prints its table and not
-            the same numbers again.
+        trains: function that returns whether this run trains. Validations
+            during training print a line instead of a table; a test prints
+            its table and not the same numbers again.
     """
 
     def __init__(self, trains):
@@ -124,7 +125,7 @@ class ConsoleFilter(logging.Filter):
 
 
 def _from_mmengine() -> bool:
-    """Whether a line of MMEngine's, not of its logging, wrote the message."""
+    """Return whether code of MMEngine, except its logging, is the caller."""
     frame = sys._getframe(1)
     while frame:
         name = frame.f_globals.get('__name__', '')
@@ -137,7 +138,7 @@ def _from_mmengine() -> bool:
 
 
 def quieten(logger: logging.Logger, *, epochs, trains) -> None:
-    """Let a logger's console show progress, warnings and results only."""
+    """Restrict a logger's console to progress, warnings and results."""
     for handler in logger.handlers:
         if isinstance(handler, logging.StreamHandler) and not isinstance(
             handler, logging.FileHandler

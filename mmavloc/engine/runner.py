@@ -15,9 +15,9 @@ from .console import quieten
 
 @RUNNERS.register_module()
 class ConsoleRunner(Runner):
-    """MMEngine's ``Runner``; its console shows what a user waits for.
+    """MMEngine's ``Runner`` with a brief console output.
 
-    The log file has everything. See :mod:`mmavloc.engine.console`.
+    The log file has all messages. See :mod:`mmavloc.engine.console`.
     """
 
     def build_logger(self, *args, **kwargs) -> MMLogger:
@@ -27,7 +27,7 @@ class ConsoleRunner(Runner):
         return logger
 
     def load_checkpoint(self, filename: str, *args, **kwargs) -> dict:
-        """Load a checkpoint without what MMEngine prints beside its log."""
+        """Load a checkpoint; suppress MMEngine's ``print`` calls."""
         with contextlib.redirect_stdout(io.StringIO()):
             return super().load_checkpoint(filename, *args, **kwargs)
 
@@ -39,10 +39,10 @@ class ConsoleRunner(Runner):
 
 
 def check_work_dir(work_dir: str) -> None:
-    """Refuse a work directory that cannot be written.
+    """Check that a work directory can be written.
 
     Raises:
-        ValueError: names it and the cause.
+        ValueError: it cannot; the message has the cause.
     """
     try:
         Path(work_dir).mkdir(parents=True, exist_ok=True)
@@ -51,6 +51,6 @@ def check_work_dir(work_dir: str) -> None:
     except OSError as error:
         raise ValueError(
             f'--work-dir {work_dir}: cannot be written '
-            f'({(error.strerror or str(error)).lower()}); want a folder where '
-            'you may write'
+            f'({(error.strerror or str(error)).lower()}); want a writable '
+            'folder'
         ) from None

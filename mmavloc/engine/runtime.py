@@ -1,4 +1,4 @@
-"""What a process needs before MMEngine's Runner starts."""
+"""Preparation of a config and a process for MMEngine's Runner."""
 
 import logging
 import os
@@ -10,7 +10,7 @@ from mmengine.hooks import Hook
 
 from mmavloc.registry import HOOKS
 
-# Hooks without which a training or a test could go wrong in silence.
+# Hooks that detect errors which a training or test would otherwise not show.
 GUARDS = (
     'NonEmptyLoaderHook',
     'FiniteLossHook',
@@ -20,10 +20,10 @@ GUARDS = (
 
 
 def guard(cfg: Config) -> None:
-    """Add the guards that a config's ``custom_hooks`` lack, in place.
+    """Add the missing guards to a config's ``custom_hooks``, in place.
 
-    A config that derives from another and has hooks of its own replaces the
-    list; settings of a guard that it names are kept.
+    A derived config with its own ``custom_hooks`` replaces the list of its
+    base, and would lose them. Guards in the list keep their settings.
     """
     hooks = list(cfg.get('custom_hooks') or [])
     there = [_hook_class(hook) for hook in hooks]
@@ -42,18 +42,18 @@ def _hook_class(hook: dict | Hook) -> type | None:
 
 
 def set_launcher(cfg: Config, launcher: str) -> None:
-    """Set the launcher, and let several processes work without a GPU.
+    """Set the launcher; allow distributed runs without a GPU.
 
-    MMEngine's PyTorch launcher asks for CUDA. Where there is none, the
-    process group is opened here, with gloo, and the model is wrapped without
-    device ids.
+    MMEngine's PyTorch launcher requires CUDA. Without CUDA, the process group
+    is initialised here with gloo, and the model is wrapped without device
+    ids.
 
     Args:
         cfg: changed in place.
         launcher: ``none``, ``pytorch``, ``slurm`` or ``mpi``.
 
     Raises:
-        ValueError: ``pytorch`` outside ``torchrun``.
+        ValueError: the launcher is ``pytorch`` and ``torchrun`` was not used.
     """
     cfg.launcher = launcher
     if launcher != 'pytorch':
@@ -68,17 +68,17 @@ def set_launcher(cfg: Config, launcher: str) -> None:
         cfg.model_wrapper_cfg = {
             'type': 'MMDistributedDataParallel',
             'device_ids': None,
-            **(cfg.get('model_wrapper_cfg') or {}),  # a config's own
+            **(cfg.get('model_wrapper_cfg') or {}),  # settings of the config
         }
 
 
 def close_group() -> None:
-    """Leave the process group together, if there is one; a tool's last act.
+    """Destroy the process group, if there is one, at the end of a tool.
 
-    Gloo's threads may abort a process while it is taken down, so that a run
-    which did all its work is reported as failed (seen in one run of ten on a
-    busy machine, with torch 2.11). Such a process ends here, at once, after
-    all have arrived and everything is written.
+    Gloo's threads may abort a process at exit, so that a completed run is
+    reported as failed (one run of ten on a busy machine, with torch 2.11).
+    With gloo, therefore, the process exits here immediately, after a barrier
+    and after all output is flushed.
     """
     group = torch.distributed
     if not (group.is_available() and group.is_initialized()):

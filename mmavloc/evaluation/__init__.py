@@ -1,7 +1,10 @@
-"""From maps to numbers.
+"""Evaluation: from maps to scores.
 
-``functional`` holds the arithmetic, ``protocols`` the named rules and the
-pipeline that runs them, ``results`` the clip table and what is made of it,
-``released`` what released evaluators print beyond that, ``metrics`` MMEngine's
-door. Nothing is imported here, so that each can be used alone.
+* ``functional``: the arithmetic, as pure functions;
+* ``protocols``: named scoring rules, and the pipeline that applies them;
+* ``results``: the clip table, and the results that are computed from it;
+* ``released``: additional scores of released evaluators;
+* ``metrics``: metrics for MMEngine.
+
+Nothing is imported here, so that each part can be used alone.
 """

@@ -1,1 +1,1 @@
-"""What lies on disk: annotations, lists, sounds and maps, read and written."""
+"""File formats: annotations, lists, audio and maps, read and written."""

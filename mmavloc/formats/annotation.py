@@ -1,4 +1,4 @@
-"""Annotation files in the XML of Senocak et al.: boxes of annotators.
+"""Annotation files in the XML format of Senocak et al.: boxes.
 
 ::
 
@@ -23,14 +23,14 @@ MAX_ANNOTATORS = 6
 
 @dataclass(frozen=True)
 class Annotation:
-    """What an annotation file holds.
+    """The content of an annotation file.
 
     Attributes:
         boxes: (n x 4) float64, x1 y1 x2 y2 as fractions of the frame; only
-            those without a problem.
-        annotators: (n) int64, who drew each, 0..m-1.
-        num_annotators: m, including those who drew no box.
-        problems: everything that is wrong, in the order of the file.
+            the valid ones.
+        annotators: (n) int64, who drew each box, 0..m-1.
+        num_annotators: m, including annotators who drew no box.
+        problems: all problems of the file.
     """
 
     boxes: np.ndarray
@@ -42,9 +42,10 @@ class Annotation:
 def scan_annotation(path: str | Path) -> Annotation:
     """Read an annotation file, and collect every problem.
 
-    Boxes are in pixels of a 256 x 256 frame, their four numbers read by name
-    (:func:`read_corners`); annotators are found by name
-    (:func:`find_annotators`). One who drew no box counts if another did.
+    Boxes are in pixels of a 256 x 256 frame. Their four numbers are read by
+    name (:func:`read_corners`), and annotators are found by name
+    (:func:`find_annotators`). An annotator without a box is counted if
+    another one has a box.
 
     Raises:
         FileNotFoundError: there is no such file.
@@ -54,14 +55,14 @@ def scan_annotation(path: str | Path) -> Annotation:
         root = ElementTree.parse(path).getroot()
     except FileNotFoundError:
         raise FileNotFoundError(
-            f'{path}: no such annotation; want the XML file of this clip'
+            f'{path}: no such annotation file; want the XML file of this clip'
         ) from None
     except (ElementTree.ParseError, LookupError, ValueError) as error:
-        # the latter two: an encoding that is unknown, or a wrong one
+        # LookupError, ValueError: the encoding is unknown or wrong
         return _unusable(
             path,
-            f'{path.stat().st_size} bytes that are no XML ({error}); want an '
-            'annotation: fetch the file again',
+            f'its {path.stat().st_size} bytes are not XML ({error}); want an '
+            'annotation: download the file again',
         )
     if problem := _other_frame(root):
         return _unusable(path, problem)
@@ -70,7 +71,9 @@ def scan_annotation(path: str | Path) -> Annotation:
         return _unusable(path, people)
     problems = []
     if len(people) > MAX_ANNOTATORS:
-        text = f'{path}: {len(people)} annotators; want 1 to {MAX_ANNOTATORS}'
+        text = (
+            f'{path}: has {len(people)} annotators; want 1 to {MAX_ANNOTATORS}'
+        )
         problems.append(Finding('annotation', str(path), text))
     boxes, annotators, wrong = [], [], []
     for who, elements in enumerate(people):
@@ -90,13 +93,14 @@ def scan_annotation(path: str | Path) -> Annotation:
 
 
 def read_annotation(path: str | Path) -> Annotation:
-    """Read an annotation file in which nothing is wrong.
+    """Read an annotation file; any problem is an error.
 
     Raises:
         FileNotFoundError: there is no such file.
-        ValueError: not XML, no box, no or too many annotators, a frame that
-            is not 256 x 256, or a box that is inverted, empty, out of the
-            frame, in fractions, no numbers, or whose names contradict it.
+        ValueError: the file is not XML, has no box, no annotator or too many,
+            or a frame that is not 256 x 256; or a box is inverted, empty,
+            outside the frame, in fractions, not four numbers, or its names
+            are missing, mixed or repeated.
     """
     annotation = scan_annotation(path)
     raise_first_error(annotation.problems)
@@ -104,12 +108,12 @@ def read_annotation(path: str | Path) -> Annotation:
 
 
 def annotation_xml(annotators: Iterable[Iterable[Sequence[float]]]) -> bytes:
-    """Write boxes as XML, one element per annotator.
+    """Return boxes as XML, one element per annotator.
 
     Args:
-        annotators: the boxes that each drew, x1 y1 x2 y2 in pixels of a
-            256 x 256 frame. Decimals are written in full, so that they are
-            read as the same numbers.
+        annotators: the boxes of each, x1 y1 x2 y2 in pixels of a 256 x 256
+            frame. All decimals are written, so that reading returns the same
+            numbers.
     """
     root = ElementTree.Element('annotation')
     for boxes in annotators:
@@ -128,14 +132,14 @@ def _unusable(path: Path, text: str) -> Annotation:
 
 
 def _other_frame(root: ElementTree.Element) -> str | None:
-    """Say what is wrong if a size names another frame than 256 x 256."""
+    """Return the problem if a size element names another frame."""
     for size in root.iter('size'):
         for name in ('width', 'height'):
             text = (size.findtext(name) or '').strip()
             if text and text not in (str(FRAME), f'{FRAME}.0'):
                 return (
-                    f'its size names a {name} of {text} pixels; want boxes in '
-                    f'pixels of a {FRAME} x {FRAME} frame: scale them, and '
-                    'write that size or none'
+                    f'its size element states a {name} of {text} pixels; want '
+                    f'boxes in pixels of a {FRAME} x {FRAME} frame: scale '
+                    'them, and correct or remove the size element'
                 )
     return None

@@ -1,32 +1,32 @@
-"""Which elements of an annotation file are annotators."""
+"""Finds the annotators among the elements of an annotation file."""
 
 import re
 from xml.etree import ElementTree
 
-# Elements that hold boxes and say of what, not of whom they are.
+# Elements that name the object of a box, not the annotator.
 OBJECTS = {'object', 'objects', 'source', 'sources', 'box', 'boxes', 'item'}
 
 
 def find_annotators(
     root: ElementTree.Element,
 ) -> list[list[ElementTree.Element]] | str:
-    """Return the boxes of each annotator, or what is wrong.
+    """Return the boxes of each annotator, or the problem.
 
-    Elements called ``annotator`` (or ``annotator1`` ...) are annotators, at
-    any depth. Where none is called so, they are the elements below the root
-    that directly hold a ``bbox``, and others of their name, who drew none;
-    elements of other names, such as ``folder``, ``filename`` or ``size``,
-    are not.
+    Annotators are the elements named ``annotator`` (or ``annotator1`` ...),
+    at any depth. If there are none, they are the children of the root that
+    directly hold a ``bbox``, and children of the same name without one (an
+    annotator who drew no box). Elements of other names, such as ``folder``,
+    ``filename`` or ``size``, are not annotators.
 
     Returns:
         A list of ``bbox`` elements per annotator; or a sentence, if there is
-        no box, a box outside any annotator, or one of two annotators.
+        no box, or a box is not inside exactly one annotator.
     """
     drawn = [e for e in root.iter() if _name(e) == 'bbox']
     if not drawn:
         return (
-            'an annotation without boxes; want at least one bbox inside an '
-            'annotator, or the clip taken off the list'
+            'has no boxes; want at least one bbox inside an annotator, or '
+            'remove the clip from the list'
         )
     named = [e for e in root.iter() if _name(e) == 'annotator']
     if not named:
@@ -40,18 +40,18 @@ def find_annotators(
     if inside != len(drawn) or any(_name(e) == 'bbox' for e in named):
         return _lost(len(drawn))
     if any(_name(b) == 'bbox' for box in drawn for b in box):
-        return 'a bbox stands inside another; want each below its annotator'
+        return 'a bbox is inside another one; want each in its annotator'
     return people
 
 
 def _name(element: ElementTree.Element) -> str:
-    """Return the name of an element: annotator of ``Annotator_2``."""
-    tag = element.tag if isinstance(element.tag, str) else ''  # no comment
+    """Return an element's name: ``annotator`` for ``Annotator_2``."""
+    tag = element.tag if isinstance(element.tag, str) else ''  # a comment
     return re.sub(r'[_-]?\d+$', '', tag.rpartition('}')[2].lower())
 
 
 def _lost(count: int) -> str:
     return (
-        f'whose its {count} boxes are cannot be read; want each bbox inside '
-        'exactly one element called annotator'
+        f'the annotators of its {count} boxes cannot be found; want each bbox '
+        'inside exactly one element named annotator'
     )

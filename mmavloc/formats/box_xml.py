@@ -1,10 +1,10 @@
-"""The four numbers of a bbox element, read by their names."""
+"""Reader of the four numbers of a bbox element, by their names."""
 
 from xml.etree import ElementTree
 
 FRAME = 256  # px, the square frame that Senocak et al. annotated in
 CORNERS = ('xmin', 'ymin', 'xmax', 'ymax')
-# Names that mean the same number.
+# Synonyms of each name.
 NAMES = {
     **dict.fromkeys(('xmin', 'x1', 'left', 'x_min'), 'xmin'),
     **dict.fromkeys(('ymin', 'y1', 'top', 'y_min'), 'ymin'),
@@ -12,32 +12,32 @@ NAMES = {
     **dict.fromkeys(('ymax', 'y2', 'bottom', 'y_max'), 'ymax'),
     **dict.fromkeys(('width', 'w'), 'width'),
     **dict.fromkeys(('height', 'h'), 'height'),
-    # the corner at the top left, if width and height stand beside it
+    # the top left corner, if width and height are given too
     'x': 'x',
     'y': 'y',
 }
 OF_CORNER = {'xmin', 'ymin', 'width', 'height'}
 OF_POINT = {'x', 'y', 'width', 'height'}
-# What stands beside the numbers and is none of them.
-BESIDE = {'id', 'label', 'name', 'class', 'category', 'object'}
+# Other elements of a bbox, which are not its numbers.
+OTHER_TAGS = {'id', 'label', 'name', 'class', 'category', 'object'}
 
 
 def read_corners(element: ElementTree.Element) -> list[float] | str:
-    """Return a box in pixels of the 256 x 256 frame, or what is wrong.
+    """Return a box in pixels of the 256 x 256 frame, or its problem.
 
     Names are ``xmin ymin xmax ymax``, ``x1 y1 x2 y2``, ``left top right
     bottom``, or a corner with ``width height``, in any order. Four numbers
-    whose names say nothing, such as ``a b c d``, are x1 y1 x2 y2.
+    without known names, such as ``a b c d``, are read as x1 y1 x2 y2.
 
     Returns:
-        x1 y1 x2 y2; or a sentence, if they are not four numbers, names are
-        missing, mixed or given twice, or the box is in fractions, inverted,
-        empty or out of the frame.
+        x1 y1 x2 y2; or a sentence, if there are not four numbers, names are
+        missing, mixed or repeated, or the box is in fractions, inverted,
+        empty or outside the frame.
     """
     pairs = [
         (child.tag.lower(), (child.text or '').strip())
         for child in element
-        if isinstance(child.tag, str) and child.tag.lower() not in BESIDE
+        if isinstance(child.tag, str) and child.tag.lower() not in OTHER_TAGS
     ]
     pairs += [
         (name.lower(), text)
@@ -80,7 +80,7 @@ def _problem(corners: list[float]) -> str | None:
     x1, y1, x2, y2 = corners
     if not all(0 <= value <= FRAME for value in corners):
         return (
-            f'the box {corners} leaves the {FRAME} x {FRAME} frame; want '
+            f'the box {corners} is outside the {FRAME} x {FRAME} frame; want '
             f'numbers from 0 to {FRAME}'
         )
     if x2 <= x1 or y2 <= y1:

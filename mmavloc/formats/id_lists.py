@@ -1,4 +1,4 @@
-"""Id lists, read as they are published and written one id a line."""
+"""Id lists: read in all published forms, written as one id per line."""
 
 import json
 import re
@@ -19,14 +19,15 @@ VGGSOUND_SPLITS = ('train', 'test')
 def scan_id_list(path: str | Path) -> tuple[list[str], list[Finding]]:
     """Read an id list, and collect every problem.
 
-    A line is ``id``, ``id.jpg`` (or another ending of a picture, sound or
-    video), a path that ends so, or ``id,class,...``, with commas, tabs or
-    semicolons; a header names the columns. Rows ``YouTube
-    id,start,class,split`` of vggsound.csv give VGG-SS's ids. A JSON file is a
-    list of ids or of objects with one.
+    A line is ``id``, ``id.jpg`` (or another ending of an image, audio or
+    video file), a path of such a file, or ``id,class,...``, with commas, tabs
+    or semicolons; a header may name the columns. Rows ``YouTube
+    id,start,class,split`` of vggsound.csv are read as ids ``<YouTube
+    id>_<start>``, as in VGG-SS. A JSON file is a list of ids, or of objects
+    with an id.
 
     Returns:
-        The ids, in order, each once; and what is wrong.
+        The ids, in order, each once; and the problems.
 
     Raises:
         FileNotFoundError: there is no such list.
@@ -45,8 +46,8 @@ def scan_id_list(path: str | Path) -> tuple[list[str], list[Finding]]:
     odd = [n for n in ids if '/' in n or '\\' in n or n[:1] in ('', '.')]
     if odd:
         text = (
-            f'{path}: {first_few(odd)}: no plain id; want the name of a file '
-            'without its folder and ending'
+            f'{path}: {first_few(odd)}: not a plain id; want the name of a '
+            'file without its folder and ending'
         )
         found.append(Finding('list', str(path), text, tuple(odd)))
     barred = set(odd)
@@ -58,8 +59,8 @@ def read_id_list(path: str | Path) -> list[str]:
 
     Raises:
         FileNotFoundError: there is no such list.
-        ValueError: it is empty, no text, holds an id twice, or an id that is
-            no plain file name.
+        ValueError: the list is empty or not text, repeats an id, or has an id
+            that is not a plain file name.
     """
     ids, problems = scan_id_list(path)
     raise_first_error(problems)
@@ -67,10 +68,10 @@ def read_id_list(path: str | Path) -> list[str]:
 
 
 def read_kept_out(path: str | Path) -> set[str]:
-    """Read the ids of a list that must not be trained on.
+    """Read a list of ids that must not be in training.
 
-    An id may be listed twice. Of a list of negatives these are the clips of
-    its pictures and of its sounds.
+    Ids may be repeated. For a list of negatives, these are the clips of its
+    images and of its audio.
 
     Raises:
         FileNotFoundError, ValueError: as :func:`read_id_list`.
@@ -90,21 +91,21 @@ def check_matches(
     *,
     by_form: bool = False,
 ) -> None:
-    """Refuse a list to keep out of training that matches no clip.
+    """Check that a list to keep out of training matches some clip.
 
-    Its ids then have another form than those of the data, and would keep
-    nothing out.
+    If it matches none, its ids have another form than those of the data, and
+    the list would have no effect.
 
     Args:
-        ids: of the list.
-        path: of the list.
-        exists: whether there is a clip of an id.
+        ids: ids of the list.
+        path: path of the list.
+        exists: returns whether there is a clip with an id.
         data: ids of the data.
-        by_form: whether ids that are built as those of the data will do, as
-            where the clips to be tested are on another machine.
+        by_form: whether ids of the same form as those of the data are enough,
+            for example if the test clips are on another machine.
 
     Raises:
-        ValueError: no id matches; names one of either side.
+        ValueError: no id matches; the message shows an id of each kind.
     """
     if any(map(exists, ids)):
         return
@@ -113,22 +114,22 @@ def check_matches(
     raise ValueError(
         f'{path}: none of its ids, such as {min(ids, default="")}, is an id '
         f'of the data, such as {min(data)}; want ids in the form of the '
-        'data, or this list left out'
+        'data, or leave this list out'
     )
 
 
 def write_list(path: str | Path, ids: Iterable[str]) -> None:
-    """Write an id list as a whole, also if several processes do."""
+    """Write an id list; several processes may write the same one."""
     write_text(path, '\n'.join([*ids, '']))
 
 
 def _names(path: str | Path) -> tuple[list[str], list[Finding]]:
-    """Read the names in the column of ids, endings included."""
+    """Read the names in the id column, with their endings."""
     path = Path(path)
     if not path.is_file():
         raise FileNotFoundError(
             f'{path}: no such id list; want {WANTED} (tools/make_lists.py '
-            'makes training and validation lists)'
+            'draws training and validation lists)'
         )
     if path.suffix.lower() == '.json':
         return _json_names(path)
@@ -166,7 +167,7 @@ def _json_names(path: Path) -> tuple[list[str], list[Finding]]:
     try:
         content = json.loads(path.read_text(encoding='utf-8-sig'))
         if not isinstance(content, list):
-            raise TypeError('no list')
+            raise TypeError('not a list')
         names = [
             item
             if isinstance(item, str)
@@ -176,7 +177,7 @@ def _json_names(path: Path) -> tuple[list[str], list[Finding]]:
         return [PurePosixPath(name).name for name in names], []
     except (ValueError, TypeError, KeyError, StopIteration):
         text = (
-            f'{path}: no JSON list of ids, or of objects with one; want '
+            f'{path}: not a JSON list of ids, or of objects with an id; want '
             f'{WANTED}'
         )
         return [], [Finding('list', str(path), text)]

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Iterable
 
-# Flickr-SoundNet's published test list holds an id that has no annotation;
-# the annotated clip is the other one. Code bases that drop it test on 249.
+# Flickr-SoundNet's published test list holds WRONG_ID, which has no
+# annotation; the annotated clip is RIGHT_ID. Code bases that drop the id test
+# on 249 clips instead of 250.
 WRONG_ID, RIGHT_ID = '3908875357', '3908875350'
 
-# Kinds of media files by their endings, without the dot.
+# Endings of each kind of media file, without the dot.
 MEDIA_ENDINGS = {
     'picture': 'jpg jpeg jpe png webp bmp gif tif tiff ppm',
     'sound': 'wav mp3 flac m4a aac ogg oga opus wma aif aiff au',
@@ -21,7 +22,7 @@ CLIP = 10  # s of a clip of VGGSound
 
 
 def plain_id(name: str) -> str:
-    """Remove one ending of a media file, and the folders before it.
+    """Remove the ending of a media file, and the folders before it.
 
     ``1000.jpg`` and ``videos/0/1000.mp4`` are clip ``1000``.
     """
@@ -32,16 +33,16 @@ def plain_id(name: str) -> str:
 
 
 def vggsound_id(video: str, start: int) -> str:
-    """Name a clip of VGGSound: the YouTube id and the start in seconds."""
+    """Return a VGGSound clip's id: YouTube id and start in seconds."""
     return f'{video}_{start:06d}'
 
 
 def id_of_range(name: str) -> str | None:
-    """Return VGG-SS's id of ``<YouTube id>_<start>_<end>``; None of others.
+    """Return VGG-SS's id for ``<YouTube id>_<start>_<end>``, or None.
 
     Start and end are whole seconds, in ms or in s. Frames of other data sets
-    are named alike (``HnUOaSfTA6c_009_00270``): only clips of ten seconds,
-    in ms also shorter ones, are taken for ranges.
+    have similar names (``HnUOaSfTA6c_009_00270``). Therefore only clips of
+    ten seconds, and shorter ones in ms, are recognised.
     """
     found = _RANGE.fullmatch(name)
     if not found:
@@ -56,10 +57,10 @@ def id_of_range(name: str) -> str | None:
 
 
 def form_of(name: str) -> str:
-    """Describe how an id is built: letters, digits and what stands between.
+    """Return the form of an id: its letters, digits and separators.
 
-    Ids of one data set share a form, or a few: ``12015590114`` is ``0``,
-    ``dog_bark_7`` is ``a_a_0``, ``v_007`` is ``a_000``.
+    Ids of one data set have one form, or a few: that of ``12015590114`` is
+    ``0``, that of ``dog_bark_7`` ``a_a_0``, and that of ``v_007`` ``a_000``.
     """
     if re.fullmatch(r'[\w-]{11}_[0-9]{6}', name, re.ASCII):
         return 'VGGSound'
@@ -74,14 +75,14 @@ def form_of(name: str) -> str:
 def repair_ids(
     ids: Iterable[str], exists: Callable[[str], bool] = lambda name: False
 ) -> list[str]:
-    """Replace published ids of which there is no clip by those of the clips.
+    """Replace published ids without a clip by the ids of the clips.
 
     These are the wrong id of Flickr-SoundNet, unless the right one is listed
-    too, and names of VGGSound's clips by start and end.
+    too, and names of VGGSound clips by start and end.
 
     Args:
-        ids: in order.
-        exists: whether there is a clip of an id, which then stays.
+        ids: ids in order.
+        exists: returns whether there is a clip with an id; such an id is kept.
     """
     ids = list(ids)
     other = {name: new for name in ids if (new := id_of_range(name))}
@@ -94,9 +95,9 @@ def repair_ids(
 
 
 def kept_out(ids: Iterable[str]) -> set[str]:
-    """Return the ids that must not be trained on if these are tested.
+    """Return the ids that must not be in training if these are tested.
 
-    Where a published id stands for a clip of another id, that is added.
+    If a published id is replaced by another one, both are returned.
     """
     ids = set(ids)
     return ids | set(repair_ids(ids))

@@ -1,4 +1,4 @@
-"""Maps that other programs saved, by clip id."""
+"""Files of maps, by clip id."""
 
 import zipfile
 import zlib
@@ -15,8 +15,8 @@ __all__ = ['MapFile', 'check_same', 'read_truths']
 class MapFile:
     """Maps by id: an .npz file, or a folder of .npy files, read one by one.
 
-    A file that ``tools/test.py --maps`` wrote holds ``<split>/<id>/<map>``;
-    of it one map and one split are read.
+    The keys of a file that ``tools/test.py --maps`` wrote are
+    ``<split>/<id>/<map>``; one map and one split of it are read.
 
     Args:
         path: file or folder.
@@ -24,9 +24,9 @@ class MapFile:
         split: which split, in a file with several.
 
     Raises:
-        FileNotFoundError: there is nothing.
-        ValueError: it is no .npz, holds no map, not the one that was named,
-            or several splits and none is named.
+        FileNotFoundError: the path does not exist.
+        ValueError: the file is not an .npz, holds no map, does not hold the
+            named map or split, or holds several splits and none is named.
     """
 
     def __init__(
@@ -45,8 +45,8 @@ class MapFile:
             self.keys = self._open(name, split)
         if not self.keys:
             raise ValueError(
-                f'{path}: no map in it; want <id>.npy files, or an .npz with '
-                f'the ids as keys or <split>/<id>/{name}'
+                f'{path}: holds no map; want <id>.npy files, or an .npz whose '
+                f'keys are ids or <split>/<id>/{name}'
             )
 
     def __contains__(self, sample_id: str) -> bool:
@@ -62,7 +62,7 @@ class MapFile:
         """Read one map.
 
         Raises:
-            ValueError: the entry is damaged or no plain array.
+            ValueError: the entry is damaged or not a plain array.
         """
         key = self.keys[sample_id]
         try:
@@ -71,7 +71,7 @@ class MapFile:
             else:
                 values = self._file[key]
             if not isinstance(values, np.ndarray):
-                raise ValueError('it is no array')
+                raise ValueError('it is not an array')
         except (
             *(ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error),
         ) as error:
@@ -84,8 +84,8 @@ class MapFile:
     def _open(self, name: str, split: str | None) -> dict[str, str]:
         if not self.path.is_file():
             raise FileNotFoundError(
-                f'{self.path}: no such file or folder; want maps in an .npz '
-                'or a folder of .npy'
+                f'{self.path}: no such file or folder; want an .npz file, or '
+                'a folder of .npy files'
             )
         try:
             self._file = np.load(self.path, allow_pickle=False)
@@ -94,8 +94,8 @@ class MapFile:
             *(ValueError, AttributeError, EOFError, zipfile.BadZipFile),
         ) as error:
             raise ValueError(
-                f'{self.path}: no .npz file; want arrays by id as numpy.savez '
-                'writes them'
+                f'{self.path}: not an .npz file; want arrays by id, as '
+                'numpy.savez writes them'
             ) from error
         parts = [key.split('/') for key in keys]
         if not parts or not all(len(part) == 3 for part in parts):
@@ -109,8 +109,8 @@ class MapFile:
         ):
             if choice not in known:
                 raise ValueError(
-                    f'{self.path}: it holds the {what}s {", ".join(known)}; '
-                    f'name one of them with --{what}'
+                    f'{self.path}: holds the {what}s {", ".join(known)}; '
+                    f'choose one of them with --{what}'
                 )
         return {
             part[1]: key
@@ -122,15 +122,16 @@ class MapFile:
 def check_same(
     maps: Iterable[str], truths: Iterable[str], what: str = 'annotation'
 ) -> None:
-    """Refuse maps and annotations of different clips.
+    """Check that maps and annotations are of the same clips.
 
     Raises:
-        ValueError: names the first clip that lacks one.
+        ValueError: a clip has only one of the two; the message names it.
     """
     have, want = set(maps), set(truths)
     for missing, lack in ((want - have, 'map'), (have - want, what)):
         if missing:
             raise ValueError(
-                f'{len(missing)} clips have no {lack}, first '
-                f'{sorted(missing)[0]}; want one for each of the same clips'
+                f'{len(missing)} clips have no {lack}, the first is '
+                f'{sorted(missing)[0]}; want a map and an annotation of every '
+                'clip'
             )

@@ -1,11 +1,11 @@
-"""Segmentation masks on disk: PNG pictures beside the clips, or an .npz.
+"""Segmentation masks on disk: PNG files in a folder, or an .npz file.
 
 ::
 
     mask/<id>.png             one mask
-    mask/<id>/<object>.png    a mask for each of several objects
+    mask/<id>/<object>.png    one mask for each of several objects
 
-A pixel is inside if it is not 0 (in a palette PNG: not of the first colour).
+A pixel is inside if its value is not 0 (in a palette PNG: its index).
 """
 
 import zipfile
@@ -32,7 +32,7 @@ def read_mask(file: str | Path) -> np.ndarray:
     """Read one mask, h x w bool.
 
     Raises:
-        ValueError: the file is missing or no picture; names it.
+        ValueError: the file is missing or not an image.
     """
     try:
         with Image.open(file) as image:
@@ -40,26 +40,26 @@ def read_mask(file: str | Path) -> np.ndarray:
     except PILLOW_ERRORS as error:
         raise ValueError(
             f'{file}: cannot be read as a mask ({error}); want a PNG '
-            'whose pixels are 0 outside of the object'
+            'whose pixels are 0 outside the object'
         ) from None
     mask = pixels != 0
-    if mask.ndim == 3:  # colours; an alpha channel does not count
+    if mask.ndim == 3:  # colour channels, without an alpha channel
         mask = mask[..., : 1 if mask.shape[2] == 2 else 3].any(axis=2)
     return mask
 
 
 def read_masks(path: str | Path) -> np.ndarray:
-    """Read the masks of a clip; masks without any pixel are left out.
+    """Read the masks of a clip; empty masks are left out.
 
     Args:
-        path: a file, or a folder of files, which are read by name.
+        path: a file, or a folder of files, read in the order of their names.
 
     Returns:
         n x h x w bool.
 
     Raises:
-        ValueError: a file is no picture, masks differ in size, or none has a
-            pixel; names the file.
+        ValueError: a file is not an image, masks differ in size, or all are
+            empty.
     """
     path = Path(path)
     files = sorted(path.glob('*.png')) if path.is_dir() else [path]
@@ -68,16 +68,16 @@ def read_masks(path: str | Path) -> np.ndarray:
         mask = read_mask(file)
         if masks and masks[0].shape != mask.shape:
             raise ValueError(
-                f'{file}: {mask.shape[0]} x {mask.shape[1]} px, another mask '
-                f'of this clip has {masks[0].shape[0]} x '
-                f'{masks[0].shape[1]}; want one size'
+                f'{file}: has {mask.shape[0]} x {mask.shape[1]} pixels, and '
+                f'another mask of this clip {masks[0].shape[0]} x '
+                f'{masks[0].shape[1]}; want masks of one size'
             )
         masks.append(mask)
     masks = [mask for mask in masks if mask.any()]
     if not masks:
         raise ValueError(
-            f'{path}: no mask with a pixel inside in {len(files)} files; want '
-            'one, or take the id off the list'
+            f'{path}: {len(files)} files and every mask is empty; want at '
+            'least one pixel that is not 0, or remove the id from the list'
         )
     return np.stack(masks)
 
@@ -85,19 +85,19 @@ def read_masks(path: str | Path) -> np.ndarray:
 def read_named_masks(
     folder: str | Path, sample_id: str, given: str | Sequence[str]
 ) -> np.ndarray:
-    """Read the masks that an annotation names.
+    """Read the mask files that an annotation names.
 
     Args:
-        folder: that relative paths start from.
-        sample_id: of the clip.
-        given: paths of pictures, one a mask; or the path of an .npz that holds
-            the clip's masks under its id, n x h x w or one h x w.
+        folder: folder that relative paths start from.
+        sample_id: id of the clip.
+        given: paths of images, one per mask; or the path of an .npz file that
+            holds the clip's masks under its id, as n x h x w or h x w.
 
     Returns:
         n x h x w bool.
 
     Raises:
-        FileNotFoundError: there is no such .npz.
+        FileNotFoundError: the .npz file does not exist.
         ValueError: a file holds no mask, or masks differ in size.
     """
     folder = Path(folder)
@@ -107,7 +107,8 @@ def read_named_masks(
     if len({mask.shape for mask in masks}) > 1:
         sizes = ', '.join('x'.join(map(str, mask.shape)) for mask in masks)
         raise ValueError(
-            f'clip {sample_id} has masks of {sizes} pixels; want one size'
+            f'clip {sample_id} has masks of {sizes} pixels; want masks of '
+            'one size'
         )
     return np.stack(masks)
 
@@ -115,23 +116,23 @@ def read_named_masks(
 def _read_npz(path: Path, sample_id: str) -> np.ndarray:
     if not path.is_file():
         raise FileNotFoundError(
-            f'{path}: no such file; want masks by clip id, as numpy.savez '
-            'writes them'
+            f'{path}: no such file; want an .npz with masks by clip id, as '
+            'numpy.savez writes it'
         )
     try:
         with np.load(path, allow_pickle=False) as file:
             masks = file[sample_id]
     except KeyError:
         raise ValueError(
-            f'{path}: no masks of clip {sample_id}; want an array n x h x w '
-            'under its id'
+            f'{path}: holds no masks of clip {sample_id}; want an array '
+            'n x h x w under its id'
         ) from None
     except (
         *(ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error),
     ) as error:
         raise ValueError(
             f'{path}: the masks of clip {sample_id} cannot be read ({error}); '
-            'want arrays by id as numpy.savez writes them'
+            'want an .npz with arrays by id, as numpy.savez writes it'
         ) from error
     masks = masks[None] if masks.ndim == 2 else masks
     if masks.ndim != 3 or not masks.size or masks.dtype.kind not in 'biuf':
@@ -146,10 +147,10 @@ def boxes_around(masks: np.ndarray) -> np.ndarray:
     """Return the smallest box around each mask.
 
     Args:
-        masks: n x h x w bool, each with a pixel.
+        masks: n x h x w bool, none of them empty.
 
     Returns:
-        n x 4 float64, x1 y1 x2 y2 as fractions of the picture.
+        n x 4 float64, x1 y1 x2 y2 as fractions of the image.
     """
     boxes = []
     for mask in masks:
@@ -161,11 +162,14 @@ def boxes_around(masks: np.ndarray) -> np.ndarray:
 
 
 def beside_nothing(masks: np.ndarray, half: str) -> np.ndarray:
-    """Put masks (n h w) into the left or right half of a double frame.
+    """Pad masks (n h w) to two images side by side.
+
+    Args:
+        masks: masks of one of the images.
+        half: ``'left'`` or ``'right'``: where this image is.
 
     Returns:
-        n x h x 2w bool: the masks of two pictures side by side, of which only
-        one is annotated.
+        n x h x 2w bool; the other half is empty.
     """
     empty = np.zeros_like(masks)
     pair = (masks, empty) if half == 'left' else (empty, masks)

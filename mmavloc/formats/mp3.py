@@ -1,4 +1,4 @@
-"""What the first frame of an MP3 file says of its length."""
+"""The length that an MP3 file states in its first frame."""
 
 from typing import BinaryIO
 
@@ -9,13 +9,14 @@ MPEG1, LAYER3 = 3, 1
 
 
 def stated_seconds(file: BinaryIO) -> float | None:
-    """Return how long an MP3 file states to be, in s; None if it does not.
+    """Return the length that an MP3 file states, in s; None if it does not.
 
-    Encoders note the number of frames in the first one (``Xing``, ``Info`` or
-    ``VBRI``). Without, every length is an estimate from the first bit rate.
+    Encoders write the number of frames into the first frame (``Xing``,
+    ``Info`` or ``VBRI``). Without it, a length is only an estimate from the
+    first bit rate.
 
     Args:
-        file: at its start; it is left anywhere.
+        file: a file at its start; its position changes.
     """
     head = file.read(ID3_HEADER)
     start = 0
@@ -33,20 +34,20 @@ def stated_seconds(file: BinaryIO) -> float | None:
         rate = third >> 2 & 3
         if second < 0xE0 or version == 1 or layer != LAYER3 or rate == 3:
             continue
-        if third >> 4 in (0, 15):  # no bit rate of a frame
+        if third >> 4 in (0, 15):  # not a valid bit rate
             continue
         hertz = RATES[rate] >> (0, 1, 2)[(3, 2, 0).index(version)]
         samples = 1152 if version == MPEG1 else 576
         mono = fourth >> 6 == 3
         side = (17, 32) if version == MPEG1 else (9, 17)
-        frames = _noted_frames(data[at:], 4 + side[not mono])
+        frames = _stated_frames(data[at:], 4 + side[not mono])
         return frames * samples / hertz if frames else None
     return None
 
 
-def _noted_frames(frame: bytes, offset: int) -> int:
-    """Return the number of frames that the first frame notes, or 0."""
-    for skip in (0, 2):  # a checksum may stand before
+def _stated_frames(frame: bytes, offset: int) -> int:
+    """Return the number of frames that the first frame states, or 0."""
+    for skip in (0, 2):  # a checksum may precede it
         at = offset + skip
         if frame[at : at + 4] in (b'Xing', b'Info') and frame[at + 7] & 1:
             return int.from_bytes(frame[at + 8 : at + 12], 'big')

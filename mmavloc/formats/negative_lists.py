@@ -1,4 +1,4 @@
-"""Lists of pictures with sounds of which nothing in them is the source."""
+"""Lists of images with sounds whose source is not in the image."""
 
 from pathlib import Path
 
@@ -7,12 +7,12 @@ from .ids import plain_id
 from .rows import scan_rows
 
 WANTED = 'rows "video,audio,label" of SLAVC\'s *_plus_silent.csv'
-NEGATIVE = 'non-sounding'  # label of the rows that are meant
+NEGATIVE = 'non-sounding'  # label of the rows that are read
 HEADER = ('video', 'audio', 'label')
 
 
 def names_negatives(path: str | Path) -> bool:
-    """Tell whether a list begins with the header of SLAVC's negatives."""
+    """Return whether a list has the header of SLAVC's negatives."""
     if Path(path).suffix.lower() == '.json':
         return False
     rows, _ = scan_rows(path, wanted=WANTED)
@@ -22,17 +22,17 @@ def names_negatives(path: str | Path) -> bool:
 def read_negatives(path: str | Path) -> list[tuple[str, str]]:
     """Read the negatives of SLAVC's extended tests (Mo and Morgado, 2022).
 
-    Each row names the clip of the picture, the clip of the sound and a label;
-    rows of other labels than ``non-sounding`` are not negatives.
+    Each row names the clip of the image, the clip of the audio and a label;
+    rows with other labels than ``non-sounding`` are skipped.
 
     Returns:
-        Picture's and sound's id of each negative, in order. They are equal
-        where the picture does not show the source of its own sound.
+        The ids of image and audio of each negative, in order. They are equal
+        if the image does not show the source of its own sound.
 
     Raises:
         FileNotFoundError: there is no such list.
-        ValueError: it is no text, holds no negative, one twice, or a row of
-            another form.
+        ValueError: the file is not text, holds no negative, repeats one, or
+            has a row of another form.
     """
     path = Path(path)
     if not path.is_file():
@@ -45,17 +45,17 @@ def read_negatives(path: str | Path) -> list[tuple[str, str]]:
             raise ValueError(
                 f'{path}, line {row.number}: {row.text!r}; want {WANTED}'
             )
-        if row.cells[2] != NEGATIVE:  # the header too
+        if row.cells[2] != NEGATIVE:  # also skips the header
             continue
         pair = plain_id(row.cells[0]), plain_id(row.cells[1])
         if pair in negatives:
             raise ValueError(
-                f'{path}, line {row.number}: {row.text!r} comes twice; '
+                f'{path}, line {row.number}: {row.text!r} is listed twice; '
                 'remove the repetition'
             )
         negatives[pair] = None
     if not negatives:
         raise ValueError(
-            f'{path}: no row is labelled {NEGATIVE}; want {WANTED}'
+            f'{path}: no row has the label {NEGATIVE}; want {WANTED}'
         )
     return list(negatives)

@@ -1,29 +1,29 @@
-"""Picture files as people see them: upright, RGB, eight bits."""
+"""Conversion of image files to upright, 8-bit RGB."""
 
 import numpy as np
 from PIL import Image, ImageOps
 
-# What Pillow raises for a picture that is broken, or of an impossible size.
+# Errors that Pillow raises for damaged image files or impossible sizes.
 PILLOW_ERRORS = (
     OSError,
     SyntaxError,
     ValueError,
     Image.DecompressionBombError,
 )
-FULL_SCALES = (1, 255, 65535)  # that pixels of no stated depth may have
+FULL_SCALES = (1, 255, 65535)  # candidates if a format states no bit depth
 SIXTEEN_BITS = ('PNG', 'PPM')  # formats whose mode I has 16 bits
 
 
 def upright_rgb(image: Image.Image) -> Image.Image:
-    """Return a picture as RGB of eight bits, turned as its EXIF data say.
+    """Return an image as 8-bit RGB, rotated as its EXIF data state.
 
-    Grey pictures of 16 bits are scaled by 65 535. Grey pictures of 32 bits,
-    whole or floating, have no stated full scale: it is the first of 1 (of
-    floats alone), 255 and 65 535 that no pixel exceeds, and else the range of
-    the pixels.
+    16-bit greyscale is divided by its full scale, 65 535. 32-bit greyscale,
+    integer or float, states no full scale. The smallest of 1 (float only),
+    255 and 65 535 that no pixel exceeds is used; if there is none, or a pixel
+    is negative, the range of the pixels is.
 
     Args:
-        image: as Pillow opens it; any mode.
+        image: an image as Pillow opens it; any mode.
 
     Raises:
         ValueError: pixels are not finite numbers.
@@ -35,7 +35,7 @@ def upright_rgb(image: Image.Image) -> Image.Image:
     elif mode in ('I', 'F'):
         pixels = np.asarray(turned)
         if not np.isfinite(pixels).all():
-            raise ValueError('it holds pixels that are not finite numbers')
+            raise ValueError('some pixels are not finite numbers')
         low, high = float(pixels.min()), float(pixels.max())
         scales = FULL_SCALES[mode == 'I' :]
         if low >= 0 and high <= scales[-1]:
@@ -45,7 +45,7 @@ def upright_rgb(image: Image.Image) -> Image.Image:
 
 
 def _scaled(image: Image.Image, low: float, high: float) -> Image.Image:
-    """Bring grey pixels between two values to eight bits."""
+    """Scale grey pixels between two values to 8 bits."""
     pixels = np.asarray(image).astype(np.float64)
     pixels = (pixels - low) * (255 / max(high - low, np.finfo(float).tiny))
     return Image.fromarray(np.rint(pixels.clip(0, 255)).astype(np.uint8))

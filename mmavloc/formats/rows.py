@@ -1,4 +1,4 @@
-"""Rows of text lists: one id a line, CSV or tabs, however they were saved."""
+"""Rows of text lists: one id per line, or columns (CSV, tabs)."""
 
 import codecs
 import csv
@@ -22,7 +22,7 @@ class Row:
 
     Attributes:
         number: of the line, from 1.
-        text: the line as it stands there.
+        text: the line, unchanged.
         cells: its columns.
     """
 
@@ -36,17 +36,17 @@ def scan_rows(
 ) -> tuple[list[Row], list[Finding]]:
     """Read the rows of a text file; blank lines and # comments are skipped.
 
-    Columns are separated by tabs, commas or semicolons, whichever the line
-    holds first in this order; quotes are those of CSV. Byte order marks and
-    any kind of line end are accepted.
+    The separator of a line's columns is the first of tab, comma and semicolon
+    that occurs in it; quotes are those of CSV. Byte order marks and all kinds
+    of line ends are accepted.
 
     Args:
-        path: of the list.
-        wanted: what a line holds, for the messages.
-        words: whether spaces separate columns where nothing else does.
+        path: path of the list.
+        wanted: description of a valid line, for messages.
+        words: whether spaces separate columns in lines without a separator.
 
     Returns:
-        The rows, and the problem of a file that is no text.
+        The rows; and a problem if the file is not text.
     """
     data = Path(path).read_bytes()
     encoding = next(
@@ -56,7 +56,7 @@ def scan_rows(
     try:
         lines = data.decode(encoding).splitlines()
     except UnicodeDecodeError as error:
-        text = f'{path}: no UTF-8 text ({error}); want {wanted}'
+        text = f'{path}: not UTF-8 text ({error}); want {wanted}'
         return [], [Finding('list', str(path), text)]
     rows = []
     for number, line in enumerate(lines, 1):
@@ -67,7 +67,7 @@ def scan_rows(
 
 
 def split_cells(text: str, words: bool = False) -> tuple[str, ...]:
-    """Split a line into its columns, each without spaces around it."""
+    """Split a line into its columns, without surrounding spaces."""
     separator = next((mark for mark in SEPARATORS if mark in text), None)
     if separator is None and words:
         return tuple(text.split())
@@ -78,16 +78,16 @@ def split_cells(text: str, words: bool = False) -> tuple[str, ...]:
     )
     try:
         return tuple(cell.strip() for row in reader for cell in row)
-    except csv.Error:  # a NUL, or a cell of more than 128 kB
+    except csv.Error:  # a NUL character, or a cell of more than 128 kB
         return (text.strip(),)
 
 
-# Names of columns, in the order in which they are preferred as id.
+# Names of columns that may hold the id; earlier ones are preferred.
 ID_COLUMNS = (
     *('id', 'sample_id', 'clip_id', 'clip', 'file', 'filename', 'file_name'),
     *('name', 'video_id', 'ytid', 'youtube_id', 'video', 'image_id', 'image'),
 )
-# Single columns that no clip is called, so that they are a header anywhere.
+# Names that are a header even as the only column: no clip has such an id.
 HEADERS = {'id', 'sample_id', 'clip_id', 'video_id', 'ytid', 'youtube_id'}
 OTHER_COLUMNS = {
     *('', 'index', 'class', 'label', 'labels', 'category', 'split', 'audio'),
@@ -97,11 +97,11 @@ OTHER_COLUMNS = {
 
 
 def header_of(rows: list[Row], path: str | Path) -> list[str]:
-    """Return the names of the columns if the first row holds them, or none.
+    """Return the column names if the first row is a header, else [].
 
-    A row is a header if all its cells are known names of columns and one
-    names an id; a single one such as ``clip``, which a clip may be called,
-    in files .csv and .tsv only.
+    A row is a header if all its cells are known column names and one of them
+    names an id column. A single cell that could also be a clip's id, such as
+    ``clip``, is a header in .csv and .tsv files only.
     """
     if not rows:
         return []
@@ -116,7 +116,7 @@ def header_of(rows: list[Row], path: str | Path) -> list[str]:
 
 
 def id_column(names: Iterable[str]) -> int | None:
-    """Return which of the columns holds the ids."""
+    """Return the index of the column that holds the ids, or None."""
     names = list(names)
     known = [name for name in ID_COLUMNS if name in names]
     return names.index(known[0]) if known else None

@@ -1,4 +1,4 @@
-"""Annotations of clips that other programs saved, in boxes or masks."""
+"""Annotation files for ``score_maps``: boxes or masks, in JSON."""
 
 import json
 from collections.abc import Callable
@@ -20,31 +20,31 @@ def read_truths(path: str | Path) -> dict[str, Truth]:
     either ``boxes`` ([x1, y1, x2, y2] each) with their ``unit``
     (``pixel256``, whole pixels of a 256 x 256 frame, or ``normalised``,
     fractions), or ``masks``, see :func:`read_named_masks`, with paths
-    relative to the file; of both the masks count. It may have ``annotator``
-    (who drew which box or mask, otherwise one each), ``group`` and
-    ``confidence``.
-    Boxes may reach beyond the frame, and may be empty.
+    relative to the file. If it has both, the masks are used. Optional keys
+    are ``annotator`` (who drew each box or mask; by default each is by
+    another annotator), ``group`` and ``confidence``.
+    Boxes may extend beyond the frame, and may be empty.
 
     Raises:
-        FileNotFoundError: there is no file, or no such .npz of masks.
-        ValueError: it is no such JSON; names the clip.
+        FileNotFoundError: the file, or an .npz of masks, does not exist.
+        ValueError: the file is not such a JSON; the message names the clip.
     """
     path = Path(path)
     if not path.is_file():
         raise FileNotFoundError(
-            f'{path}: no such annotations; want a JSON of id -> boxes'
+            f'{path}: no such annotation file; want a JSON of id -> clip'
         )
     try:
         text = path.read_text(encoding='utf-8')
         clips = json.loads(text, object_pairs_hook=_distinct)
     except ValueError as error:
         raise ValueError(
-            f'{path}: no JSON ({error}); want an object of id -> clip'
+            f'{path}: not JSON ({error}); want an object of id -> clip'
         ) from error
     if not isinstance(clips, dict) or not clips:
         raise ValueError(
-            f'{path}: a {type(clips).__name__} of {len(clips)}; want an '
-            'object of id -> clip, at least one'
+            f'{path}: holds a {type(clips).__name__} of {len(clips)}; want '
+            'an object of id -> clip, with at least one clip'
         )
     return {name: _truth(path, name, clip) for name, clip in clips.items()}
 
@@ -67,7 +67,7 @@ def _truth(path: Path, name: str, clip: dict) -> Truth:
         if not (isinstance(given, str) or (paths and given)):
             raise refuse(
                 f'the masks {given!r}',
-                'a list of paths of pictures, or the path of an .npz',
+                'a list of paths of images, or the path of an .npz file',
             )
         masks = read_named_masks(path.parent, name, given)
         number, one, many = len(masks), 'mask', 'masks'
@@ -77,13 +77,16 @@ def _truth(path: Path, name: str, clip: dict) -> Truth:
     if bool(number) == (kind == 'negative'):
         raise refuse(
             f'{number} {many} and the kind {kind}',
-            f'at least one {one}, or none where nothing sounds (negative)',
+            f'at least one {one}, or none for the kind negative',
         )
     who = clip.get('annotator', list(range(number)))
     if not isinstance(who, list) or not all(_is_name(name) for name in who):
         raise refuse(f'the annotators {who!r}', 'a list of names or numbers')
     if len(who) != number:
-        raise refuse(f'{number} {many} of {len(who)} annotators', 'one each')
+        raise refuse(
+            f'{number} {many} and {len(who)} entries in annotator',
+            f'one entry per {one}',
+        )
     _, places = np.unique(np.array(who, dtype=str), return_inverse=True)
     group, confidence = clip.get('group'), clip.get('confidence')
     if group is not None and not _is_name(group):
@@ -111,15 +114,15 @@ def _boxes(clip: dict, refuse: Callable[[str, str], ValueError]) -> np.ndarray:
     given = clip.get('boxes', [])
     try:
         boxes = np.array(given)
-    except ValueError:  # of unequal lengths
+    except ValueError:  # rows of unequal lengths
         boxes = np.empty(0, dtype=object)
     number = len(given) if isinstance(given, list) else -1
     if number and (boxes.shape != (number, 4) or boxes.dtype.kind not in 'if'):
         raise refuse(
-            'boxes that are no n x 4 numbers', 'a list of [x1, y1, x2, y2]'
+            'boxes that are not n x 4 numbers', 'a list of [x1, y1, x2, y2]'
         )
     if not np.isfinite(boxes).all():
-        raise refuse('a box with a coordinate that is no number', 'finite')
+        raise refuse('a box with a coordinate that is not finite', 'numbers')
     return boxes.reshape(-1, 4) / UNITS[unit]
 
 
@@ -128,10 +131,10 @@ def _is_name(value) -> bool:
 
 
 def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Refuse a repeated key, as JSON would keep only the last."""
+    """Refuse repeated keys; JSON would keep only the last one."""
     found = dict(pairs)
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f'the key {twice!r} is in it twice')
+        raise ValueError(f'it holds the key {twice!r} twice')
     return found

@@ -1,26 +1,26 @@
-"""What the header of a WAV file says."""
+"""Reader of WAV headers."""
 
 from dataclasses import dataclass
 from typing import BinaryIO
 
-LINEAR = (1, 3, 6, 7)  # PCM, float, A-law, mu-law: a frame has its bytes
-EXTENSIBLE = 0xFFFE  # the tag proper stands further on
+LINEAR = (1, 3, 6, 7)  # PCM, float, A-law, mu-law: frames of constant size
+EXTENSIBLE = 0xFFFE  # the format tag is in the extension of the chunk
 HEAD = 128  # bytes, read at once: few headers are longer
 
 
 @dataclass(frozen=True)
 class WavHeader:
-    """How the samples lie in a WAV file.
+    """Format and position of the samples of a WAV file.
 
     Attributes:
-        tag: of the format; 1 is PCM.
-        channels, rate, bits: as the header says.
-        align: bytes of a frame.
-        start: byte at which the first frame lies.
-        length: of the samples in bytes; None where a streamed file left that
-            open.
-        frames: how many are promised; None where that is open, or samples
-            are compressed, so that bytes do not tell.
+        tag: format tag; 1 is PCM.
+        channels, rate, bits: as stated in the header.
+        align: bytes per frame.
+        start: byte offset of the first frame.
+        length: length of the samples in bytes; None if a streamed file does
+            not state it.
+        frames: stated number of frames; None if the length is not stated, or
+            the samples are compressed.
     """
 
     tag: int
@@ -37,7 +37,7 @@ def read_header(file: BinaryIO) -> WavHeader | None:
     """Read a WAV file's header; None if it has none.
 
     Args:
-        file: at its start; it is left anywhere.
+        file: a file at its start; its position changes.
     """
     head = file.read(HEAD)
     if head[:4] != b'RIFF' or head[8:12] != b'WAVE':
@@ -54,7 +54,7 @@ def read_header(file: BinaryIO) -> WavHeader | None:
 
 
 def _part(file: BinaryIO, head: bytes, at: int, size: int) -> bytes:
-    """Return bytes of the head, or from further on in the file."""
+    """Return bytes of the part that was read, or read them from the file."""
     if at + size <= len(head):
         return head[at : at + size]
     file.seek(at)
@@ -62,18 +62,18 @@ def _part(file: BinaryIO, head: bytes, at: int, size: int) -> bytes:
 
 
 def _header(form: bytes | None, start: int, length: int) -> WavHeader | None:
-    """Return what the format chunk and the length of the samples say."""
+    """Decode the format chunk."""
     if form is None or len(form) < 16:
         return None
     tag, channels = _number(form, 0, 2), _number(form, 2, 2)
     if tag == EXTENSIBLE and len(form) >= 26:
         tag = _number(form, 24, 2)
     rate, align = _number(form, 4, 4), _number(form, 12, 2)
-    # Streamed files write 0 or the greatest number instead.
+    # Streamed files state 0 or the greatest number instead of a length.
     size = None if length == 0 or length >= 0x7FFFF000 else length
     bits = _number(form, 14, 2)
-    told = size and tag in LINEAR and align == channels * (bits + 7 >> 3)
-    frames = size // align if size and told and rate else None
+    linear = tag in LINEAR and align == channels * (bits + 7 >> 3)
+    frames = size // align if size and linear and rate else None
     return WavHeader(tag, channels, rate, bits, align, start, size, frames)
 
 
@@ -81,14 +81,14 @@ def _number(data: bytes, at: int, size: int) -> int:
     return int.from_bytes(data[at : at + size], 'little')
 
 
-def promised_frames(file: BinaryIO) -> int | None:
-    """Return how many frames a WAV header promises; None if it does not.
+def stated_frames(file: BinaryIO) -> int | None:
+    """Return the number of frames that a WAV header states, or None.
 
-    libsndfile trusts the file's length over the header, so that a download
-    that broke off would pass as a shorter clip.
+    libsndfile uses the length of the file instead, so that an incomplete
+    download would pass as a shorter clip.
 
     Args:
-        file: at its start; it is left anywhere.
+        file: a file at its start; its position changes.
     """
     header = read_header(file)
     return header.frames if header else None

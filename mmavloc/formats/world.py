@@ -1,8 +1,8 @@
-"""What a made-up world says of itself: its manifest and its truth.
+"""Files that describe a synthetic data set: settings and objects.
 
-``world.json`` holds the generator's version and settings and is written last,
-so that a folder without it is unfinished; ``truth.json`` says what stands
-where in each clip.
+``world.json`` holds the generator's version and settings. It is written last,
+so that a folder without it is unfinished. ``truth.json`` lists the objects of
+each clip and their places.
 """
 
 import json
@@ -14,7 +14,7 @@ MAKE = 'python tools/make_sounding_shapes.py'
 
 
 def read_manifest(path: Path) -> dict:
-    """Read the settings that a world was made with.
+    """Read the settings that a data set was generated with.
 
     Raises:
         ValueError: the file holds no settings.
@@ -23,40 +23,40 @@ def read_manifest(path: Path) -> dict:
         found = json.loads(path.read_text(encoding='utf-8'))
     except (ValueError, OSError) as error:
         raise ValueError(
-            f'{path}: cannot be read as settings of a world ({error}); '
-            'remove the folder and make it again'
+            f'{path}: cannot be read as settings of a SoundingShapes data '
+            f'set ({error}); remove the folder and generate it again'
         ) from None
     if not isinstance(found, dict) or 'version' not in found:
         raise ValueError(
-            f'{path}: holds no settings of a world; remove the folder and '
-            'make it again'
+            f'{path}: holds no settings of a SoundingShapes data set; remove '
+            'the folder and generate it again'
         )
     return found
 
 
 def check_world(root: str | Path) -> dict:
-    """Read the manifest of a finished world of this version.
+    """Read the settings of a finished data set of this version.
 
     Raises:
-        FileNotFoundError: no finished world is there.
-        ValueError: it is of another version.
+        FileNotFoundError: the folder holds no finished data set.
+        ValueError: the data set is of another version.
     """
     root = Path(root)
     if not (root / WORLD_FILE).is_file():
         raise FileNotFoundError(
-            f'{root}: no finished SoundingShapes there; make it with: {MAKE} '
-            f'{root}'
+            f'{root}: holds no finished SoundingShapes data set; generate it '
+            f'with: {MAKE} {root}'
         )
     found = read_manifest(root / WORLD_FILE)
     if found['version'] != VERSION:
         raise ValueError(
-            f'{root} holds a SoundingShapes of version {found["version"]} and '
-            f'this release reads version {VERSION}; make it in another '
+            f'{root} holds SoundingShapes of version {found["version"]}, and '
+            f'this release reads version {VERSION}; generate it in another '
             f'folder with: {MAKE} FOLDER'
         )
     return found
 
 
 def read_truth(root: str | Path) -> dict[str, dict]:
-    """Read what stands where: clip id -> ``split`` and ``objects``."""
+    """Read the objects of each clip: clip id -> ``split``, ``objects``."""
     return json.loads(Path(root, TRUTH_FILE).read_text(encoding='utf-8'))

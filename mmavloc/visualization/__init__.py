@@ -1,4 +1,4 @@
-"""Pictures of clips, maps and annotations."""
+"""Drawing of clips, maps and annotations."""
 
 from .av_visualizer import AVVisualizer
 from .overlay import overlay

@@ -18,9 +18,9 @@ class AVVisualizer(Visualizer):
     """Draw a clip as a row: image with boxes, consensus map, predicted maps.
 
     Args:
-        maps: names of the maps to draw; those a model does not predict are
-            left out.
-        name, vis_backends, save_dir: as for MMEngine's ``Visualizer``.
+        maps: names of the maps to draw; maps that a model does not predict
+            are left out.
+        name, vis_backends, save_dir: as in MMEngine's ``Visualizer``.
     """
 
     def __init__(
@@ -47,10 +47,10 @@ class AVVisualizer(Visualizer):
         """Draw one clip.
 
         Args:
-            name: under which the visualizer's backends store the picture.
+            name: name of the picture in the visualizer's backends.
             image: H x W x 3 uint8.
             data_sample: see :func:`mmavloc.visualization.draw_row`.
-            out_file: a PNG or JPEG to write besides.
+            out_file: a PNG or JPEG file to write the picture to.
             step: global step for the backends.
 
         Returns:
@@ -71,7 +71,7 @@ class AVVisualizer(Visualizer):
         picture = np.asarray(canvas.buffer_rgba())[..., :3].copy()
         self.set_image(picture)
         for backend in self._vis_backends.values():
-            # a picture that lies in a file already is not kept twice
+            # do not store a second copy of a picture that is in a file
             if not (out_file and isinstance(backend, LocalVisBackend)):
                 backend.add_image(name, picture, step)
         return picture

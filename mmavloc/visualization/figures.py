@@ -19,9 +19,9 @@ class Panel:
     """One picture of a figure.
 
     Attributes:
-        title: above it.
-        heat: a map (h w) to lay over the image, if any.
-        boxes: lists of boxes (n x 4, fractions), each in a style of its own.
+        title: title above the panel.
+        heat: a map (h w) to draw over the image, if any.
+        boxes: lists of boxes (n x 4, fractions), each in its own style.
     """
 
     title: str
@@ -38,8 +38,8 @@ def draw_figure(
 
     Args:
         rows: image (H x W x 3 uint8) and panels of each clip.
-        title: over the figure.
-        path: of the picture to write.
+        title: title of the figure.
+        path: path of the picture to write.
     """
     columns = 1 + max(len(panels) for _, panels in rows)
     figure = Figure(

@@ -34,13 +34,13 @@ def draw_row(
     """Draw one clip into ``2 + len(maps)`` axes.
 
     Args:
-        axes: where to draw; all frames and ticks are removed.
+        axes: axes to draw into; their frames and ticks are removed.
         image: H x W x 3 uint8.
-        sample: with ``boxes`` and ``annotators`` if the clip is annotated
-            (and ``masks``, which are then drawn as G), and ``pred_maps``
-            holding (h w) maps.
+        sample: has ``boxes`` and ``annotators`` if the clip is annotated (if
+            it has ``masks``, G is drawn from them), and ``pred_maps`` with
+            maps (h w).
         maps: names of the maps, in order.
-        titles: whether to write what each panel shows.
+        titles: whether to write a title above each panel.
     """
     height, width = image.shape[:2]
     frame = (0, width, height, 0)
@@ -64,7 +64,7 @@ def draw_row(
     if titles:
         annotated = boxes is not None
         names = ['image', 'consensus map G' if annotated else 'no annotation']
-        # Other models' answers have the name, but may hear nothing.
+        # In other models 'localization' may be a map without audio.
         titled = TITLES if 'potential' in sample.get('pred_maps', ()) else {}
         names += [titled.get(name, name) for name in maps]
         for ax, name in zip(axes, names, strict=True):
@@ -74,7 +74,7 @@ def draw_row(
 def draw_boxes(
     ax: Axes, boxes: np.ndarray, size: tuple[int, int], **style
 ) -> None:
-    """Draw boxes (n x 4, fractions) over a picture of a height and width."""
+    """Draw boxes (n x 4, fractions) on an image of a height and width."""
     height, width = size
     style = dict(fill=False, ec='w', lw=1) | style
     for x1, y1, x2, y2 in np.asarray(boxes) * ((width, height) * 2):
@@ -106,13 +106,13 @@ def draw_sheet(
     title: str,
     path: str | Path,
 ) -> None:
-    """Write a sheet of clips, one row each with a caption at its left.
+    """Write a picture with one row per clip and a caption at its left.
 
     Args:
         rows: caption, image (H x W x 3 uint8) and sample of each clip.
         maps: names of the maps to draw.
-        title: over the sheet.
-        path: of the picture to write.
+        title: title of the picture.
+        path: path of the picture to write.
     """
     columns = 2 + len(maps)
     figure = Figure(

@@ -1,4 +1,4 @@
-"""Plots of scores with their intervals, narrow enough for a phone."""
+"""Plots of scores with intervals, readable on a phone."""
 
 import io
 from collections.abc import Sequence
@@ -7,13 +7,13 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-WIDTH = 4.4  # inches; text of 8 pt is then readable on a phone
+WIDTH = 4.4  # inches; at this width text of 8 pt is readable on a phone
 INK = '#30343b'
 Row = tuple[str, float, float, float, str]  # label, value, low, high, colour
 
 
 def draw_scores(rows: Sequence[Row], axis: str) -> Figure:
-    """Draw a dot and a 95 % interval a row, on an axis from 0 to 100."""
+    """Draw a dot and a 95 % interval per row, on an axis from 0 to 100."""
     figure = Figure(figsize=(WIDTH, 0.27 * len(rows) + 0.75))
     ax = figure.subplots()
     for place, (_, value, low, high, colour) in enumerate(rows):
@@ -42,7 +42,7 @@ def draw_scores(rows: Sequence[Row], axis: str) -> Figure:
 def draw_reliability(
     parts: Sequence[tuple[float, float, int]], x: str, y: str
 ) -> Figure:
-    """Draw mean score against mean confidence of each bin, 0 to 100."""
+    """Draw mean score over mean confidence of each bin, 0 to 100."""
     figure = Figure(figsize=(WIDTH, 3.4), layout='constrained')
     ax = figure.subplots()
     ax.plot([0, 100], [0, 100], ls=':', color='#9aa0a8', lw=1)
@@ -72,8 +72,8 @@ def draw_reliability(
 def as_svg(figure: Figure) -> str:
     """Render a figure as an ``<svg>`` element that fits its container.
 
-    Letters stay letters, so that they can be found and read aloud; the same
-    figure always gives the same text.
+    Text is kept as text, so that it can be searched and read by screen
+    readers. The same figure always returns the same string.
     """
     out = io.StringIO()
     with rc_context({'svg.fonttype': 'none', 'svg.hashsalt': 'mmavloc'}):

@@ -34,5 +34,5 @@ def test_roots_in_one_folder_move_together():
 
 
 def test_a_config_without_a_root():
-    with pytest.raises(ValueError, match='names no data_root'):
+    with pytest.raises(ValueError, match='has no data_root'):
         set_data_root(Config(dict(clips=[])), '/disk')

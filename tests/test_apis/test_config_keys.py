@@ -26,7 +26,7 @@ def cfg():
         ('randomness.sed', 'did you mean randomness.seed'),
         ('optim_wrapper.optimizer.lrate', 'nothing in optim_wrapper'),
         ('custom_hooks.9.interval', 'custom_hooks is a list of'),
-        ('train_cfg.max_epochs.x', 'has no parts'),
+        ('train_cfg.max_epochs.x', 'has no keys'),
     ],
 )
 def test_what_nothing_reads_is_refused(cfg, key, near):

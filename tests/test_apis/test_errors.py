@@ -28,7 +28,7 @@ def test_unknown_arguments_are_named():
     said = caught(
         lambda: MODELS.build(dict(type='SimilarityLoss', negative='all'))
     )
-    assert said.startswith('SimilarityLoss takes no negative;')
+    assert said.startswith('SimilarityLoss has no argument negative;')
 
 
 def test_defects_keep_their_traceback(monkeypatch):

@@ -48,4 +48,4 @@ def test_a_gap_that_may_be_chance_is_called_so():
         )[0]
 
     assert '50.0 %' in say(1) and 'centre in 20.0 %' in say(1)
-    assert 'chance' not in say(1) and 'chance could explain' in say(-2)
+    assert 'significant' not in say(1) and 'is not significant' in say(-2)

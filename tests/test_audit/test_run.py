@@ -158,7 +158,7 @@ def test_a_model_that_ignores_the_sound_is_told_so(root, tmp_path):
         said = judge(f)
         assert not f.hears and not said.uses
         assert 'ignores the sound' in said.headline
-        assert 'the same under every sound' in said.headline
+        assert 'the same for every sound' in said.headline
         assert f.cells['alike_swapped/unchanged']['value'] == 100
         assert f.cells['gap_swapped/cIoU']['value'] == 0
     # it is right on single clips, so that it cannot tell if sound is needed
@@ -266,7 +266,10 @@ def test_names_of_splits(root, tmp_path):
     found = open_splits(cfg, tmp_path, ['again', 'again'])
     names = [dataset.get_data_info(0)['split'] for dataset in found]
     assert names == ['again', 'concat_again']
-    for name, wanted in (('test', "'test' twice"), ('a/b', 'without a slash')):
+    for name, wanted in (
+        ('test', "'test' occurs twice"),
+        ('a/b', 'has a slash'),
+    ):
         cfg.test_dataloader.dataset.datasets[1]['split'] = name
         with pytest.raises(ValueError, match=wanted):
             open_splits(cfg, tmp_path)

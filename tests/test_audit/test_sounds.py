@@ -47,7 +47,7 @@ def test_off_screen_is_heard_of_nothing_in_view():
 
 
 def test_one_picture_has_no_sound_to_swap():
-    with pytest.raises(ValueError, match='at least two clips'):
+    with pytest.raises(ValueError, match='at least two images'):
         plan_sounds(infos(1))
 
 

@@ -22,8 +22,8 @@ def test_id_list(tmp_path):
         ('', 'holds no id'),
         ('# nothing\n', 'holds no id'),
         ('1\n2\n1\n', '1 ids are listed more than once, 1;'),
-        ('../../etc/passwd\n', 'no plain id'),
-        ('.hidden\n', 'no plain id'),
+        ('../../etc/passwd\n', 'not a plain id'),
+        ('.hidden\n', 'not a plain id'),
     ],
 )
 def test_bad_id_lists(tmp_path, text, message):
@@ -76,18 +76,18 @@ BOX = '<a><p><bbox><id>1</id>{}</bbox></p></a>'
 @pytest.mark.parametrize(
     ('text', 'message'),
     [
-        ('', 'no XML'),
-        ('hello', 'no XML'),
-        ('<a><p></a>', 'no XML'),
-        ('<a/>', 'without boxes'),
-        ('<a><p/><p/></a>', 'without boxes'),
+        ('', 'not XML'),
+        ('hello', 'not XML'),
+        ('<a><p></a>', 'not XML'),
+        ('<a/>', 'has no boxes'),
+        ('<a><p/><p/></a>', 'has no boxes'),
         (BOX.format('<a>1</a><b>2</b><c>3</c>'), 'four numbers'),
         (BOX.format('<a>x</a><b>2</b><c>3</c><d>4</d>'), 'four numbers'),
         (BOX.format('<a>5</a><b>2</b><c>3</c><d>4</d>'), 'inverted'),
         (BOX.format('<a>1</a><b>4</b><c>3</c><d>4</d>'), 'inverted or empty'),
-        (BOX.format('<a>1</a><b>2</b><c>3</c><d>257</d>'), 'leaves the 256'),
-        (BOX.format('<a>-1</a><b>2</b><c>3</c><d>7</d>'), 'leaves the 256'),
-        (BOX.format('<a>nan</a><b>2</b><c>3</c><d>7</d>'), 'leaves the 256'),
+        (BOX.format('<a>1</a><b>2</b><c>3</c><d>257</d>'), 'outside the 256'),
+        (BOX.format('<a>-1</a><b>2</b><c>3</c><d>7</d>'), 'outside the 256'),
+        (BOX.format('<a>nan</a><b>2</b><c>3</c><d>7</d>'), 'outside the 256'),
         (
             '<a>'
             + '<p><bbox><a>1</a><b>2</b><c>3</c><d>4</d></bbox></p>' * 7

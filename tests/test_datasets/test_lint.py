@@ -110,7 +110,7 @@ def test_duplicate_and_odd_ids(root):
     assert told(lint(root, train=['train.txt'])) == [('error', 'list', ())]
     (root / 'train.txt').write_bytes(b'\xff\xfe\x00')
     (found,) = lint(root, train=['train.txt'])
-    assert 'train.txt: no UTF-8 text' in found.message
+    assert 'train.txt: not UTF-8 text' in found.message
 
 
 def test_unknown_ids_and_empty_files(root):
@@ -148,7 +148,7 @@ def test_every_broken_annotation_and_box_is_reported(root):
     ]
     for finding, text in zip(
         found,
-        ('inverted or empty', 'inverted', 'leaves the 256', 'no XML'),
+        ('inverted or empty', 'inverted', 'outside the 256', 'not XML'),
         strict=False,
     ):
         assert text in finding.message and '.xml: ' in finding.message

@@ -276,6 +276,6 @@ def test_the_tool_locks_the_folder(loose, tmp_path, monkeypatch):
     monkeypatch.setattr(sys, 'argv', ['pack_dataset.py', *map(str, argv)])
     with (
         atomic.locked(tmp_path / 'pack'),
-        pytest.raises(SystemExit, match='another process is at work'),
+        pytest.raises(SystemExit, match='another process is using'),
     ):
         pack_dataset.main()

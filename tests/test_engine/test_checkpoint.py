@@ -85,7 +85,9 @@ def test_downloads_are_read_as_data_too(bomb, tmp_path, monkeypatch):
 def test_unreadable_files_are_named(tmp_path, content):
     path = tmp_path / 'bad.pth'
     path.write_bytes(content)
-    with pytest.raises(ValueError, match=r'bad\.pth: not a readable'):
+    with pytest.raises(
+        ValueError, match=r'bad\.pth: \d+ bytes that cannot be read'
+    ):
         load_plain(str(path))
 
 
@@ -93,7 +95,9 @@ def test_truncated_checkpoint_is_named(tmp_path):
     path = tmp_path / 'cut.pth'
     torch.save({'state_dict': {'w': torch.rand(1000)}}, path)
     path.write_bytes(path.read_bytes()[:-700])
-    with pytest.raises(ValueError, match=r'cut\.pth: not a readable'):
+    with pytest.raises(
+        ValueError, match=r'cut\.pth: \d+ bytes that cannot be read'
+    ):
         load_plain(str(path))
 
 

@@ -29,7 +29,9 @@ def test_a_training_without_a_batch_is_refused(count):
     if count == 8:
         NonEmptyLoaderHook().before_train(training)
     else:
-        with pytest.raises(ValueError, match='7 clips make no batch of 8'):
+        with pytest.raises(
+            ValueError, match='7 clips are fewer than a batch of 8'
+        ):
             NonEmptyLoaderHook().before_train(training)
 
 

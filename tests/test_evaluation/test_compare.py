@@ -22,7 +22,7 @@ def test_comparing_saved_maps(tmp_path):
     cell = found['cIoU_tau']
     assert cell['value'] == pytest.approx(cell['second'] - cell['first'])
     assert cell['low'] <= cell['value'] <= cell['high'] and cell['n'] == 30
-    with pytest.raises(ValueError, match='1 clips are in one of'):
+    with pytest.raises(ValueError, match='1 clips are in only one of'):
         compare_files(a, saved(tmp_path / 'c.json', 1, n=31))
     nothing = saved(tmp_path / 'd.json', 0, **{'0': None})
     found = scores_of(read_clip_table(nothing))
@@ -57,10 +57,12 @@ def test_comparing_test_runs(tmp_path):
     write_json(tmp_path / 'b.json', {'test': {'localization/cIoU': cell}})
     write_json(tmp_path / 'a.json', {'test': {'localization/cIoU': cell}})
     (tmp_path / 'b.clips.json').unlink()
-    with pytest.raises(FileNotFoundError, match='no values of the clips'):
+    with pytest.raises(
+        FileNotFoundError, match='no such file of per-clip values'
+    ):
         compare_files(tmp_path / 'a.json', tmp_path / 'b.json')
     (tmp_path / 'b.json').write_text('[]')
-    with pytest.raises(ValueError, match='no results'):
+    with pytest.raises(ValueError, match='not a results file'):
         compare_files(tmp_path / 'a.json', tmp_path / 'b.json')
     with pytest.raises(FileNotFoundError, match='no such results'):
         read_clip_table(tmp_path / 'none.json')

@@ -136,10 +136,10 @@ def test_annotations_name_pictures_or_an_npz(tmp_path):
     [
         (['none.png'], r'none\.png: cannot be read as a mask'),
         (['text.png'], r'text\.png: cannot be read as a mask'),
-        (['0.png', 'small.png'], 'masks of 8x8, 4x4 pixels; want one size'),
+        (['0.png', 'small.png'], 'masks of 8x8, 4x4 pixels; want masks'),
         ([], 'clip a has the masks .*; want a list of paths'),
         ('none.npz', r'none\.npz: no such file'),
-        ('m.npz', r'm\.npz: no masks of clip a'),
+        ('m.npz', r'm\.npz: holds no masks of clip a'),
         ('text.png', r'text\.png: the masks of clip a cannot be read'),
     ],
 )

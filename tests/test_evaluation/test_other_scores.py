@@ -151,7 +151,7 @@ def test_negative_audio():
     assert negative_area(torch.zeros(2, dtype=torch.double)).tolist() == [1, 1]
     a, b = torch.tensor([0.4, 0.0]), torch.tensor([0.8, 0.0])
     assert f_loc(a, b).tolist() == pytest.approx([2 * 0.32 / 1.2, 0])
-    with pytest.raises(ValueError, match='no map under negative sound'):
+    with pytest.raises(ValueError, match='no map for negative audio'):
         universal_threshold(maps[:0])
 
 

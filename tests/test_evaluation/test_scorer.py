@@ -120,7 +120,7 @@ def test_whole_numbers_and_half_precision_are_maps():
 def test_nothing_to_score():
     with pytest.raises(ValueError, match='no map was given'):
         MapScorer(protocols=['lvs']).report()
-    with pytest.raises(ValueError, match='and each once'):
+    with pytest.raises(ValueError, match='without repetitions'):
         MapScorer(protocols=['lvs', 'lvs'])
     with pytest.raises(ValueError, match='protocols none; want at least one'):
         MapScorer(protocols=[])
@@ -168,7 +168,7 @@ def test_negative_audio_report():
     assert summary['f_loc'] == pytest.approx(2 * a * b / (a + b))
     low, high = found['intervals']['f_loc']
     assert low <= summary['f_loc'] <= high
-    with pytest.raises(ValueError, match='silence: 1 clips have a map under'):
+    with pytest.raises(ValueError, match='silence: 1 clips have a map for'):
         negative_audio_report(
             protocol,
             maps.items(),

@@ -66,7 +66,7 @@ def test_numbers_in_attributes(tmp_path):
         ('a b c d e', (1, 2, 3, 4, 5), 'four numbers'),
         ('xmin ymin xmax ymax', (0.1, 0.2, 0.6, 0.9), 'in fractions'),
         ('x y width height', (0.1, 0.2, 0.5, 0.7), 'in fractions'),
-        ('x y width height', (200, 20, 100, 100), 'leaves the 256'),
+        ('x y width height', (200, 20, 100, 100), 'outside the 256'),
     ],
 )
 def test_numbers_that_are_refused(tmp_path, names, values, message):
@@ -115,19 +115,22 @@ def test_annotators_by_name(tmp_path, text, counts):
 @pytest.mark.parametrize(
     ('text', 'message'),
     [
-        (BOX, 'whose its 1 boxes are'),
-        (f'<object>{BOX}</object><object>{BOX}</object>', 'whose its 2'),
-        (f'<annotator>{BOX}</annotator>{BOX}', 'whose its 2 boxes are'),
-        (f'<people><p>{BOX}</p></people>', 'whose its 1 boxes are'),
+        (BOX, 'annotators of its 1 boxes'),
+        (
+            f'<object>{BOX}</object><object>{BOX}</object>',
+            'annotators of its 2',
+        ),
+        (f'<annotator>{BOX}</annotator>{BOX}', 'annotators of its 2 boxes'),
+        (f'<people><p>{BOX}</p></people>', 'annotators of its 1 boxes'),
         (
             f'<annotator><annotator>{BOX}</annotator></annotator>',
-            'whose its 1 boxes are',
+            'annotators of its 1 boxes',
         ),
         (
             VOC.format('<width>500</width>') + f'<annotator>{BOX}</annotator>',
             'a width of 500 pixels',
         ),
-        (VOC.format(''), 'without boxes'),
+        (VOC.format(''), 'has no boxes'),
     ],
 )
 def test_annotators_that_cannot_be_read(tmp_path, text, message):

@@ -54,7 +54,7 @@ def test_a_killed_process_releases_its_folder(tmp_path, monkeypatch):
     )
     assert child.stdout.readline() == b'held\n'
     monkeypatch.setattr(atomic, 'LOCK_WAIT', 0)
-    with pytest.raises(OSError, match='another process is at work'):  # noqa: SIM117
+    with pytest.raises(OSError, match='another process is using'):  # noqa: SIM117
         with atomic.locked(tmp_path):
             pass
     child.kill()

@@ -69,8 +69,8 @@ def test_words_that_clips_may_be_called_are_ids(tmp_path):
 @pytest.mark.parametrize(
     ('data', 'message'),
     [
-        (b'\xff\xfe\x00', 'no UTF-8 text'),
-        (b'\xfc\n', 'no UTF-8 text'),
+        (b'\xff\xfe\x00', 'not UTF-8 text'),
+        (b'\xfc\n', 'not UTF-8 text'),
         (b',a\n1,b\n', "line 1: ',a' has no id in column 1"),
         (b'id,class\n', 'holds no id'),
         (b'1000.jpg\n1000,5\n', 'more than once, 1000;'),
@@ -87,7 +87,7 @@ def test_forms_that_are_refused(tmp_path, data, message):
 def test_other_json_is_refused(tmp_path, text):
     path = tmp_path / 'a.json'
     path.write_text(text)
-    with pytest.raises(ValueError, match='a.json: no JSON list of ids'):
+    with pytest.raises(ValueError, match='a.json: not a JSON list of ids'):
         read_id_list(path)
 
 
@@ -188,7 +188,7 @@ def test_negatives(tmp_path):
     assert read_negatives(path) == [('1', '2'), ('3', '3')]
     for text, message in (
         ('1,2\n', 'line 1'),
-        ('video,audio,label\n', 'no row is labelled'),
+        ('video,audio,label\n', 'no row has the label'),
         ('1,2,non-sounding\n1.jpg,2,non-sounding\n', 'line 2.*twice'),
     ):
         path.write_text(text)

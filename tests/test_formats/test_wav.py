@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from mmavloc.formats.wav import promised_frames, read_header
+from mmavloc.formats.wav import read_header, stated_frames
 
 RATE = 22050
 
@@ -38,13 +38,13 @@ def test_further_chunks_are_passed_over(extra):
 
 def test_what_a_header_promises():
     whole = wav(STORED)
-    assert promised_frames(io.BytesIO(whole[:500])) == 999
+    assert stated_frames(io.BytesIO(whole[:500])) == 999
     for streamed in (b'\0\0\0\0', b'\xff\xff\xff\xff'):
         data = whole.replace(
             b'data' + struct.pack('<I', 2 * 999), b'data' + streamed
         )
-        assert promised_frames(io.BytesIO(data)) is None
-    assert promised_frames(io.BytesIO(b'RIFF....WAVEfmt ')) is None
-    assert promised_frames(io.BytesIO(b'no sound at all')) is None
+        assert stated_frames(io.BytesIO(data)) is None
+    assert stated_frames(io.BytesIO(b'RIFF....WAVEfmt ')) is None
+    assert stated_frames(io.BytesIO(b'no sound at all')) is None
     headless = whole[:12] + whole[36:]  # samples without their format
-    assert promised_frames(io.BytesIO(headless)) is None
+    assert stated_frames(io.BytesIO(headless)) is None

@@ -117,7 +117,7 @@ def test_the_tool(tmp_path, suffix, monkeypatch, capsys):
     assert '244 parameters of EZ-VSL' in capsys.readouterr().out
     assert len(load_plain(str(out))['state_dict']) == 244
     out.write_bytes(out.read_bytes()[:100])
-    with pytest.raises(ValueError, match='not a readable checkpoint'):
+    with pytest.raises(ValueError, match='cannot be read as a checkpoint'):
         load_plain(str(out))
     monkeypatch.setattr('sys.argv', [*command, 'a.txt'])
     with pytest.raises(SystemExit, match='error: --out a.txt: want a name'):

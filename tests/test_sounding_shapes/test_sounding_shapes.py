@@ -214,7 +214,7 @@ def test_another_version_is_refused_with_one_sentence(world, tmp_path):
     del old['wild']
     (tmp_path / 'world.json').write_text(json.dumps(old))
     refused('version 2 instead of 3')
-    with pytest.raises(ValueError, match='version 2 and this release reads'):
+    with pytest.raises(ValueError, match='version 2, and this release reads'):
         SoundingShapes(data_root=str(tmp_path), ann_file='test.txt')
     (tmp_path / 'world.json').write_text('{')
     refused('cannot be read')

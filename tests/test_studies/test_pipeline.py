@@ -86,7 +86,7 @@ def test_one_process_at_a_time(tools, monkeypatch):
     monkeypatch.setattr(atomic, 'LOCK_WAIT', 0)
     with (
         atomic.locked(tools / 'w'),
-        pytest.raises(OSError, match='another process is at work'),
+        pytest.raises(OSError, match='another process is using'),
     ):
         run_stages([step(tools, 'a')], tools / 'w')
     run_stages([step(tools, 'a')], tools / 'w')

@@ -174,7 +174,7 @@ def test_a_truncated_results_file_is_named_and_not_overwritten(
     step = next(s for s in steps if s.product == out)
     step.record.write_text(json.dumps(step.recorded_command))
     out.write_text('{"test": {"localiz')
-    with pytest.raises(ValueError, match=r'test\.json: no results file'):
+    with pytest.raises(ValueError, match=r'test\.json: not a results file'):
         check_results(steps)
     assert out.read_text() == '{"test": {"localiz'
 

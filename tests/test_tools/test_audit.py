@@ -43,9 +43,9 @@ def test_what_is_wrong_is_one_sentence(flickr, tmp_path, monkeypatch):
     for more, wanted in (
         (('--out', trains), 'cannot be written'),
         (('--data', REPO / 'README.md'), 'type are supported'),
-        (('--split', 'nosuch'), 'no such test data; there are test'),
+        (('--split', 'nosuch'), 'no such split; want one of test'),
         (('--protocol', 'nosuch'), "unknown protocol 'nosuch'"),
-        (('--offscreen', empty), 'no recording there'),
+        (('--offscreen', empty), 'holds no recording'),
         (('--data', trains), 'has no'),
         (('--data-root', empty), 'no such id list'),
     ):

@@ -17,13 +17,13 @@ def test_make_lists(flickr, tmp_path):
     shutil.copytree(flickr, root)
     shutil.rmtree(root / 'lists', ignore_errors=True)
     said = run_tool('tools/make_lists.py', root, '--sizes', 2, 5, 1000)
-    assert '9 clips with picture and sound' in said
-    assert 'train_1k.txt: not written, it wants 1000' in said
+    assert '9 clips with image and audio' in said
+    assert 'train_1k.txt: not written, because it needs 1000' in said
     two = (root / 'lists/train_2.txt').read_text().split()
     five = (root / 'lists/train_5.txt').read_text().split()
     assert len(two) == 2 and five[:2] == two
     again = run_tool('tools/make_lists.py', root, '--sizes', 2, '--seed', 7)
-    assert 'is there already' in again
+    assert 'exists already' in again
     assert (root / 'lists/train_2.txt').read_text().split() == two
     said = run_tool('tools/make_lists.py', tmp_path / 'nothing', fails=True)
     assert 'no such folder' in said and 'Traceback' not in said
@@ -33,14 +33,17 @@ def test_make_supervised_lists(flickr, tmp_path):
     root = tmp_path / 'data'
     shutil.copytree(flickr, root)
     said = run_tool('tools/make_lists.py', root, '--supervised', 2, 4, 2500)
-    assert '6 clips with picture and sound and with annotation' in said
-    assert 'supervised_2500.txt: not written, it wants 2500 clips and' in said
+    assert '6 clips with image and audio and with annotation' in said
+    assert (
+        'supervised_2500.txt: not written, because it needs 2500 clips and'
+        in said
+    )
     two = (root / 'lists/supervised_2.txt').read_text().split()
     four = (root / 'lists/supervised_4.txt').read_text().split()
     assert len(two) == 2 and four[:2] == two and len(four) == 4
     assert all(name.startswith('5') for name in four)
     again = run_tool('tools/make_lists.py', root, '--supervised', 4)
-    assert 'is there already' in again
+    assert 'exists already' in again
     (root / 'test.txt').unlink()
     said = run_tool('tools/make_lists.py', root, '--supervised', 2, fails=True)
     assert 'test.txt: no such id list' in said and 'Traceback' not in said
@@ -77,7 +80,7 @@ def test_make_sounding_shapes(tmp_path):
         ),
     ]
     assert 'made' in run_tool(*command)
-    assert 'is there already' in run_tool(*command)
+    assert 'exists already' in run_tool(*command)
     said = run_tool(*command, '--seed', 5, fails=True)
     assert 'seed 0 instead of 5' in said and 'Traceback' not in said
 

@@ -70,7 +70,7 @@ def test_a_test_list_of_another_root(root, tmp_path):
 
 def test_could_not_look(root, tmp_path):
     code, said = lint(tmp_path / 'nothing')
-    assert code == 2 and 'no list there' in said
+    assert code == 2 and 'holds no list' in said
     code, said = lint(root, '--test', root / 'nothing.txt')
     assert code == 2 and 'nothing.txt: no such id list' in said
     shutil.rmtree(root / 'audio')

@@ -58,7 +58,7 @@ def test_tells_what_came_out(source, undisturbed, tmp_path, capsys):
     assert r'rejected: text\x1b[31m.mp4: cannot be read' in said
     assert sums(out) == undisturbed
     tool.main(argv_of(source, out))
-    assert 'nothing to do, it is there already' in capsys.readouterr().out
+    assert 'nothing to do, complete already' in capsys.readouterr().out
 
 
 STALLED = ('-m', 'tests.stalled_prepare')
@@ -92,7 +92,7 @@ def test_interrupted(source, undisturbed, tmp_path):
     os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C does
     said = process.communicate()[0]
     assert process.returncode == 130
-    assert 'the same command goes on from here' in said
+    assert 'the same command continues from here' in said
     assert 'Traceback' not in said
     assert not (out / 'prepared.json').exists()
     assert sums(out).items() < undisturbed.items()
@@ -113,7 +113,7 @@ def test_refuses_a_folder_at_work(source, tmp_path, monkeypatch):
     out = tmp_path / 'out'
     with (
         atomic.locked(out / '.work'),
-        pytest.raises(SystemExit, match='another process is at work'),
+        pytest.raises(SystemExit, match='another process is using'),
     ):
         tool.main(argv_of(source, out))
 

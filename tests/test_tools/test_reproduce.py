@@ -70,7 +70,9 @@ def test_what_is_there_is_not_run_again(table):
     results.with_suffix('.kept').write_bytes(results.read_bytes())
     results.write_text('{"concat": ')
     said = run_tool(*TABLE, cwd=cwd, fails=True)
-    assert 'concat.json: no results file' in said and 'Traceback' not in said
+    assert (
+        'concat.json: not a results file' in said and 'Traceback' not in said
+    )
     assert results.read_text() == '{"concat": '
     results.write_bytes(results.with_suffix('.kept').read_bytes())
 

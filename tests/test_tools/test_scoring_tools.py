@@ -102,25 +102,29 @@ def test_bad_maps_are_one_sentence(tmp_path, refused):
     np.savez(tmp_path / 'many.npz', **maps)
     for file, message in (
         ('nan.npz', 'the map of clip 3 has 1 of 49 values'),
-        ('few.npz', '1 clips have no map, first 3'),
-        ('many.npz', '1 clips have no annotation, first 6'),
+        ('few.npz', '1 clips have no map, the first is 3'),
+        ('many.npz', '1 clips have no annotation, the first is 6'),
         ('none.npz', 'no such file or folder'),
     ):
         assert message in refused('--maps', tmp_path / file)
     said = refused('--maps', tmp_path / 'maps.npz', '--objects', tmp_path)
-    assert 'no map in it' in said
+    assert 'holds no map' in said
 
 
 @pytest.mark.parametrize(
     ('option', 'value', 'message'),
     [
-        ('--protocol', 'nobodys', "unknown protocol 'nobodys'; known are oya"),
+        (
+            '--protocol',
+            'nobodys',
+            "unknown protocol 'nobodys'; want one of oya",
+        ),
         ('--protocol', ',', 'protocols none; want at least one'),
-        ('--metric', 'half', 'unknown metric half; known are cIoU'),
+        ('--metric', 'half', 'unknown metric half; want one of cIoU'),
         ('--batch-size', '0', '--batch-size 0: want at least 1'),
         ('--seed', '-1', '--seed -1: want at least 0'),
         ('--device', 'tpu9', "'tpu9' is not available"),
-        ('--out', '.', '--out .: a folder; want the name of a file'),
+        ('--out', '.', '--out .: is a folder; want the path of a file'),
         ('--out', 'setup.py/x.json', 'cannot be written (File exists)'),
     ],
 )
@@ -145,7 +149,7 @@ def test_negative_audio(tmp_path):
         *(tmp_path / 'silence.npz', '--out', tmp_path / 'n.json'),
     )
     assert 'silence pia' in said and 'f_loc' in said
-    assert 'is `mmavloc score_maps --negatives' in said
+    assert 'use `mmavloc score_maps --negatives' in said
     summary = json.loads((tmp_path / 'n.json').read_text())['summary']
     assert summary['n'] == 6 and summary['silence']['pia'] < 0.2
     said = run_tool(
@@ -158,5 +162,5 @@ def test_benchmark_runs():
     said = run_tool(
         *('tools/benchmark_scoring.py', '--number', 40, '--repeats', 1)
     )
-    assert '`mmavloc benchmark --parts scoring` now' in said
+    assert 'use `mmavloc benchmark --parts scoring`' in said
     assert 'maps/s' in said and 'a plain loop' in said

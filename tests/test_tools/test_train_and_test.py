@@ -122,7 +122,7 @@ def test_report(trained, flickr, tmp_path):
     ('argv', 'message'),
     [
         (['--eval', 'mAP'], 'unknown metric mAP; .* knows cIoU, AUC'),
-        (['--protocol', 'x'], "unknown protocol 'x'; known are oya"),
+        (['--protocol', 'x'], "unknown protocol 'x'; want one of oya"),
     ],
 )
 def test_unknown_names_are_refused(trained, flickr, tmp_path, argv, message):
@@ -176,7 +176,7 @@ def test_amp_without_a_gpu_is_one_sentence(flickr, tmp_path):
     said = run_tool(
         'tools/train.py', CONFIG, '--amp', '--work-dir', tmp_path, fails=True
     )
-    assert 'no GPU was found' in said and 'Traceback' not in said
+    assert 'needs a GPU' in said and 'Traceback' not in said
 
 
 def test_a_broken_clip_stops_training_or_is_listed(flickr, tmp_path):

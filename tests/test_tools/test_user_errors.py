@@ -73,8 +73,8 @@ def test_checkpoints(refused, flickr, tmp_path):
 @pytest.mark.parametrize(
     ('extra', 'wanted'),
     [
-        ('train_dataloader.batch_size=99', 'make no batch of 99'),
-        ('train_dataloader.batch_size=1', 'needs at least 2 clips'),
+        ('train_dataloader.batch_size=99', 'are fewer than a batch of 99'),
+        ('train_dataloader.batch_size=1', 'at least 2 clips'),
         ('train_dataloader.dataset.data_root=/nosuch', '/nosuch'),
         ('model.type=TwoStepLocaliser', "did you mean 'TwoStepLocalizer'"),
         ('load_from=/nosuch.pth', '/nosuch.pth'),

@@ -56,9 +56,12 @@ def best(root):
 def test_validation_lists(root):
     run_tool('tools/make_lists.py', root, '--supervised', 2)
     said = run_tool('tools/make_lists.py', root, '--val', 2, 4, 5)
-    assert '6 clips with picture and sound and with annotation' in said
-    assert '2 of them are passed over' in said
-    assert 'val_5.txt: not written, it wants 5 clips and there are 4' in said
+    assert '6 clips with image and audio and with annotation' in said
+    assert '2 of them are excluded' in said
+    assert (
+        'val_5.txt: not written, because it needs 5 clips and there are 4'
+        in said
+    )
     two = read_id_list(root / 'lists/val_2.txt')
     four = read_id_list(root / 'lists/val_4.txt')
     boxes = read_id_list(root / 'lists/supervised_2.txt')
@@ -106,7 +109,7 @@ def test_the_best_checkpoint_is_kept(root, tmp_path):
 def test_without_a_list_it_says_so_and_trains(root):
     said = train(root, epochs=1)
     assert 'val_200.txt: no such validation list' in said
-    assert '--no-val says that none is wanted' in ' '.join(said.split())
+    assert '--no-val trains without' in ' '.join(said.split())
     assert (root / 'work/epoch_1.pth').is_file()
     assert not list(root.glob('work/best*'))
 
@@ -115,7 +118,7 @@ def test_choosing_by_the_test_is_refused_or_told_for_ever(root, tmp_path):
     (root / 'own.txt').write_text('5000\n9001\n9002\n')
     argv = ['--val', 'own.txt']
     said = train(root, *argv, fails=True)
-    assert '2 of 3 validation clips are tested too, 9001, 9002' in said
+    assert '2 of 3 validation clips are also test clips, 9001, 9002' in said
     assert 'Traceback' not in said and not list(root.glob('work/*.pth'))
     train(root, *argv, '--allow-test-selection')
     last = root / 'work/epoch_2.pth'
@@ -132,7 +135,7 @@ def test_choosing_by_the_test_is_refused_or_told_for_ever(root, tmp_path):
         *('tools/test.py', CONFIG, last, '--out', out),
         *('--work-dir', tmp_path, '--cfg-options', *tiny_options(root)),
     )
-    assert 'chose by clips of the test set' in said
+    assert 'selected on clips of the test set' in said
     results = read_results(out)
     cells = results['test'].values()
     assert {cell['selected_on'] for cell in cells} == {'test'}

@@ -1,4 +1,4 @@
-"""Hooks: guards and reports around training and testing."""
+"""Hooks: checks and reports during training and testing."""
 
 from . import renamed
 from .deferred_loss_logging import DeferredLossLoggingHook

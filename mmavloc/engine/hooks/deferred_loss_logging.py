@@ -11,19 +11,19 @@ from mmavloc.registry import HOOKS
 class Pending:
     """Values of past steps that are still on the device.
 
-    Reading one makes the host wait for the device, which then waits for the
-    host: all are read together.
+    Each copy to the host synchronises host and device, so that all values
+    are copied together.
     """
 
     def __init__(self):
         self._steps: list[tuple[Any, dict]] = []
 
     def add(self, note: Any, values: dict) -> None:
-        """Keep the values (name -> scalar) of a step, and a note on it."""
+        """Store the values (name -> scalar) of a step with a note."""
         self._steps.append((note, values))
 
     def read(self) -> list[tuple[Any, dict[str, float]]]:
-        """Return all steps since the last time, with numbers for tensors."""
+        """Return all stored steps, with numbers for tensors; clear them."""
         steps, self._steps = self._steps, []
         scalars = [
             value.detach().reshape(()).double()
@@ -48,11 +48,11 @@ class Pending:
 
 @HOOKS.register_module()
 class DeferredLossLoggingHook(RuntimeInfoHook):
-    """MMEngine's ``RuntimeInfoHook``, which reads losses when they are logged.
+    """MMEngine's ``RuntimeInfoHook`` that copies losses only when logged.
 
-    MMEngine's copies each value to the host in every step. Here the values of
-    all steps since the last line of the log are copied at once, before the
-    next; the log's numbers are the same.
+    MMEngine's hook copies each value to the host in every step. Here the
+    values of all steps since the last log line are copied together, before
+    the next line; the numbers in the log are the same.
     """
 
     def __init__(self):
@@ -61,7 +61,7 @@ class DeferredLossLoggingHook(RuntimeInfoHook):
     def after_train_iter(
         self, runner, batch_idx: int, data_batch=None, outputs=None
     ) -> None:
-        """Keep the values; hand them on when a line is due."""
+        """Store the values; pass them on before the next log line."""
         self.pending.add(None, outputs or {})
         intervals = [
             hook.interval
@@ -71,20 +71,20 @@ class DeferredLossLoggingHook(RuntimeInfoHook):
         if any(
             self.every_n_inner_iters(batch_idx, n) for n in intervals
         ) or self.end_of_epoch(runner.train_dataloader, batch_idx):
-            self._hand_on(runner)
+            self._pass_on(runner)
 
     def before_save_checkpoint(self, runner, checkpoint: dict) -> None:
-        """Let the log's history be whole in a checkpoint."""
-        self._hand_on(runner)
+        """Complete the log history before it is saved."""
+        self._pass_on(runner)
         if 'message_hub' in checkpoint:
             checkpoint['message_hub'] = runner.message_hub.state_dict()
 
     def after_train(self, runner) -> None:
-        """Leave nothing behind."""
-        self._hand_on(runner)
+        """Pass on the last values."""
+        self._pass_on(runner)
         super().after_train(runner)
 
-    def _hand_on(self, runner) -> None:
+    def _pass_on(self, runner) -> None:
         for _, values in self.pending.read():
             for name, value in values.items():
                 runner.message_hub.update_scalar(f'train/{name}', value)

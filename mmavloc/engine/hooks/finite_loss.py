@@ -1,4 +1,4 @@
-"""Stop a training that has gone astray, and say where."""
+"""Stop a training whose loss is not finite."""
 
 import math
 
@@ -13,15 +13,16 @@ from .deferred_loss_logging import Pending
 class FiniteLossHook(Hook):
     """Stop at the first loss that is NaN or infinite.
 
-    The losses of several steps are looked at together, so that the host need
-    not wait for the device in each; those that a checkpoint follows are
-    looked at before it is written.
+    The losses of several steps are checked together, to avoid a device
+    synchronisation in each step. They are always checked before a checkpoint
+    is written and at the end of an epoch.
 
     Args:
-        interval: steps between two looks; also the end of an epoch is one.
+        interval: number of steps between two checks.
 
     Raises:
-        RuntimeError: names the loss, the iteration and the batch's clips.
+        RuntimeError: a loss is not finite; the message has its name, the
+            iteration and the clips of the batch.
     """
 
     priority = 'VERY_HIGH'
@@ -35,23 +36,23 @@ class FiniteLossHook(Hook):
     def after_train_iter(
         self, runner, batch_idx: int, data_batch=None, outputs=None
     ) -> None:
-        """Keep every value whose name holds 'loss'; look at times."""
+        """Store every value with 'loss' in its name; check at intervals."""
         losses = {n: v for n, v in (outputs or {}).items() if 'loss' in n}
         samples = (data_batch or {}).get('data_samples') or []
         clips = [str(sample.get('sample_id')) for sample in samples]
         self.pending.add((runner.iter + 1, clips), losses)
         if self.every_n_inner_iters(batch_idx, self.interval):
-            self._look(runner)
+            self._check(runner)
 
     def after_train_epoch(self, runner) -> None:
-        """Look at what is left."""
-        self._look(runner)
+        """Check the remaining steps."""
+        self._check(runner)
 
     def before_save_checkpoint(self, runner, checkpoint: dict) -> None:
-        """Let none be written that came after a loss that is no number."""
-        self._look(runner)
+        """Check before a checkpoint is written."""
+        self._check(runner)
 
-    def _look(self, runner) -> None:
+    def _check(self, runner) -> None:
         for (iteration, clips), losses in self.pending.read():
             for name, number in losses.items():
                 if math.isfinite(number):
@@ -60,7 +61,8 @@ class FiniteLossHook(Hook):
                 raise RuntimeError(
                     f'{name} is {number} in iteration {iteration}, on the '
                     f'clips {where}; want a finite number: lower the '
-                    'learning rate, look at these clips with '
-                    'tools/browse_dataset.py, or train without --amp; any '
-                    f'checkpoint in {runner.work_dir} was written before this'
+                    'learning rate, view these clips with '
+                    'tools/browse_dataset.py, or train without --amp; '
+                    f'checkpoints in {runner.work_dir} are from earlier '
+                    'iterations'
                 )

@@ -1,4 +1,4 @@
-"""A checkpoint of another model is an error, not a random network."""
+"""Refuse a checkpoint of another model."""
 
 import re
 
@@ -11,16 +11,17 @@ from mmavloc.registry import HOOKS
 class MatchingCheckpointHook(Hook):
     """Refuse a checkpoint whose parameters are not the model's.
 
-    MMEngine loads what fits and warns of the rest, so that a wrong file
-    scores like random weights.
+    MMEngine loads the parameters that match and only warns of the others, so
+    that a wrong file gives the scores of random weights.
 
     Args:
-        allow_missing: regular expressions; parameters whose name one of them
-            matches may be absent, such as ``['selection_head']`` when
-            ``load_from`` brings a model to which a new head was added.
+        allow_missing: regular expressions; parameters with a matching name
+            may be absent, such as ``['selection_head']`` if ``load_from`` is
+            used with a new head.
 
     Raises:
-        ValueError: names the file and the first differences.
+        ValueError: parameters differ; the message names the file and the
+            first differences.
     """
 
     def __init__(self, *, allow_missing: list[str] | tuple[str, ...] = ()):
@@ -58,6 +59,6 @@ class MatchingCheckpointHook(Hook):
             raise ValueError(
                 f'{runner._load_from or "the checkpoint to resume"}: not a '
                 f'checkpoint of this {type(model).__name__}: '
-                f'{"; ".join(problems)}; give the config it was trained with '
-                '(it lies beside the checkpoint)'
+                f'{"; ".join(problems)}; want the config of its training, '
+                'which is in the folder of the checkpoint'
             )

@@ -1,4 +1,4 @@
-"""A training without a batch must not pass for one."""
+"""Refuse a training without a single batch."""
 
 from mmengine.hooks import Hook
 
@@ -7,13 +7,14 @@ from mmavloc.registry import HOOKS
 
 @HOOKS.register_module()
 class NonEmptyLoaderHook(Hook):
-    """Refuse to train on fewer clips than a batch has.
+    """Refuse to train on fewer clips than the batch size.
 
-    With ``drop_last`` such a data set has no batch at all: every epoch would
-    end at once, and a checkpoint of the initial weights be kept.
+    With ``drop_last`` such a data set has no batch. Every epoch would end
+    immediately, and the checkpoint would hold the initial weights.
 
     Raises:
-        ValueError: says how many clips there are and how many are wanted.
+        ValueError: there is no batch; the message has the number of clips
+            and the batch size.
     """
 
     def before_train(self, runner) -> None:
@@ -21,7 +22,7 @@ class NonEmptyLoaderHook(Hook):
         loader = runner.train_dataloader
         if not len(loader):
             raise ValueError(
-                f'{len(loader.dataset)} clips make no batch of '
+                f'{len(loader.dataset)} clips are fewer than a batch of '
                 f'{loader.batch_size}, so that nothing would be trained; want '
                 'more clips, or --cfg-options train_dataloader.batch_size=N'
             )

@@ -1,4 +1,4 @@
-"""Former names of hooks, for configs that were written with them."""
+"""Former names of hooks, for old configs."""
 
 import logging
 
@@ -14,11 +14,12 @@ from .selection_stamp import TestSelectionStampHook
 
 
 def _register(old: str, new: type[Hook]) -> None:
-    """Register a subclass that says its new name when it is built."""
+    """Register a subclass under the former name; it warns when built."""
 
     def __init__(self, *args, **kwargs):
         print_log(
-            f'hook {old} is called {new.__name__} now; write that in configs',
+            f'hook {old} was renamed to {new.__name__}; use the new name in '
+            'configs',
             logger='current',
             level=logging.WARNING,
         )

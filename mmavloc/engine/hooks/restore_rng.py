@@ -1,4 +1,4 @@
-"""A training is the same with and without validation."""
+"""Make training independent of validation."""
 
 import random
 
@@ -11,14 +11,14 @@ from mmavloc.registry import HOOKS
 
 @HOOKS.register_module()
 class RestoreRngHook(Hook):
-    """Give the random numbers back that scoring validation clips draws.
+    """Restore the states of all random generators after validation.
 
-    Going through a data loader draws one already, and the training would
-    pair its clips otherwise from there on.
+    Validation draws random numbers (each pass over a data loader draws one).
+    Without this hook, the training after it would draw other pairs.
     """
 
     def before_val(self, runner) -> None:
-        """Remember where the generators are."""
+        """Save the states of the generators."""
         self._states = (
             random.getstate(),
             np.random.get_state(),
@@ -27,7 +27,7 @@ class RestoreRngHook(Hook):
         )
 
     def after_val(self, runner) -> None:
-        """Put them back."""
+        """Restore the states."""
         python, of_numpy, cpu, gpus = self._states
         random.setstate(python)
         np.random.set_state(of_numpy)

@@ -1,4 +1,4 @@
-"""Results say what must be known before they are compared."""
+"""Note in results how the checkpoint was selected."""
 
 from mmengine.hooks import Hook
 
@@ -10,38 +10,38 @@ class TestSelectionStampHook(Hook):
     """Carry ``selected_on`` from a training to its results.
 
     ``selected_on`` is written to the ``meta`` of every checkpoint of the
-    training and of trainings that start from one of them, and to every cell
-    of the results file. So is ``world``, the version of the synthetic data
-    that were scored.
+    training, and of trainings that start from one of them. A test writes it
+    to every cell of the results file, together with ``world``, the version
+    of the synthetic test data, if there is one.
 
     Args:
-        selected_on: ``test`` if a checkpoint is chosen by tested clips; None
-            if not, unless the checkpoint that is loaded was.
+        selected_on: ``test`` if test clips select the checkpoint, else None;
+            the value in a loaded checkpoint has priority.
     """
 
-    __test__ = False  # the name begins as pytest's classes do
+    __test__ = False  # pytest collects classes whose name begins with Test
 
     def __init__(self, *, selected_on: str | None = None):
         self.selected_on = selected_on
 
     def after_load_checkpoint(self, runner, checkpoint: dict) -> None:
-        """Take over what the checkpoint says."""
-        said = (checkpoint.get('meta') or {}).get('selected_on')
-        self.selected_on = said or self.selected_on
+        """Read the value from the checkpoint."""
+        stored = (checkpoint.get('meta') or {}).get('selected_on')
+        self.selected_on = stored or self.selected_on
 
     def before_save_checkpoint(self, runner, checkpoint: dict) -> None:
-        """Write it down."""
+        """Write the value to the checkpoint."""
         if self.selected_on:
             checkpoint['meta']['selected_on'] = self.selected_on
 
     def before_test(self, runner) -> None:
-        """Pass both to the metrics that write results, and warn."""
+        """Pass both values to the metrics that write results; warn."""
         stamp = {}
         if self.selected_on:
             stamp['selected_on'] = self.selected_on
             runner.logger.warning(
-                'this checkpoint comes from a training that chose by clips of '
-                f'the {self.selected_on} set; every result says so'
+                'this checkpoint was selected on clips of the '
+                f'{self.selected_on} set; every result notes this'
             )
         metainfo = getattr(runner.test_loop.dataloader.dataset, 'metainfo', {})
         if world := metainfo.get('world'):

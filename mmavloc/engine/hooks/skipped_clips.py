@@ -1,4 +1,4 @@
-"""Count and list what a training left out."""
+"""List the clips that a training skipped."""
 
 import json
 from pathlib import Path
@@ -12,11 +12,11 @@ from mmavloc.registry import HOOKS
 
 @HOOKS.register_module()
 class SkippedClipsHook(Hook):
-    """List clips that ``skip_unreadable=True`` left out of training.
+    """List the clips that ``skip_unreadable=True`` skipped in training.
 
-    Each is logged once, all are written to ``<work_dir>/skipped_clips.json``
-    (id -> reason; a file per process where there are several), and their
-    number is said after training.
+    Each clip is logged once. All are written to
+    ``<work_dir>/skipped_clips.json`` (id -> reason; one file per process in
+    distributed training). Their number is logged after training.
     """
 
     def __init__(self):
@@ -25,7 +25,7 @@ class SkippedClipsHook(Hook):
     def before_train_iter(
         self, runner, batch_idx: int, data_batch=None
     ) -> None:
-        """Take the list out of the batch and keep it."""
+        """Remove the list from the batch and store it."""
         new = {
             sample_id: reason
             for sample_id, reason in (data_batch or {}).pop('skipped', ())
@@ -39,11 +39,11 @@ class SkippedClipsHook(Hook):
         write_text(self._path(runner), json.dumps(self.reasons, indent=1))
 
     def after_train(self, runner) -> None:
-        """Say how many there were."""
+        """Log the number of skipped clips."""
         if self.reasons:
             runner.logger.warning(
-                f'{len(self.reasons)} clips could not be read and were left '
-                f'out of training; they are listed in {self._path(runner)}'
+                f'{len(self.reasons)} clips could not be read and were '
+                f'skipped in training; see {self._path(runner)}'
             )
 
     @staticmethod

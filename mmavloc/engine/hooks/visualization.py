@@ -1,4 +1,4 @@
-"""Draw what a model predicts while it is tested."""
+"""Draw the predictions of a model during a test."""
 
 from pathlib import Path
 
@@ -11,11 +11,11 @@ from mmavloc.registry import HOOKS
 class AVVisualizationHook(Hook):
     """Write one picture per clip to ``<out_dir>/<split>/<sample_id>.png``.
 
-    ``tools/test.py --show-dir DIR`` switches it on; each process draws its
+    ``tools/test.py --show-dir DIR`` adds this hook; each process draws its
     own clips.
 
     Args:
-        out_dir: folder of the pictures, made if absent.
+        out_dir: folder of the pictures, created if absent.
     """
 
     def __init__(self, *, out_dir: str):

@@ -1,9 +1,9 @@
-"""The arithmetic of every metric: pure functions of numpy and torch.
+"""The arithmetic of all metrics: pure functions of numpy and torch.
 
-Vectorised over clips, without registry, files or classes, so that other
-projects can take this folder as it is. Letters: ``b`` clips, ``h w`` map,
-``n`` boxes or pixels, ``m`` annotators, ``q`` thresholds. Scores are
-fractions here; shells turn them into percentages.
+They are vectorised over clips and use no registry, files or classes, so that
+other projects can copy this folder. Letters: ``b`` clips, ``h w`` map, ``n``
+boxes or pixels, ``m`` annotators, ``q`` thresholds. Scores are fractions
+here; reports have percentages.
 """
 
 from .bootstrap import bootstrap_interval, bootstrap_statistic

@@ -16,20 +16,21 @@ def bootstrap_interval(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Percentile bootstrap interval of means over clips.
 
-    Clips are drawn with replacement, the same draw for every column: the
-    interval of a column of differences is that of a paired comparison.
+    Clips are drawn with replacement, with the same draws for every column.
+    Therefore the interval of a column of differences is that of a paired
+    comparison.
 
     Args:
         values: (n k), a row per clip and a column per score.
-        confidence: share of resampled means inside.
+        confidence: share of resampled means inside the interval.
         resamples: number of draws.
-        seed: of the draws; equal values give equal intervals.
+        seed: seed of the draws; the same values have the same interval.
 
     Returns:
         Lower and upper ends, each (k).
 
     Raises:
-        ValueError: no clip.
+        ValueError: there is no clip.
     """
     values = np.asarray(values, dtype=np.float64)
     n = len(values)
@@ -40,7 +41,7 @@ def bootstrap_interval(
     step = max(1, CHUNK // n)
     for begin in range(0, resamples, step):
         end = min(begin + step, resamples)
-        # How often each clip is drawn decides the mean; its place does not.
+        # The mean depends only on how often each clip is drawn.
         counts = rng.multinomial(n, np.full(n, 1 / n), size=end - begin)
         means[begin:end] = counts @ values / n
     tail = (1 - confidence) / 2
@@ -56,19 +57,19 @@ def bootstrap_statistic(
     resamples: int = 500,
     seed: int = 0,
 ) -> tuple[float, float]:
-    """Percentile bootstrap interval of anything computed from n clips.
+    """Percentile bootstrap interval of any score of n clips.
 
     For scores that are not a mean over clips, such as average precision.
 
     Args:
-        statistic: from the drawn clips' indices to a number.
+        statistic: returns the score for the indices of the drawn clips.
         n: number of clips.
-        confidence: share of resampled values inside.
+        confidence: share of resampled values inside the interval.
         resamples: number of draws.
-        seed: of the draws.
+        seed: seed of the draws.
 
     Raises:
-        ValueError: no clip.
+        ValueError: there is no clip.
     """
     if n == 0:
         raise ValueError('no clip to draw from; want at least one')

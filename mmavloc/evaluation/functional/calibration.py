@@ -1,4 +1,4 @@
-"""How well the confidence of maps agrees with their score."""
+"""Calibration: agreement of the confidence of maps with their score."""
 
 import numpy as np
 import torch
@@ -8,17 +8,18 @@ from .normalise import normalise_maps
 
 
 def expected_iou(maps: Tensor) -> Tensor:
-    """Confidence of maps: the IoU that they expect of themselves.
+    """Confidence of maps: their expected IoU.
 
-    A map m normalised to 0..1 is read as the probability of each cell to be
-    source, and S are the cells above 0.5, its prediction. The expected part
-    of the source in S is the sum of m over S, and the expected union of S
-    and the source is |S| plus the sum of m elsewhere:
+    A map m, normalised to 0..1, is taken as the probability of each cell to
+    belong to the source. Its prediction S are the cells above 0.5. The
+    expected intersection of S with the source is the sum of m over S, and
+    their expected union is |S| plus the sum of m outside S:
 
         c = sum_S m / (|S| + sum_not_S m)
 
-    A map of zeros and ones has c = 1, a blurred one less, a constant one 0.
-    It depends neither on the scale of the map nor on a tuned threshold.
+    For a map of zeros and ones c = 1; it is smaller for a blurred map and 0
+    for a constant one. It does not depend on the scale of the map or on a
+    tuned threshold.
 
     Args:
         maps: (b h w), finite.
@@ -36,24 +37,24 @@ def expected_iou(maps: Tensor) -> Tensor:
 def reliability(
     confidence: np.ndarray, score: np.ndarray, bins: int = 10
 ) -> list[tuple[float, float, int]]:
-    """Compare confidences with scores, in bins of about as many clips each.
+    """Compare confidences with scores, in bins of about equal size.
 
     Args:
         confidence: (n) in [0, 1].
-        score: (n) in [0, 1], what the confidence predicts.
-        bins: how many; fewer where there are fewer clips.
+        score: (n) in [0, 1], the score that the confidence predicts.
+        bins: number of bins; at most n.
 
     Returns:
         Mean confidence, mean score and number of clips of each bin, by
-        rising confidence.
+        ascending confidence.
 
     Raises:
-        ValueError: no clip, or not as many scores.
+        ValueError: there is no clip, or the lengths differ.
     """
     if not len(confidence) or len(confidence) != len(score):
         raise ValueError(
-            f'{len(confidence)} confidences and {len(score)} scores; want as '
-            'many of both, and at least one'
+            f'{len(confidence)} confidences and {len(score)} scores; want the '
+            'same number of both, at least one'
         )
     order = np.argsort(confidence, kind='stable')
     return [
@@ -76,9 +77,9 @@ def calibration_error(
 
 
 def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
-    """Chance that a positive exceeds a negative; ties count half.
+    """Area under the receiver operating characteristic (AUROC).
 
-    The area under the receiver operating characteristic.
+    The probability that a positive exceeds a negative; ties count half.
 
     Raises:
         ValueError: one of the two is empty.

@@ -1,4 +1,4 @@
-"""From annotators' boxes or masks to one consensus map."""
+"""Consensus maps from the boxes or masks of annotators."""
 
 import numpy as np
 
@@ -11,16 +11,16 @@ def box_corners(
     offset: int = 0,
     outside: str = 'clip',
 ) -> np.ndarray:
-    """Turn boxes into pixels: from the first pixel up to the second.
+    """Convert boxes to pixels, as half-open ranges.
 
     Args:
         boxes: n x 4 float64, x1 y1 x2 y2 as fractions of the frame.
         size: height and width of the grid.
-        frame: take whole pixels of a frame of this side first, so that a
-            coordinate c of it becomes ``int(size * int(c) / frame)``.
+        frame: side of a frame to whose pixels coordinates are truncated
+            first: a coordinate c becomes ``int(size * int(c) / frame)``.
         offset: added to the grid's coordinates.
-        outside: ``'clip'`` at the frame, or ``'wrap'``: a negative
-            coordinate counts from the far end, as an index in Python does.
+        outside: ``'clip'``: clip to the frame; ``'wrap'``: count negative
+            coordinates from the other end, as Python indices do.
 
     Returns:
         n x 4 int64, within the grid.
@@ -30,7 +30,7 @@ def box_corners(
     scale = np.array([width, height, width, height])
     if frame:
         corners = np.trunc(corners * frame) / frame
-    # A limit far outside: annotations hold coordinates like -3e16.
+    # Some annotations have coordinates like -3e16, which would overflow.
     corners = np.clip(np.trunc(corners * scale), -1e6, 1e6) + offset
     if outside == 'wrap':
         corners += np.where(corners < 0, scale, 0)
@@ -38,12 +38,12 @@ def box_corners(
 
 
 def box_masks(boxes: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """Rasterise boxes: a pixel is inside from floor(low) up to floor(high).
+    """Rasterise boxes: pixels from floor(low) up to floor(high) - 1.
 
     Args:
-        boxes: n x 4 float64, x1 y1 x2 y2 as fractions of the frame; what
-            lies outside is clipped. Whole pixels of a 256-pixel frame become
-            ``int(size * c / 256)`` exactly.
+        boxes: n x 4 float64, x1 y1 x2 y2 as fractions of the frame, which
+            are clipped to it. A whole pixel c of a 256-pixel frame becomes
+            exactly ``int(size * c / 256)``.
         size: height and width of the grid.
 
     Returns:
@@ -58,13 +58,13 @@ def box_masks(boxes: np.ndarray, size: tuple[int, int]) -> np.ndarray:
 
 
 def resize_masks(masks: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """Bring segmentation masks to a grid by the nearest pixel.
+    """Resize segmentation masks to a grid by nearest-neighbour sampling.
 
-    A pixel of the grid takes the value of the mask at its own centre: row i
-    of H takes row ``floor((i + 0.5) * h / H)`` of h.
+    A pixel of the grid gets the value of the mask at the pixel's centre: row
+    i of H gets row ``floor((i + 0.5) * h / H)`` of h.
 
     Args:
-        masks: n x h x w, bool or numbers; anything but 0 is inside.
+        masks: n x h x w, bool or numbers; a pixel is inside if it is not 0.
         size: height and width of the grid.
 
     Returns:
@@ -87,15 +87,15 @@ def consensus_map(
     size: tuple[int, int],
     masks: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Merge annotators into G, the mean of their maps (Eq. 7).
+    """Return the consensus map G, the mean of the annotators' maps (Eq. 7).
 
-    An annotator's map is 1 where at least one of their boxes is, so that two
-    boxes of one annotator count once.
+    An annotator's map is 1 inside any of the annotator's boxes, so that
+    overlapping boxes of one annotator count once.
 
     Args:
         boxes: n x 4, see :func:`box_masks`.
         annotators: n, who drew each box or mask, 0..m-1.
-        num_annotators: m, including those who drew none.
+        num_annotators: m, including annotators who drew nothing.
         size: height and width of the grid.
         masks: n x h x w, instead of the boxes, see :func:`resize_masks`.
 

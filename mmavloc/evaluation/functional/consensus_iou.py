@@ -1,4 +1,4 @@
-"""Consensus IoU of maps against consensus maps."""
+"""Consensus IoU, and other scores of a map and a consensus map."""
 
 import torch
 from torch import Tensor
@@ -11,17 +11,18 @@ def count_above(
 
     Args:
         maps: (b n) float.
-        thresholds: (b q) of the same type, ascending along q; a pixel is
+        thresholds: (b q) of the same dtype, ascending along q; a pixel is
             predicted if it is strictly above.
-        truth: (b n) float, G or the votes that it is made of.
+        truth: (b n) float, G or its votes.
         outside: (b n) float, 1 where the truth is exactly 0, else 0.
 
     Returns:
-        Both (b q) float64: overlap, the sum of the truth that is predicted,
-        and the number of false positives. Exact for whole numbers.
+        Both (b q) float64: the overlap, which is the sum of the truth over
+        the predicted pixels, and the number of false positives. Exact if the
+        truth is integer-valued.
     """
     b, q = thresholds.shape
-    # How many thresholds each pixel exceeds; then sums from the highest on.
+    # The number of thresholds that each pixel exceeds; then cumulative sums.
     place = torch.searchsorted(thresholds.contiguous(), maps.contiguous())
     place += (q + 1) * torch.arange(b, device=maps.device)[:, None]
 
@@ -40,12 +41,12 @@ def consensus_iou(
 ) -> Tensor:
     """Consensus IoU (Eq. 8) from sums over pixels.
 
-    With B the binary map, 1 where a map is strictly above a threshold, and G
-    the consensus map:
+    B is the binary map, 1 where the map is strictly above the threshold, and
+    G the consensus map:
 
         cIoU = sum B G / (sum G + sum B [G = 0])
 
-    so that a false positive counts only where G is exactly 0.
+    A predicted pixel is a false positive only if G is exactly 0 there.
 
     Args:
         overlap: (b q) sum of G over the predicted pixels.
@@ -53,23 +54,23 @@ def consensus_iou(
         truth: (b) sum of G.
 
     Returns:
-        (b q) float64; 0 where there is neither truth nor prediction.
+        (b q) float64; 0 if truth and prediction are both empty.
     """
     union = truth[:, None] + false_positives
     return torch.where(union > 0, overlap / union.clamp_min(1e-300), 0.0)
 
 
 def half_accuracy(maps: Tensor, right: Tensor) -> Tensor:
-    """Whether a map puts more of its mass into the sounding half.
+    """Whether a map has more mass in the half that sounds.
 
     Args:
-        maps: (b h w); one with negative values is shifted up to 0 first. Of
-            an odd width the middle column is shared.
-        right: (b) bool, whether the sound is of the right half.
+        maps: (b h w); a map with negative values is shifted to a minimum of
+            0 first. The middle column of an odd width is ignored.
+        right: (b) bool, whether the right half sounds.
 
     Returns:
-        (b) float64: 1, 0, or 0.5 for equal halves, so that a map that ignores
-        the sound has exactly 0.5 on average over the two samples of a pair.
+        (b) float64: 1, 0, or 0.5 for equal halves. The mean over the two
+        samples of a pair is exactly 0.5 for a map that ignores the audio.
     """
     maps = maps.double()
     mass = maps - maps.amin((1, 2), keepdim=True).clamp_max(0)
@@ -82,18 +83,18 @@ def half_accuracy(maps: Tensor, right: Tensor) -> Tensor:
 
 
 def pointing_game(false_positives: Tensor, maxima: Tensor) -> Tensor:
-    """Pointing game: whether the maximum of a map lies in the truth.
+    """Pointing game: whether the maximum of a map is inside the truth.
 
-    Of several pixels that share the maximum each counts for its share, so
-    that a constant map scores what a pixel drawn by chance scores.
+    If several pixels have the maximum, the score is the share of them inside
+    the truth. A constant map therefore scores like a pixel drawn at random.
 
     Zhang et al., Top-down neural attention by excitation backprop, ECCV 2016,
     without their margin of 15 pixels.
 
     Args:
-        false_positives: (b) number of pixels that hold the maximum where the
-            consensus map is 0.
-        maxima: (b) number of pixels that hold the maximum, at least 1.
+        false_positives: (b) number of maximal pixels where the consensus map
+            is 0.
+        maxima: (b) number of maximal pixels, at least 1.
 
     Returns:
         (b) float64 in [0, 1], the share of the maxima inside the truth.

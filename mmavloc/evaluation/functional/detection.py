@@ -1,16 +1,17 @@
-"""Sets with clips in which nothing sounds: AP, F1 and accuracy (SLAVC).
+"""Scores of data with negative clips: AP, F1 and accuracy (SLAVC).
 
-A clip is found if the model is confident enough that something sounds. It is
-a true positive if something does and the map is right; a false positive if
-nothing sounds or the map is wrong; a false negative if something sounds and
-the model is not confident. So a mislocalised clip is a false positive only,
-and recall may fall as the confidence wanted falls. Rules of stoneMo/SLAVC,
+A clip is detected if the model's confidence that something sounds reaches a
+threshold. A detected clip is a true positive if something sounds and the map
+is right, and a false positive if nothing sounds or the map is wrong. A clip
+that is not detected is a false negative if something sounds. A detected clip
+with a wrong map is a false positive but not a false negative, so that recall
+can fall when the threshold is lowered. The rules are those of stoneMo/SLAVC,
 utils.py, EvaluatorFull.
 """
 
 import numpy as np
 
-# Sides in pixels, squared, that part small | medium | large | huge objects.
+# Areas in pixels that separate small, medium, large and huge objects.
 SIZE_LIMITS = (32**2, 96**2, 144**2)
 SIZE_NAMES = ('small', 'medium', 'large', 'huge')
 
@@ -24,14 +25,15 @@ def precision_and_recall(
     """Precision and recall at confidence thresholds.
 
     Args:
-        visible: (n) bool, whether something sounds in view.
-        right: (n) bool, whether the map reaches the level.
+        visible: (n) bool, whether the sound source is in the image.
+        right: (n) bool, whether the consensus IoU reaches the level.
         confidence: (n).
-        thresholds: (q), any order; a clip counts from there on.
+        thresholds: (q), in any order; a clip is detected if its confidence is
+            at least the threshold.
 
     Returns:
-        Both (q); precision is 1 where nothing is found, recall is 1 where
-        there is neither a true positive nor a false negative.
+        Both (q); precision is 1 if no clip is detected, recall is 1 if there
+        is neither a true positive nor a false negative.
     """
     visible, right = np.asarray(visible, bool), np.asarray(right, bool)
     order = np.argsort(confidence, kind='stable')
@@ -59,9 +61,9 @@ def confidence_ap(
 ) -> float:
     """Average precision over about 200 confidence thresholds, by SLAVC.
 
-    Unlike the usual definition, the highest confidence is no threshold and
-    the sum takes left edges, so that the first step of recall is lost. One
-    clip or none leaves no step: 0.
+    Unlike in the usual definition, the highest confidence is not a threshold,
+    and the sum uses left edges, so that the first step of recall is lost. The
+    AP of fewer than two clips is 0.
     """
     ascending = np.sort(confidence)
     step = max(1, len(ascending) // points)
@@ -81,7 +83,7 @@ def f1_at(
     confidence: np.ndarray,
     thresholds: np.ndarray,
 ) -> np.ndarray:
-    """F1 (q) at confidence thresholds; 0 where both parts are 0."""
+    """F1 (q) at confidence thresholds; 0 if precision and recall are 0."""
     precision, recall = precision_and_recall(
         visible, right, confidence, thresholds
     )
@@ -98,10 +100,10 @@ def f1_list(
     *,
     points: int = 10,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Thresholds, about ten of the confidences, and F1 at each.
+    """Return thresholds, about ten of the confidences, and F1 at each.
 
-    The largest is what papers call max-F1. The threshold is then chosen on
-    the clips that are scored: compare it with nothing chosen elsewhere.
+    The largest value is max-F1 in papers. Its threshold is selected on the
+    scored clips: do not compare it with an F1 at a given threshold.
     """
     ascending = np.sort(confidence)
     thresholds = ascending[:: max(1, len(ascending) // points)]
@@ -109,6 +111,6 @@ def f1_list(
 
 
 def size_bins(area: np.ndarray) -> np.ndarray:
-    """Index (n) into :data:`SIZE_NAMES` by the sum of G on a 224 grid."""
+    """Return indices (n) into :data:`SIZE_NAMES`, by the sum of G at 224."""
     limits = np.array(SIZE_LIMITS)
     return np.asarray(np.searchsorted(limits, area, side='right'))

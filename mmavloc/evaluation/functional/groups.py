@@ -1,4 +1,4 @@
-"""Scores of pictures whose objects sound in turn (IIoU)."""
+"""Scores of groups of clips: one image, different sounding objects (IIoU)."""
 
 from collections.abc import Sequence
 
@@ -13,8 +13,8 @@ def group_success(
 ) -> np.ndarray:
     """Whether every clip of a group reaches each level.
 
-    A model that ignores the sound cannot be right for all objects of a
-    picture. A group of one is an ordinary clip.
+    A model that ignores the audio predicts the same map for all clips of a
+    group, and cannot be right for all objects of the image.
 
     Args:
         ciou: (n).
@@ -33,7 +33,7 @@ def group_success(
 def group_scores(
     ciou: np.ndarray, groups: Sequence[str]
 ) -> dict[str, np.ndarray]:
-    """IIoU and IAUC of each group, whose means are the data set's.
+    """IIoU and IAUC of each group; their means are those of the data set.
 
     kaistmm/SSLalignment, utils.py, Evaluator_iiou.
 
@@ -43,7 +43,7 @@ def group_scores(
 
     Returns:
         ``IIoU``, whether all clips of the group reach 0.5, and ``IAUC``, the
-        area under that success as the level rises: both (groups) float64,
+        area under this success as the level rises; both (groups) float64,
         groups in the order of their names.
     """
     steps: np.ndarray = np.append(levels().numpy(), 0.5)

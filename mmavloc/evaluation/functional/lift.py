@@ -1,7 +1,8 @@
-"""Where a map lies, on data whose truth says what stands everywhere.
+"""Lift and peak of maps by region, for images whose objects are all known.
 
-A lift is the share of a map's mass in a region over the region's share of the
-frame: 1 where the map ignores the region, more where it points there.
+The lift of a map on a region is the share of the map's mass in the region
+over the region's share of the image: 1 if the map ignores the region, more if
+it prefers it.
 """
 
 import numpy as np
@@ -10,16 +11,16 @@ Array = np.ndarray
 
 
 def cell_cover(boxes: Array, h: int, w: int, *, fine: int = 16) -> Array:
-    """Share of each cell that boxes cover together.
+    """Share of each cell that the union of boxes covers.
 
     Args:
-        boxes: (n 4), x1 y1 x2 y2 as fractions of the frame.
+        boxes: (n 4), x1 y1 x2 y2 as fractions of the image.
         h: rows of cells.
         w: columns of cells.
-        fine: points a cell and side at which that is looked up.
+        fine: number of sample points per side of a cell.
 
     Returns:
-        (h w) in [0, 1]; zeros for no box.
+        (h w) in [0, 1]; zeros without boxes.
     """
     return _points(boxes, h, w, fine).reshape(h, fine, w, fine).mean((1, 3))
 
@@ -27,20 +28,20 @@ def cell_cover(boxes: Array, h: int, w: int, *, fine: int = 16) -> Array:
 def region_covers(
     able: Array, silent: Array, h: int, w: int, *, fine: int = 16
 ) -> dict[str, Array]:
-    """Divide the frame into able things, silent things and background.
+    """Divide the image into able objects, silent objects and background.
 
-    Where both kinds of boxes overlap the able one counts.
+    Where boxes of both kinds overlap, the region is ``able``.
 
     Args:
-        able: boxes (n 4) of things that could sound.
-        silent: boxes (n 4) of things that never do.
+        able: boxes (n 4) of objects that can sound.
+        silent: boxes (n 4) of objects that never sound.
         h: rows of cells.
         w: columns of cells.
         fine: see :func:`cell_cover`.
 
     Returns:
-        ``able``, ``silent`` and ``background``: shares of each cell (h w),
-        which sum to 1 over the three.
+        ``able``, ``silent`` and ``background``: the share of each cell (h w);
+        the three sum to 1.
     """
     on_able = _points(able, h, w, fine)
     on_silent = _points(silent, h, w, fine) & ~on_able
@@ -56,14 +57,14 @@ def region_covers(
 
 
 def mass_and_area(m: Array, cover: Array) -> tuple[float, float]:
-    """Share of a map's mass in a region, and of the frame.
+    """Return the share of a map's mass in a region, and its area.
 
     Args:
         m: map (h w) >= 0.
         cover: share of each cell (h w) that the region covers.
 
     Returns:
-        Both in [0, 1]; their ratio is the lift. A map of zeros counts as
+        Both in [0, 1]; their ratio is the lift. A map of zeros is treated as
         uniform.
     """
     area, total = float(cover.mean()), float(m.sum())
@@ -71,14 +72,14 @@ def mass_and_area(m: Array, cover: Array) -> tuple[float, float]:
 
 
 def peak_inside(m: Array, boxes: Array) -> float:
-    """Say whether the centre of a map's highest cell lies in a box.
+    """Return whether the centre of a map's highest cell is inside a box.
 
     Args:
         m: map (h w).
-        boxes: (n 4), x1 y1 x2 y2 as fractions of the frame.
+        boxes: (n 4), x1 y1 x2 y2 as fractions of the image.
 
     Returns:
-        1 or 0; of several highest cells, the share of those inside.
+        1 or 0; for several highest cells, the share of them inside.
     """
     h, w = m.shape
     centres = _points(boxes, h, w, 1)
@@ -86,17 +87,17 @@ def peak_inside(m: Array, boxes: Array) -> float:
 
 
 def cells_covered(m: Array) -> float:
-    """Number of cells that a map spreads over, exp of its entropy.
+    """Number of cells that a map is spread over: exp of its entropy.
 
     Args:
-        m: map (h w) >= 0, scaled to sum to 1 here.
+        m: map (h w) >= 0, which is scaled to a sum of 1.
     """
     p = m[m > 0] / m.sum() if m.sum() > 0 else np.full(m.size, 1 / m.size)
     return float(np.exp(-(p * np.log(p)).sum()))
 
 
 def _points(boxes: Array, h: int, w: int, fine: int) -> Array:
-    """Say of each of (h*fine w*fine) points whether a box holds it."""
+    """Return whether a box contains each of (h*fine w*fine) points."""
     y = (np.arange(h * fine) + 0.5) / (h * fine)
     x = (np.arange(w * fine) + 0.5) / (w * fine)
     inside: Array = np.zeros((h * fine, w * fine), bool)

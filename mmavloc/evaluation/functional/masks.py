@@ -13,13 +13,13 @@ def f_measure(
 ) -> Tensor:
     """F-measure of masks against binary truth, at every threshold.
 
-    F = (1 + beta2) P R / (beta2 P + R), 0 where no predicted pixel is true.
+    F = (1 + beta2) P R / (beta2 P + R), and 0 if no predicted pixel is true.
 
     Args:
-        overlap: (b q) pixels that are predicted and true.
-        false_positives: (b q) pixels that are predicted and false.
-        truth: (b) true pixels.
-        beta2: weight of recall, as OpenNLPLab/AVSBench sets it.
+        overlap: (b q) number of true predicted pixels.
+        false_positives: (b q) number of false predicted pixels.
+        truth: (b) number of true pixels.
+        beta2: weight of recall, as in OpenNLPLab/AVSBench.
 
     Returns:
         (b q) float64.
@@ -35,9 +35,9 @@ def f_measure(
 
 
 def best_of_mean(curves: Tensor) -> float:
-    """The largest value of the mean curve, of curves (b q).
+    """Return the maximum of the mean of curves (b q).
 
-    Taking the maximum inside each batch and then the mean, as the released
-    script does, makes the score depend on who shares a batch.
+    The released script takes the maximum within each batch and then the mean;
+    its score therefore depends on the composition of the batches.
     """
     return float(curves.mean(dim=0).max())

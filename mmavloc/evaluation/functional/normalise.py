@@ -1,16 +1,16 @@
-"""Bring the values of maps to a common scale."""
+"""Normalisation of maps."""
 
 import torch
 from torch import Tensor
 
 
 def constant_value(value: Tensor, rule: str) -> Tensor:
-    """What normalising makes of maps that have one value only.
+    """Return the normalised value of constant maps.
 
     Args:
-        value: (b) their values.
-        rule: ``'keep'``, ``'one_plus'``, ``'zero'`` or ``'nothing'``; NaN
-            for the last, which no threshold keeps.
+        value: (b), the value of each map.
+        rule: ``'keep'``, ``'one_plus'``, ``'zero'`` or ``'nothing'``, which
+            returns NaN; see ``Protocol.constant``.
     """
     if rule == 'keep':
         return value
@@ -24,8 +24,8 @@ def normalise_maps(
 ) -> Tensor:
     """Normalise maps (b n), see ``Protocol.normalise`` and ``.constant``.
 
-    Divided by the maximum, a map without a positive value becomes all zero;
-    so does a constant map of which nothing is kept.
+    The result is zeros for a map without a positive value that is divided by
+    its maximum, and for a constant map with the rule ``'nothing'``.
     """
     if how == 'none':
         return maps

@@ -1,24 +1,24 @@
-"""The best maps that an annotation allows, for a protocol's ceiling."""
+"""Oracle maps: the best maps for an annotation, for a protocol's ceiling."""
 
 import torch
 from torch import Tensor
 
 
 def oracle_map(consensus: Tensor) -> Tensor:
-    """Draw the best map whose values are all distinct.
+    """Return the best map with distinct values.
 
-    Pixels with votes lie above those without, more votes above fewer. A
-    threshold at a level keeps exactly the pixels with votes; a threshold at a
-    rank, such as the median, as many of them as it allows, those with most
-    votes first. The order of the pixels without votes does not matter, as
-    each is one false positive.
+    Pixels with votes have higher values than pixels without, and more votes
+    give higher values. A threshold at a level predicts exactly the pixels
+    with votes. A threshold at a rank, such as the median, predicts pixels
+    with the most votes first. The order of the pixels without votes does not
+    matter, because each is one false positive.
 
-    The values suit every protocol here: 0.75 to 0.96 with votes, -0.25 to
+    The values suit every protocol here: 0.75 to 0.96 with votes, and -0.25 to
     -0.05 without, which is below 0 for protocols that expect cosines.
 
     Args:
         consensus: G (b h w) in [0, 1], on the protocol's own grid, so that
-            it resizes nothing.
+            the map is not resized.
 
     Returns:
         (b h w) float64.
@@ -32,11 +32,12 @@ def oracle_map(consensus: Tensor) -> Tensor:
 
 
 def flat_oracle_map(consensus: Tensor) -> Tensor:
-    """Draw a map of two values, so that a rank need not predict half of it.
+    """Return the best map of two values, for thresholds at a rank.
 
-    Where a rule predicts what exceeds the median, and at least half of the
-    pixels are equal, only the others are predicted: a map that is constant
-    outside the source is not forced to mark half of the frame.
+    A rule that predicts the pixels above the median normally predicts half of
+    the image. If at least half of the pixels are equal and minimal, it
+    predicts only the others: a map that is constant outside the source has no
+    false positives.
 
     Args:
         consensus: G (b h w), see :func:`oracle_map`.
@@ -48,10 +49,16 @@ def flat_oracle_map(consensus: Tensor) -> Tensor:
 
 
 def shrunk_truth(consensus: Tensor, size: tuple[int, int]) -> Tensor:
-    """Average consensus maps (b h w) over the cells of a coarser grid.
+    """Return the share of each cell of a coarser grid that has votes.
 
-    Nearly the best that a model with maps of that size can do: the share of
-    each cell (b *size) that has votes, float64.
+    Nearly the best map of a model with maps of this size.
+
+    Args:
+        consensus: G (b h w).
+        size: height and width of the coarser grid.
+
+    Returns:
+        (b *size) float64.
     """
     voted = (consensus > 0).double()[:, None]
     return torch.nn.functional.adaptive_avg_pool2d(voted, size)[:, 0]

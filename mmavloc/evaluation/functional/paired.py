@@ -1,4 +1,4 @@
-"""Whether one system is better than another on the same clips."""
+"""Paired comparison of two systems on the same clips."""
 
 import numpy as np
 
@@ -10,19 +10,20 @@ CHUNK = 4_000_000  # signs drawn at a time, to bound the memory
 def permutation_p_value(
     differences: np.ndarray, *, rounds: int = 10_000, seed: int = 0
 ) -> float:
-    """Two-sided p of a paired permutation test on the mean difference.
+    """Two-sided p-value of a paired permutation test on the mean difference.
 
-    If the systems were alike, each clip's difference could equally have the
-    other sign. The p-value is the share of random signs whose mean is at
-    least as far from 0, the observed one included.
+    Under the null hypothesis, both signs of each clip's difference are
+    equally probable. The p-value is the share of random sign assignments
+    whose mean is at least as far from 0 as the observed one, which is
+    included.
 
     Args:
         differences: (n), clip by clip.
         rounds: number of random draws.
-        seed: of the draws.
+        seed: seed of the draws.
 
     Raises:
-        ValueError: no clip.
+        ValueError: there is no clip.
     """
     values = np.asarray(differences, dtype=np.float64)
     if not len(values):
@@ -34,7 +35,7 @@ def permutation_p_value(
     for begin in range(0, rounds, step):
         size = (min(step, rounds - begin), len(values))
         signs = rng.integers(0, 2, size, dtype=np.int8) * 2.0 - 1
-        # Some tolerance: sums in another order differ by rounding.
+        # The tolerance covers rounding errors of the sums.
         extreme += int((abs(signs @ values) >= observed * (1 - 1e-12)).sum())
     return extreme / (rounds + 1)
 
@@ -42,22 +43,22 @@ def permutation_p_value(
 def paired_difference(
     first: np.ndarray, second: np.ndarray, *, seed: int = 0
 ) -> dict[str, float]:
-    """Compare two systems' values of the same clips, second minus first.
+    """Compare the values of two systems on the same clips, second - first.
 
     Args:
-        first, second: (n), clip by clip in one order.
-        seed: of all draws.
+        first, second: (n), clip by clip in the same order.
+        seed: seed of all draws.
 
     Returns:
-        ``value`` the mean difference, ``low`` and ``high`` its 95 %
-        bootstrap interval, ``p`` of a permutation test, ``n``.
+        ``value``: the mean difference; ``low`` and ``high``: its 95 %
+        bootstrap interval; ``p``: p-value of a permutation test; ``n``.
 
     Raises:
-        ValueError: no clip, or not as many in both.
+        ValueError: there is no clip, or the lengths differ.
     """
     if len(first) != len(second):
         raise ValueError(
-            f'{len(first)} and {len(second)} clips; want the same clips twice'
+            f'{len(first)} and {len(second)} clips; want the same clips'
         )
     differences = np.asarray(second, float) - np.asarray(first, float)
     p = permutation_p_value(differences, seed=seed)

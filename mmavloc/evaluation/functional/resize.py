@@ -1,4 +1,4 @@
-"""Bring maps to a grid."""
+"""Resizing of maps."""
 
 from functools import lru_cache
 
@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-# Above this height or width two matrix products cost more than torch's kernel.
+# Above this height or width, two matrix products are slower than torch.
 LARGEST_FOR_PRODUCTS = 64
 
 
@@ -14,7 +14,7 @@ LARGEST_FOR_PRODUCTS = 64
 def _weights(
     old: int, new: int, mode: str, align_corners: bool, dtype: torch.dtype
 ) -> Tensor:
-    """Weights (new old) of every old sample in every new one."""
+    """Return the weights (new old) of every old sample in every new one."""
     unit = torch.eye(old, dtype=torch.float64)[None, None]
     return _interpolate(unit, (new, old), mode, align_corners)[0, 0].to(dtype)
 
@@ -22,7 +22,7 @@ def _weights(
 def _interpolate(
     maps: Tensor, size: tuple[int, int], mode: str, align_corners: bool
 ) -> Tensor:
-    # torch refuses a corner rule where there is none.
+    # torch refuses align_corners for mode 'nearest'
     corners = None if mode == 'nearest' else align_corners
     return functional.interpolate(maps, size, mode=mode, align_corners=corners)
 
@@ -35,19 +35,19 @@ def resize_maps(
     align_corners: bool = False,
     out: Tensor | None = None,
 ) -> Tensor:
-    """Resize maps (b h w) to (b H W), in the precision they come in.
+    """Resize maps (b h w) to (b H W), in their own precision.
 
-    On a CPU small maps are resized by two matrix products, rows and columns:
-    the same weights, a third of the time (bilinear) or a tenth (bicubic) of
-    torch's kernel, and equal to it within rounding. Maps that have the size
-    already are returned as they are.
+    On the CPU, small maps are resized by two matrix products, for rows and
+    columns. The weights are torch's, and the results are equal up to
+    rounding, in a third (bilinear) or a tenth (bicubic) of the time. Maps that
+    have the size already are returned unchanged.
 
     Args:
-        maps: floating point.
-        size: height and width wanted.
+        maps: floating-point maps.
+        size: new height and width.
         mode: ``'bilinear'``, ``'bicubic'`` (a = -0.75) or ``'nearest'``.
-        align_corners: whether the outermost samples lie on the corners.
-        out: where the result may be put, to spare its allocation.
+        align_corners: as in ``torch.nn.functional.interpolate``.
+        out: memory that may be used for the result, to avoid an allocation.
     """
     old = tuple(maps.shape[1:])
     if old == tuple(size):

@@ -1,8 +1,8 @@
-"""Thresholds of maps, as the value above which a pixel is predicted.
+"""Thresholds of maps: pixels strictly above the threshold are predicted.
 
-Every binarisation rule of the field comes down to one number per map: pixels
-strictly above it are predicted. So whole maps need not be sorted or
-normalised, which would cost more than everything else together.
+Each binarisation rule of the field is equivalent to one threshold per raw
+map. Therefore maps need not be sorted or normalised, which would take more
+time than all other steps.
 """
 
 from collections.abc import Callable
@@ -11,30 +11,32 @@ import numpy as np
 import torch
 from torch import Tensor
 
-SAMPLES = 1024  # values that bracket an order statistic
-NEAR = 12  # floating-point numbers on either side of a guess
-# Of them on either side: two standard deviations, were the sample random; a
-# regular one of a smooth map lies closer. What falls outside costs time only.
+SAMPLES = 1024  # sampled values, which bracket an order statistic
+NEAR = 12  # floating-point numbers on either side of a first estimate
+# Sampled values on either side of a rank. This is two standard deviations of
+# a random sample; a regular sample of a smooth map is more accurate. A value
+# outside the bracket costs time only.
 MARGIN = 32
 
 
 def just_below(values: Tensor) -> Tensor:
-    """Return next smaller numbers; above those is ``>=`` the values."""
+    """Return the next smaller numbers: ``> result`` means ``>= values``."""
     return torch.nextafter(values, torch.full_like(values, -torch.inf))
 
 
 def kth_smallest(maps: Tensor, ranks: Tensor) -> Tensor:
-    """Values at 0-based positions of each sorted map, without sorting it.
+    """Return the values at 0-based ranks of each map, without sorting it.
 
-    On a CPU the position is bracketed by a sample and only the values inside
-    are looked at: exact, and several times faster than ``torch.kthvalue``.
+    On the CPU, a sample brackets the rank, and only the values inside the
+    bracket are searched. The result is exact, and several times faster than
+    ``torch.kthvalue``.
 
     Args:
         maps: (b n).
         ranks: (b q) int64, 0..n-1.
 
     Returns:
-        (b q), of the maps' type.
+        (b q), of the maps' dtype.
     """
     if maps.device.type != 'cpu':
         return maps.sort(dim=1).values.gather(1, ranks)
@@ -65,13 +67,14 @@ def rank_thresholds(
     strict: bool,
     keep_highest: bool = False,
 ) -> Tensor:
-    """Cuts at values of the maps, such as their medians.
+    """Return thresholds at values of the maps, such as their medians.
 
     Args:
         values: (b q), see :func:`kth_smallest`.
         highest: (b 1), the largest value of each map.
-        strict: whether a pixel must exceed the value or may equal it.
-        keep_highest: whether the highest pixels are kept even if none
+        strict: whether a predicted pixel must exceed the value, or may equal
+            it.
+        keep_highest: whether the highest pixels are predicted even if none
             exceeds the value.
 
     Returns:
@@ -92,21 +95,22 @@ def level_thresholds(
     *,
     strict: bool,
 ) -> np.ndarray:
-    """Cuts of raw maps that equal fixed levels of normalised ones, exactly.
+    """Return thresholds of raw maps that equal levels of normalised maps.
 
-    Normalising never changes the order of two values, in floating point
-    either. So there is a largest raw value that normalises to a level or
-    below, and bisection over the floating-point numbers finds it. A few
-    numbers per map: numpy on the host, whatever device the maps are on.
+    The result is exact. Normalisation is monotonic, also in floating point.
+    So there is a largest raw value whose normalised value is not predicted,
+    and bisection over the floating-point numbers finds it. The arithmetic is
+    numpy on the CPU, because these are few numbers per map.
 
     Args:
-        scale: what normalises: raw values (b q) to normalised ones.
+        scale: normalisation, from raw values (b q) to normalised ones.
         low, high: (b 1), smallest and largest value of each map.
-        levels: (q), of the maps' type.
-        strict: whether a pixel must exceed the level or may equal it.
+        levels: (q), of the maps' dtype.
+        strict: whether a predicted pixel must exceed the level, or may equal
+            it.
 
     Returns:
-        (b q), of the maps' type.
+        (b q), of the maps' dtype.
     """
     b, q = len(low), len(levels)
 
@@ -117,8 +121,8 @@ def level_thresholds(
     # Invariant: `under` does not pass, `over` does.
     under = np.broadcast_to(_to_order(np.nextafter(low, -np.inf)), (b, q))
     over = np.broadcast_to(_to_order(np.nextafter(high, np.inf)), (b, q))
-    # The answer is nearly always among the neighbours of what exact
-    # arithmetic would give; all of them are tried at once.
+    # The result is nearly always among the neighbours of the result in exact
+    # arithmetic; all of them are tested at once.
     guess = _to_order((low + levels * (high - low)).astype(low.dtype))
     near = guess[:, :, None] + np.arange(-NEAR, NEAR + 1, dtype=guess.dtype)
     good = passes(near.reshape(b, -1), levels.repeat(2 * NEAR + 1))
@@ -129,7 +133,7 @@ def level_thresholds(
     over = np.where(inside, turn, over)
     under = np.where(inside, turn - 1, under)
     while (under + 1 < over).any():
-        # The mean without overflow.
+        # the mean, computed without overflow
         middle = (under >> 1) + (over >> 1) + (under & over & 1)
         good = passes(middle, levels)
         over = np.where(good, middle, over)
@@ -154,12 +158,12 @@ def mean_of_highest(
 ) -> Tensor:
     """Mean (b) float64 of the highest ``int(n * share)`` values of maps (b n).
 
-    SLAVC's confidence that something sounds takes a quarter. A buffer like
-    the maps spares an allocation.
+    With a share of 0.25, this is SLAVC's confidence that something sounds. A
+    buffer like the maps avoids an allocation.
     """
     count = int(maps.shape[1] * share)
     ranks = torch.full((len(maps), 1), maps.shape[1] - count)
     threshold = kth_smallest(maps, ranks.to(maps.device))
-    # What exceeds the lowest of them; ties with it add nothing.
+    # the excess over the lowest of these values; ties with it add 0
     excess = torch.sub(maps, threshold, out=buffer).clamp_(min=0)
     return threshold[:, 0].double() + excess.sum(1).double() / count

@@ -12,15 +12,15 @@ def vote_masks(
 ) -> np.ndarray:
     """Count the voters of each pixel, for many clips at once.
 
-    Divided by the votes that make a pixel certain, the count is the consensus
-    map G, as of ``vote_rectangles`` for boxes.
+    The consensus map G is this count divided by the number of votes at which
+    G is 1. ``vote_rectangles`` does the same for boxes.
 
     Args:
         masks: n x h x w bool, on the grid.
         clips: n, the clip of each mask, 0..b-1.
-        voters: n, who casts the mask's vote; two masks of one voter in a clip
-            count once where they overlap.
-        most: b, the largest count that is kept.
+        voters: n, the voter of each mask; overlapping masks of one voter in a
+            clip count once.
+        most: b, the maximum of the count.
 
     Returns:
         b x h x w float64.

@@ -1,16 +1,16 @@
-"""Consensus maps of boxes, as the few rectangles on which they are constant.
+"""Consensus maps of boxes, as rectangles on which they are constant.
 
-The edges of n boxes divide the frame into at most (2n + 1) x (2n + 1)
-rectangles, and every pixel of a rectangle has the same votes. Sums over
-predicted pixels are then two small matrix products, and no consensus map is
-drawn. Masks have no such rectangles: see ``vote_masks``.
+The edges of n boxes divide the image into at most (2n + 1) x (2n + 1)
+rectangles, and all pixels of a rectangle have the same votes. Sums over
+predicted pixels are therefore two small matrix products, without a consensus
+map. For masks see ``vote_masks``.
 """
 
 import numpy as np
 import torch
 from torch import Tensor
 
-FEW = 8  # thresholds; up to these a product for each is cheaper
+FEW = 8  # up to this number of thresholds, one product for each is faster
 
 
 def vote_rectangles(
@@ -22,27 +22,27 @@ def vote_rectangles(
     most: np.ndarray,
     size: tuple[int, int],
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Count who marked each cell, for many clips at once.
+    """Count the votes of each rectangle, for many clips at once.
 
-    Divided by the votes that make a pixel certain, the count is the
-    consensus map G. Votes stay whole numbers, so that sums are exact.
+    The consensus map G is this count divided by the number of votes at which
+    G is 1. Votes are integers, so that sums are exact.
 
     Args:
         corners: n x 4 int64, see ``box_corners``.
         clips: n, the clip of each box, ascending, 0..b-1.
-        voters: n, who casts the box's vote; two boxes of one voter in a clip
-            count once where they overlap.
+        voters: n, the voter of each box; overlapping boxes of one voter in a
+            clip count once.
         num_clips: b.
-        most: b, votes beyond which a count stays.
+        most: b, the maximum of the count.
         size: height and width of the grid.
 
     Returns:
-        Rows (b k h) and columns (b k w) of each cell, float32, 0 or 1; votes
-        (b k k) float64. Some cells may be empty.
+        Rows (b k h) and columns (b k w) of each rectangle, float32, 0 or 1;
+        votes (b k k) float64. Some rectangles may be empty.
     """
     per_clip = np.bincount(clips, minlength=num_clips)
     seats: int = int(per_clip.max()) if num_clips else 0
-    # Boxes of a clip in a row of its own; places without a box are empty.
+    # One row of boxes per clip, padded with empty boxes.
     seat = np.arange(len(clips)) - np.repeat(
         np.cumsum(per_clip) - per_clip, per_clip
     )
@@ -50,7 +50,7 @@ def vote_rectangles(
     boxes[clips, seat] = corners
     who: np.ndarray = np.full((num_clips, seats), -1, dtype=np.int64)
     who[clips, seat] = voters
-    # A box of no height or width marks nothing, wherever it lies.
+    # A box without height or width has no pixels.
     boxes[(boxes[..., 2:] <= boxes[..., :2]).any(axis=2)] = 0
     sides, inside = [], []
     for axis, length in ((1, size[0]), (0, size[1])):
@@ -69,7 +69,7 @@ def vote_rectangles(
     marked = inside[0][:, :, :, None] & inside[1][:, :, None, :]
     same = (who[:, :, None] == who[:, None, :]) & (who[:, None, :] >= 0)
     if (same.sum(axis=2) > 1).any():
-        # A later box adds nothing where an earlier one of its voter lies.
+        # Remove the votes that an earlier box of the same voter already has.
         for j in range(1, seats):
             for i in range(j):
                 again = same[:, j, i, None, None] & marked[:, i]
@@ -81,7 +81,7 @@ def vote_rectangles(
 
 
 def draw_rectangles(rows: Tensor, columns: Tensor, cells: Tensor) -> Tensor:
-    """Draw the values of cells (b k k) as maps (b h w) float32."""
+    """Draw the values of rectangles (b k k) as maps (b h w) float32."""
     return rows.transpose(1, 2) @ (cells.float() @ columns)
 
 
@@ -93,18 +93,18 @@ def count_in_rectangles(
     votes: Tensor,
     buffer: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:
-    """Sum votes, and pixels without any, over the pixels above thresholds.
+    """Sum votes, and count pixels without votes, above thresholds.
 
     Args:
         maps: (b n) float.
-        thresholds: (b q) of the same type, ascending along q; a pixel is
+        thresholds: (b q) of the same dtype, ascending along q; a pixel is
             predicted if it is strictly above.
         rows, columns, votes: see :func:`vote_rectangles`.
-        buffer: (b n) of the maps' type to work in, to spare its allocation.
+        buffer: (b n) of the maps' dtype, overwritten; avoids an allocation.
 
     Returns:
-        Both (b q) float64: the votes that are predicted and the number of
-        false positives, exact.
+        Both (b q) float64 and exact: the sum of the votes of predicted
+        pixels, and the number of false positives.
     """
     if buffer is None:
         buffer = torch.empty_like(maps)
@@ -144,7 +144,7 @@ def _histogram(
     """Count pixels above thresholds in one pass: (b q k k)."""
     (b, q), k = thresholds.shape, rows.shape[1]
     whole = torch.int32 if maps.dtype == torch.float32 else torch.int64
-    # How many thresholds a pixel is above; then its cell and clip beside it.
+    # An index of each pixel: number of thresholds below it, rectangle, clip.
     place = torch.searchsorted(
         thresholds.contiguous(),
         maps,

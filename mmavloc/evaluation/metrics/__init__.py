@@ -1,4 +1,4 @@
-"""MMEngine metrics: thin shells over the arithmetic."""
+"""Metrics for MMEngine."""
 
 from .consensus_iou import ConsensusIoU
 from .potential_lift import PotentialLift

@@ -30,48 +30,50 @@ from mmavloc.structures import Truth
 
 @METRICS.register_module()
 class ConsensusIoU(BaseMetric):
-    """cIoU and AUC of maps, of floors, and of the gap (Eq. 7 to 9).
+    """cIoU and AUC of maps and floors, and their gap (Eq. 7 to 9).
 
-    ``cIoU`` and ``AUC`` are the share of clips whose consensus IoU reaches
-    0.5 and the area under that share; ``cIoU_tau`` and ``AUC_tau``, the
+    ``cIoU`` is the share of clips whose consensus IoU is at least 0.5, and
+    ``AUC`` the area under this share. ``cIoU_tau`` and ``AUC_tau``, the
     literal reading of the paper's text, are the mean consensus IoU at the
-    threshold and the area under that mean. All are percentages and means over
-    clips, so that each has a bootstrap interval, and ``gap`` (localization
-    minus potential, clip by clip) a paired one. Clips of
-    ``ConcatAndLocalize`` also get ``half_acc``: whether more of the map's
-    mass lies in the sounding half, where chance has 50. Where clips have a
-    ``group``, the picture whose objects sound in turn, ``IIoU`` and ``IAUC``
-    are what the worst clip of each group reaches, means and intervals over
-    groups. ``pointing``, the pointing game, is reported if it is asked for,
-    and ``AP`` and ``max_F1`` are where there are clips in which nothing
-    sounds (``kind`` negative), which no other score counts.
-    docs/metrics.md defines each.
+    threshold and the area under this mean. All are percentages and means over
+    clips, with a bootstrap interval. ``gap`` is localization minus potential,
+    clip by clip, with the interval of a paired comparison.
 
-    Keys are ``<map>/<metric>``, preceded by ``<split>/`` where the clips of
-    several splits are tested together. Of several protocols the first one has
-    these keys, and every further one ``<map>/<metric>@<protocol>``.
+    Some metrics need special data. ``half_acc`` needs ``ConcatAndLocalize``:
+    the share of clips whose map has more mass in the half that sounds (50 by
+    chance). ``IIoU`` and ``IAUC`` need clips with a ``group`` (an image in
+    which different objects sound): scores of the worst clip of each group,
+    with means and intervals over groups. ``AP`` and ``max_F1`` need negative
+    clips (``kind='negative'``), which all other scores exclude. ``pointing``,
+    ``AP`` and ``max_F1`` are reported only if ``metric`` names them.
+    docs/metrics.md defines all metrics.
 
-    A clip whose ``kind`` is ``union`` has one truth of all its boxes or
-    masks; by default they are those of several annotators of one source.
+    Keys are ``<map>/<metric>``, preceded by ``<split>/`` if several splits
+    are tested together. With several protocols, these are the keys of the
+    first one; those of the others are ``<map>/<metric>@<protocol>``.
+
+    All boxes or masks of a clip of ``kind`` ``union`` together are its truth;
+    by default they are those of several annotators of one source.
 
     Args:
-        metric: which of :data:`METRIC_NAMES` to report. (MMEngine takes a
-            config with a key ``metrics`` for a whole evaluator.)
-        maps: which maps to score, of those that the model predicts.
-        protocol: rules, by name; by default the paper's, as its tables are
-            what the configs reproduce.
-        protocols: several of them instead, the headline first.
-        floors: input-free maps to score beside them, names of
-            ``mmavloc.floors.FLOORS``, on the grid of the model's own maps.
-        out_file: JSON to write; the per-clip values go beside it, to
-            ``*.clips.json``.
-        maps_file: .npz to write every map to, as ``<split>/<id>/<map>``.
-        collect_device, prefix: as for MMEngine's ``BaseMetric``.
+        metric: metrics to report, of :data:`METRIC_NAMES`. (The name is
+            singular because MMEngine reads a config with a key ``metrics`` as
+            a whole evaluator.)
+        maps: names of the predicted maps to score.
+        protocol: name of the protocol; by default the paper's, because the
+            configs reproduce its tables.
+        protocols: several protocols instead, the headline first.
+        floors: names of ``mmavloc.floors.FLOORS`` to score too, on the grid
+            of the model's maps.
+        out_file: JSON file for the results; the values of each clip are
+            written to ``*.clips.json`` in the same folder.
+        maps_file: .npz file for every map, with keys ``<split>/<id>/<map>``.
+        collect_device, prefix: as in MMEngine's ``BaseMetric``.
 
     Raises:
-        ValueError: an unknown metric, floor or protocol; a clip that has no
-            boxes or masks, lacks a map that others have, was scored twice, or
-            whose map holds NaN. Each names the clip.
+        ValueError: a metric, floor or protocol is unknown; or a clip has no
+            boxes or masks, lacks a map that others have, was scored twice,
+            or has a map with NaN.
     """
 
     METRIC_NAMES = METRIC_NAMES
@@ -95,7 +97,7 @@ class ConsensusIoU(BaseMetric):
         ):
             if unknown := [name for name in names if name not in known]:
                 raise ValueError(
-                    f'unknown {what} {", ".join(unknown)}; known are '
+                    f'unknown {what} {", ".join(unknown)}; want one of '
                     f'{", ".join(known)}'
                 )
         self.metrics = tuple(metric)
@@ -103,17 +105,17 @@ class ConsensusIoU(BaseMetric):
         names = tuple(protocols) or (protocol,)
         if isinstance(protocols, str) or len(set(names)) < len(names):
             raise ValueError(
-                f'protocols={protocols!r}; want a list that names each once'
+                f'protocols={protocols!r}; want a list without repetitions'
             )
         self.protocols = [get_protocol(name) for name in names]
         self._workspace = Workspace()
         self.floors = tuple(floors)
         self.out_file = out_file
         self.maps_file = maps_file
-        self.stamp: dict[str, str] = {}  # written into every cell
+        self.stamp: dict[str, str] = {}  # entries added to every cell
 
     def process(self, data_batch: dict, data_samples: Sequence[dict]) -> None:
-        """Score a batch and keep a few numbers per clip."""
+        """Score a batch; store a few numbers per clip."""
         clips = [
             Clip(
                 s['sample_id'],
@@ -133,7 +135,7 @@ class ConsensusIoU(BaseMetric):
                 {n: m.numpy() for n, m in maps.items() if n in self.maps}
                 for maps in predicted
             ]
-        # one item a clip, as BaseMetric drops what a sampler padded by
+        # one item per clip, because BaseMetric drops a sampler's padding
         self.results += zip(table.rows(), kept, strict=True)
 
     def compute_metrics(
@@ -160,7 +162,7 @@ class ConsensusIoU(BaseMetric):
                 },
             )
         if self.out_file:
-            # the results last: where they are, all are
+            # last, so that all files are complete if the results exist
             write_results(self.out_file, summary, table)
         names = ', @'.join(p.name for p in self.protocols)
         print_log(
@@ -175,7 +177,7 @@ class ConsensusIoU(BaseMetric):
         }
 
     def _maps(self, sample: dict) -> dict[str, torch.Tensor]:
-        """Collect a clip's maps and floors, on the host in float64."""
+        """Return a clip's maps and floors, float64 on the CPU."""
         found = {
             name: torch.as_tensor(m).detach().cpu().double()
             for name, m in sample['pred_maps'].items()
@@ -199,7 +201,7 @@ class ConsensusIoU(BaseMetric):
     def _score(
         self, predicted: list[dict], truths: list[Truth]
     ) -> dict[tuple[str, str], dict[str, np.ndarray]]:
-        """Score every map of a batch, maps of one name and shape together.
+        """Score all maps of a batch, grouped by name and shape.
 
         Returns:
             (map, protocol) -> metric -> (b), NaN for a clip without the map.
@@ -239,7 +241,7 @@ class ConsensusIoU(BaseMetric):
 
     @staticmethod
     def _check_same_maps(table: ClipTable) -> None:
-        """Refuse clips that lack a map which others have."""
+        """Check that all clips have the same maps."""
         missing = {
             name: np.isnan(table.column(name, 'cIoU_tau'))
             for name in table.maps
@@ -251,7 +253,7 @@ class ConsensusIoU(BaseMetric):
         raise ValueError(
             f'clip {table.clips[place].sample_id} has the maps '
             f'{", ".join(mine)} and others have {", ".join(table.maps)}; want '
-            'the same of each'
+            'the same maps for every clip'
         )
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""Does P lie on what could sound? On data whose truth is known."""
+"""Lift of maps on objects that can sound, for data with known objects."""
 
 import logging
 from collections import defaultdict
@@ -21,26 +21,29 @@ from mmavloc.evaluation.results.lift_table import FLAT
 from mmavloc.registry import METRICS
 
 REGIONS = ('able', 'silent', 'background')
-PROTOCOL = 'lift'  # stands in the results: boxes of the truth, no threshold
+PROTOCOL = 'lift'  # protocol name in results: true boxes, no threshold
 
 
 @METRICS.register_module()
 class PotentialLift(BaseMetric):
-    """Where maps lie on clips that list their ``objects``.
+    """Mass and peak of maps by region, for clips with ``objects``.
 
-    Keys are ``<map>/lift_able``, ``lift_silent`` and ``lift_background``, the
-    map's mean mass in these regions over their mean area, times 100 (100: the
-    map ignores the region); ``<map>/peak_able`` and ``peak_sounding``, the
-    share of clips whose highest cell lies on a thing that is able to sound or
-    does, in percent; ``<map>/cells``, the number of cells the map spreads
-    over. Several splits precede them by ``<split>/``. Clips without objects
-    are left out.
+    Keys:
+
+    * ``<map>/lift_able``, ``lift_silent``, ``lift_background``: mean mass of
+      the map in the region over the mean area of the region, times 100; 100
+      for a map that ignores the region;
+    * ``<map>/peak_able``, ``peak_sounding``: share of clips whose highest
+      cell is on an object that can sound, or that sounds, in percent;
+    * ``<map>/cells``: the number of cells that the map is spread over.
+
+    With several splits, ``<split>/`` precedes each key. Clips without
+    ``objects`` are skipped.
 
     Args:
-        maps: which maps to measure.
-        out_file: results file to add the cells to, as ``ConsensusIoU`` wrote
-            it just before.
-        collect_device, prefix: as for MMEngine's ``BaseMetric``.
+        maps: names of the maps to measure.
+        out_file: results file of ``ConsensusIoU`` to add the cells to.
+        collect_device, prefix: as in MMEngine's ``BaseMetric``.
     """
 
     def __init__(
@@ -53,10 +56,10 @@ class PotentialLift(BaseMetric):
         super().__init__(**kwargs)
         self.maps = tuple(maps)
         self.out_file = out_file
-        self.stamp: dict = {}  # stands in every cell of the results
+        self.stamp: dict = {}  # entries added to every cell
 
     def process(self, data_batch: dict, data_samples: Sequence[dict]) -> None:
-        """Measure a batch and keep a few numbers per clip and map."""
+        """Measure a batch; store a few numbers per clip and map."""
         for sample in data_samples:
             objects = sample.get('objects')
             if objects is None:
@@ -80,7 +83,7 @@ class PotentialLift(BaseMetric):
             self.results.append({'split': sample['split'], 'maps': maps})
 
     def compute_metrics(self, results: list[dict]) -> dict[str, float]:
-        """Average over clips, warn of a flat P, add to the results file."""
+        """Average over clips; warn if P is flat; update the results file."""
         clips: dict[str, dict[str, list]] = defaultdict(
             lambda: defaultdict(list)
         )
@@ -99,9 +102,9 @@ class PotentialLift(BaseMetric):
             lift = cells.get('potential/lift_able')
             if lift and lift['value'] < 100 * FLAT:
                 print_log(
-                    f'P is flat or inverted on {split}: things that could '
-                    f'sound hold {lift["value"] / 100:.2f} times the mass of '
-                    f'their area, want {FLAT} and more (potential_lift)',
+                    f'P is flat or inverted on {split}: its lift on objects '
+                    f'that can sound is {lift["value"] / 100:.2f}; want '
+                    f'{FLAT} or more (see docs/metrics.md, lift_able)',
                     logger='current',
                     level=logging.WARNING,
                 )
@@ -119,11 +122,11 @@ class PotentialLift(BaseMetric):
 
 
 def measure(m: np.ndarray, boxes: dict[str, np.ndarray]) -> dict[str, float]:
-    """Measure one map (h w) against boxes of the truth.
+    """Measure one map (h w) by region.
 
     Args:
         m: map, >= 0.
-        boxes: ``able``, ``silent`` and ``sounding`` ones, each (n 4).
+        boxes: boxes (n 4) of ``able``, ``silent`` and ``sounding`` objects.
 
     Returns:
         Mass and area of each region, ``peak_able``, ``peak_sounding`` and
@@ -141,7 +144,7 @@ def measure(m: np.ndarray, boxes: dict[str, np.ndarray]) -> dict[str, float]:
 
 
 def summarise_lift(rows: list[dict[str, float]]) -> dict[str, dict]:
-    """Average what :func:`measure` found, with 95 % intervals over clips."""
+    """Average values of :func:`measure`, with 95 % intervals over clips."""
     columns = {key: np.array([row[key] for row in rows]) for key in rows[0]}
     cells = {}
     for name in REGIONS:

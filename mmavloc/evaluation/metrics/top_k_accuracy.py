@@ -1,4 +1,4 @@
-"""How often the right class is among the likeliest."""
+"""Top-k accuracy of classifiers."""
 
 from collections.abc import Sequence
 
@@ -10,14 +10,14 @@ from mmavloc.registry import METRICS
 
 @METRICS.register_module()
 class TopKAccuracy(BaseMetric):
-    """Share of pictures whose label is among the k highest scores.
+    """Share of images whose label is among the k highest scores.
 
     Reads ``label`` and ``pred_scores`` of each data sample and reports
     ``accuracy/top<k>`` in percent.
 
     Args:
-        k: one or several numbers of classes to look at.
-        collect_device, prefix: as for MMEngine's ``BaseMetric``.
+        k: one or several numbers of highest scores.
+        collect_device, prefix: as in MMEngine's ``BaseMetric``.
     """
 
     def __init__(self, *, k: Sequence[int] = (1, 5), **kwargs):
@@ -25,7 +25,7 @@ class TopKAccuracy(BaseMetric):
         self.k = tuple(k)
 
     def process(self, data_batch: dict, data_samples: Sequence[dict]) -> None:
-        """Keep the rank of each label among its scores."""
+        """Store the rank of each label among the scores."""
         for sample in data_samples:
             scores = torch.as_tensor(sample['pred_scores'])
             rank = int((scores > scores[sample['label']]).sum())

@@ -1,4 +1,4 @@
-"""Named rules that turn a map into a score, and the pipeline that runs them.
+"""Protocols: named rules to score maps, and the pipeline that applies them.
 
 >>> from mmavloc.evaluation.protocols import get_protocol
 >>> get_protocol('lvs').grid

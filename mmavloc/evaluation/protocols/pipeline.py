@@ -1,7 +1,4 @@
-"""From maps to consensus IoU, by the rules of protocols.
-
-The steps of protocols on one batch of maps, each done once.
-"""
+"""Consensus IoU of a batch of maps by the rules of protocols."""
 
 from collections.abc import Callable
 
@@ -26,16 +23,16 @@ from .workspace import Workspace
 
 
 class MapPipeline:
-    """Resizing, scaling, thresholding and counting, cached by settings.
+    """Resizing, scaling, thresholding and counting of a batch of maps.
 
-    Protocols that agree on a step share it, so that a further one costs only
-    what it does differently.
+    Each step is cached by its settings, so that protocols share the steps on
+    which they agree.
 
     Args:
         maps: (b h w).
         truth: annotations of the same clips.
         objects: (b h w), object maps for object-guided scores, if any.
-        workspace: memory to work in; its content is overwritten.
+        workspace: memory for intermediate results.
     """
 
     def __init__(
@@ -57,7 +54,7 @@ class MapPipeline:
         return self._done[key]
 
     def resized(self, p: Protocol, which: str) -> tuple[tuple, Tensor]:
-        """Maps (b n) on the grid, with the settings that made them."""
+        """Return the maps (b n) on the grid, and the settings as a key."""
         rule, union = p.resize, p.resize_union
         if which == 'object' and p.fusion and p.fusion.resize:
             rule = union = p.fusion.resize
@@ -105,14 +102,14 @@ class MapPipeline:
         ).flatten(1)
         if maps.shape[1:] == (p.grid, p.grid):
             return grown.contiguous()
-        # Rounding leaves a residue that normalising would stretch to 0..1.
+        # Rounding errors in a constant map would be normalised to 0..1.
         flat = maps.amax((1, 2)) <= maps.amin((1, 2))
         if flat.any():
             grown = torch.where(flat[:, None], maps[:, :1, 0], grown)
         return grown.contiguous()
 
     def scaled(self, p: Protocol, which: str) -> tuple[tuple, Tensor]:
-        """Maps (b n) with the fixed scale applied, and fused if wanted."""
+        """Return maps (b n) with the fixed scale applied, or fused maps."""
         if which == 'fused':
             return self._fused(p)
         key, grown = self.resized(p, which)
@@ -158,42 +155,42 @@ class MapPipeline:
         which: str,
         levels: tuple[float, ...] = (),
     ) -> tuple[Tensor, Tensor]:
-        """Score maps (Eq. 8), binarised by a threshold or at several levels.
+        """Score maps (Eq. 8), binarised at a threshold or at several levels.
 
         Returns:
-            Scores (b q) float64, and whether there was neither truth nor
-            prediction (b q), where the score is 0 by definition.
+            Scores (b q) float64; and whether truth and prediction are both
+            empty (b q), in which case the score is 0 by definition.
         """
         counts = self.counts(p, threshold, which, levels)
 
         def make() -> tuple[Tensor, Tensor]:
-            total, alarms = counts.votes.total, counts.false_positives
-            score = consensus_iou(counts.overlap, alarms, total)
+            total, false = counts.votes.total, counts.false_positives
+            score = consensus_iou(counts.overlap, false, total)
             empty = (total == 0)[:, None]
             if p.empty_truth == 'silent_share':
-                score = torch.where(empty, 1 - alarms / p.grid**2, score)
-            return score, empty & (alarms == 0)
+                score = torch.where(empty, 1 - false / p.grid**2, score)
+            return score, empty & (false == 0)
 
         return self._once(('score', counts, p.empty_truth), make)
 
     def headline(
         self, p: Protocol, which: str = 'map', curve: bool = True
     ) -> tuple[Tensor, Tensor, Tensor | None]:
-        """Score maps as the protocol's headline says.
+        """Score maps at the protocol's own threshold.
 
         Args:
             p: the protocol.
             which: ``'map'``, ``'object'`` or ``'fused'``.
-            curve: whether to score the protocol's curve, if it has one, too.
+            curve: whether to score the protocol's curve too, if it has one.
 
         Returns:
-            Consensus IoU (b); whether there was neither truth nor prediction
+            Consensus IoU (b); whether truth and prediction are both empty
             (b); the consensus IoU at the levels of the curve (b q), or None.
         """
         if not (curve and p.curve):
             score, empty = self.score(p, p.threshold, which)
             return score[:, 0], empty[:, 0], None
-        # A curve holds its protocol's own level: both in one pass.
+        # The curve includes the protocol's own level: one pass for both.
         scores, empty = self.score(p, p.threshold, which, p.curve)
         place = p.curve.index(p.threshold.value)
         return scores[:, place], empty[:, place], scores
@@ -221,7 +218,7 @@ class MapPipeline:
         return self._once((key, votes), make)
 
     def pointing(self, p: Protocol, which: str = 'map') -> Tensor:
-        """Share (b) of the pixels with the maximum that lie in the truth."""
+        """Return the share (b) of the maximal pixels inside the truth."""
         votes = self.truth.votes(p)
         key, maps = self.scaled(p, which)
 
@@ -271,7 +268,7 @@ class MapPipeline:
     def _ranked(
         self, key: tuple, maps: Tensor, threshold: Threshold, votes: Votes
     ) -> Tensor:
-        """Values (b 1) at the position that a rule names."""
+        """Return the values (b 1) at the rank that a rule defines."""
         n = maps.shape[1]
         ranks = torch.full((len(maps), 1), int(n * threshold.value))
         if threshold.rule == 'truth':
@@ -283,7 +280,7 @@ class MapPipeline:
         )
 
     def confidence(self, p: Protocol, which: str) -> Tensor:
-        """Mean (b) of the highest quarter of each map, on the fixed scale."""
+        """Return the mean (b) of the highest quarter of each scaled map."""
         key, maps = self.scaled(p, which)
         return self._once(
             ('confidence', key),

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Resize:
-    """How a map is brought to the grid.
+    """How a map is resized to the grid.
 
     Attributes:
         mode: ``'bilinear'`` or ``'bicubic'`` (a = -0.75, edges repeated).
-        align_corners: whether the outermost samples lie on the frame's
-            corners; otherwise between pixel centres, as OpenCV does.
+        align_corners: as in ``torch.nn.functional.interpolate``; False
+            interpolates between pixel centres, as OpenCV does.
     """
 
     mode: str
@@ -22,14 +22,16 @@ class Threshold:
     """How a map is binarised.
 
     Attributes:
-        rule: ``'level'``, a fixed value; ``'rank'``, the value at position
-            ``int(n * value)`` of the n sorted ones; ``'truth'``, so that as
-            many pixels lie above as the consensus map has positive ones
-            (half of the frame if it has none).
-        value: of the rule.
-        strict: whether a pixel must exceed the threshold or may equal it.
-        keep_ones: whether a normalised value of 1 is kept even where the
-            threshold is 1.
+        rule: ``'level'``: a fixed value. ``'rank'``: the value at position
+            ``int(n * value)`` of the n sorted values of the map.
+            ``'truth'``: the rank at which the map has as many pixels above it
+            as the consensus map has positive ones (half of the frame if it
+            has none).
+        value: parameter of the rule.
+        strict: whether a predicted pixel must exceed the threshold, or may
+            equal it.
+        keep_ones: whether pixels of normalised value 1 are predicted even if
+            the threshold is 1.
     """
 
     rule: str
@@ -40,14 +42,15 @@ class Threshold:
 
 @dataclass(frozen=True, kw_only=True)
 class Boxes:
-    """How a box becomes pixels: from int(low) up to int(high), half-open.
+    """How a box is converted to pixels, from int(low) up to int(high) - 1.
 
     Attributes:
-        frame: side of an annotation frame whose whole pixels are taken
-            first, or None for fractions of the picture.
-        offset: added to the grid's coordinates; -1 where they count from 1.
-        outside: what lies beyond the frame is clipped (``'clip'``), or a
-            negative coordinate counts from the far end (``'wrap'``).
+        frame: side of the annotation frame, to whose pixels coordinates are
+            truncated first; None for fractions of the image.
+        offset: added to the grid's coordinates; -1 if they count from 1.
+        outside: coordinates outside the frame: ``'clip'`` clips them,
+            ``'wrap'`` counts negative ones from the other end, as Python
+            indices do.
     """
 
     frame: int | None = None
@@ -57,13 +60,13 @@ class Boxes:
 
 @dataclass(frozen=True, kw_only=True)
 class Fusion:
-    """How an object map is mixed in (object-guided localization).
+    """How a map is fused with an object map (object-guided localization).
 
     Attributes:
         map_share, object_share: weights.
-        fuse_at: ``'normalised'`` maps, or ``'scaled'`` ones, before
-            normalising.
-        resize: of the object map, if not the map's own.
+        fuse_at: ``'normalised'``: fuse normalised maps; ``'scaled'``: fuse
+            scaled maps and normalise the result.
+        resize: how the object map is resized; None for the protocol's rule.
         add, divide: fixed scale of the object map.
     """
 
@@ -77,50 +80,49 @@ class Fusion:
 
 @dataclass(frozen=True, kw_only=True)
 class Protocol:
-    """One way of scoring maps.
+    """The rules of one way to score maps.
 
-    A map goes through these steps, in this order: gain and offset, rectify,
-    resize, add and divide, sigmoid, normalise, threshold. Masks, unlike
-    boxes, are the same for all protocols: see ``resize_masks``.
+    The steps are, in this order: gain and offset, rectify, resize, add and
+    divide, sigmoid, normalise, threshold. Masks, unlike boxes, are rasterised
+    in the same way by all protocols: see ``resize_masks``.
 
     Attributes:
-        name: as users type it and as results carry it.
-        source: where the rules come from.
-        grid: side in pixels of the square that maps are resized to and boxes
-            are drawn on.
-        precision: of the arithmetic on maps.
-        gain, offset: what turns a map of ours, a cosine or 0..1, into the
-            number that the source's network puts out.
-        rectify: whether negative values become 0 before resizing.
-        resize: for clips of several annotators.
-        resize_union: for clips of one truth, if another.
+        name: name in options and results.
+        source: publication or code of the rules.
+        grid: side in pixels of the square grid of maps and consensus maps.
+        precision: precision of the arithmetic on maps.
+        gain, offset: linear function from a map of this project (a cosine or
+            0..1) to the output of the source's network.
+        rectify: whether negative values are set to 0 before resizing.
+        resize: how maps of ``consensus`` clips are resized.
+        resize_union: how maps of ``union`` clips are resized, if differently.
         add, divide: fixed scale after resizing, (x + add) / divide.
-        sigmoid: whether a logistic function follows.
+        sigmoid: whether the logistic function is applied then.
         normalise: ``'min_max'`` per map, ``'max'`` (division by the maximum)
             or ``'none'``.
-        constant: what normalising makes of a map of one value c: ``'keep'``
-            c, ``'one_plus'`` 1 + c, ``'zero'``, or ``'nothing'``, which no
-            threshold keeps.
-        threshold: the binarisation of the headline score.
-        extra_thresholds: further ones, by name, reported beside it.
-        curve: levels whose consensus IoU is kept one by one, binarised as
-            ``threshold`` says; its own value is among them.
-        consensus: for clips of several annotators, which votes a pixel
-            needs to be certain: ``'two_boxes'`` counts boxes, also two of
-            one annotator, ``'two_annotators'`` counts annotators (one is
-            enough where one annotated), ``'annotators'`` requires all of
-            them, and ``'any'`` a single box. Clips of one truth take any box
-            or mask.
-        boxes, union_boxes: for clips of several annotators, and of one.
-        empty_truth: score of a clip without truth. ``'zero'``: 0;
-            ``'null'``: 0, reported as null where nothing is predicted either;
+        constant: the value of a normalised map of a single value c:
+            ``'keep'``: c; ``'one_plus'``: 1 + c; ``'zero'``: 0;
+            ``'nothing'``: NaN, which is never predicted.
+        threshold: the binarisation of the main score.
+        extra_thresholds: additional binarisations, by name.
+        curve: levels at which the consensus IoU is computed too, binarised
+            as in ``threshold``, whose value is one of them.
+        consensus: for ``consensus`` clips, the number of votes at which G is
+            1: ``'two_boxes'``: two boxes, also of one annotator;
+            ``'two_annotators'``: two annotators (one if there is only one);
+            ``'annotators'``: all annotators; ``'any'``: one box. In
+            ``union`` clips one box or mask is always enough.
+        boxes, union_boxes: how boxes of ``consensus`` and ``union`` clips are
+            converted to pixels.
+        empty_truth: score of a clip with an empty consensus map. ``'zero'``:
+            0; ``'null'``: 0, reported as null if the prediction is empty too;
             ``'silent_share'``: the share of pixels that are not predicted.
-        fusion: how an object map is mixed in, where the source does.
-        kinds: which clips it scores: ``consensus`` (several annotators),
-            ``union`` (one truth), ``negative`` (nothing sounds).
-        grouped_only: whether only clips of a group are scored.
+        fusion: how maps are fused with object maps, if the source does so.
+        kinds: the kinds of clips that it scores: ``consensus`` (several
+            annotators), ``union`` (one truth), ``negative`` (nothing sounds).
+        grouped_only: whether only clips with a group are scored.
         reports: names of the reports of ``mmavloc.evaluation.released`` that
-            its source prints beside the headline.
+            its source prints in addition to the main score.
     """
 
     name: str

@@ -1,18 +1,17 @@
-"""Named rules for turning a map into a score: data, not code.
+"""All protocols, as data.
 
-Two numbers may be compared only if they were made by the same
-protocol. A protocol is a frozen value; everything that reads one is shared.
-docs/protocols.md compares them in words.
+Scores may be compared only if they are by the same protocol. A protocol is a
+frozen dataclass; the code that applies it is common to all.
+docs/protocols.md compares the protocols.
 """
 
 from .rules import Boxes, Fusion, Protocol, Resize, Threshold
 
-# Two defaults, for two purposes. The paper's own rules score what is compared
-# with the paper: ConsensusIoU, and with it the configs and tools/test.py.
+# There are two defaults. Scores to compare with the paper use the paper's
+# rules: ConsensusIoU, and so the configs and tools/test.py.
 PAPER_PROTOCOL = 'oya'
-# Maps and data of any origin, clips in which nothing sounds and groups
-# included, are scored by rules that the paper does not have: score_maps
-# and audit.
+# The paper has no rules for negative clips and groups. score_maps and audit,
+# which score any maps and data, use this protocol.
 OPEN_PROTOCOL = 'mmavloc'
 TWENTIETHS = tuple(0.05 * i for i in range(21))
 ALIGNED_CORNERS = Resize(mode='bilinear', align_corners=True)
@@ -35,8 +34,9 @@ PROTOCOLS = {
     for protocol in (
         Protocol(
             name='oya',
-            source='Oya et al., ACCV 2020, Eq. 7 to 9; what the paper leaves '
-            'open (grid, resizing, normalisation) as docs/metrics.md says',
+            source='Oya et al., ACCV 2020, Eq. 7 to 9; grid, resizing and '
+            'normalisation, which the paper does not state, as in '
+            'docs/metrics.md',
             precision='float64',
             resize=CENTRES,
             normalise='min_max',
@@ -50,7 +50,7 @@ PROTOCOLS = {
         ),
         Protocol(
             name='mmavloc',
-            source='ours; docs/protocols.md argues for each choice',
+            source='this project; docs/protocols.md explains each choice',
             precision='float64',
             resize=CENTRES,
             normalise='min_max',
@@ -84,7 +84,7 @@ PROTOCOLS = {
         ),
         Protocol(
             name='ezvsl_train',
-            source='stoneMo/EZ-VSL: train.py, which picks the checkpoint',
+            source='stoneMo/EZ-VSL: train.py, which selects the checkpoint',
             resize=CUBIC_CENTRES,
             normalise='min_max',
             threshold=ABOVE_MEDIAN_OR_EQUAL,
@@ -216,7 +216,8 @@ PROTOCOLS = {
         Protocol(
             name='acl',
             source='swimmiing/ACL-SSL: Eval.py, eval_utils.py, mask_utils.py; '
-            'gain and offset are ours, for maps that are no logits',
+            'gain and offset are of this project, for maps that are not '
+            'logits',
             gain=10.0,
             offset=-5.0,
             resize=CUBIC_CENTRES,
@@ -237,7 +238,7 @@ PROTOCOLS = {
             resize=CENTRES,
             normalise='max',
             threshold=Threshold(rule='level', strict=True),
-            # What its script cal_metric.py sets instead of 0.5.
+            # Its script cal_metric.py sets this level instead of 0.5.
             extra_thresholds=(
                 (
                     'cal_metric',
@@ -250,7 +251,7 @@ PROTOCOLS = {
         Protocol(
             name='avsbench',
             source='OpenNLPLab/AVSBench: avs_s4/utils/utility.py; gain and '
-            'offset are ours, for maps that are no logits',
+            'offset are of this project, for maps that are not logits',
             gain=10.0,
             offset=-5.0,
             resize=CENTRES,
@@ -268,13 +269,13 @@ PROTOCOLS = {
 
 
 def get_protocol(name: str) -> Protocol:
-    """Look a protocol up.
+    """Return a protocol by its name.
 
     Raises:
-        ValueError: for an unknown name, with the known ones.
+        ValueError: there is no protocol of this name.
     """
     if name not in PROTOCOLS:
         raise ValueError(
-            f'unknown protocol {name!r}; known are {", ".join(PROTOCOLS)}'
+            f'unknown protocol {name!r}; want one of {", ".join(PROTOCOLS)}'
         )
     return PROTOCOLS[name]

@@ -1,4 +1,4 @@
-"""Thresholds of raw maps that equal a protocol's on normalised ones."""
+"""Thresholds on raw maps, equivalent to those on normalised maps."""
 
 import numpy as np
 import torch
@@ -20,21 +20,21 @@ def thresholds_at_levels(
     low: Tensor,
     high: Tensor,
 ) -> Tensor:
-    """Find the values above which raw maps reach levels once normalised.
+    """Find the thresholds on raw maps that equal levels of normalised maps.
 
     Args:
-        p: says how maps are normalised.
-        threshold: says whether a level must be exceeded.
-        levels: (q) of the maps' type.
+        p: defines how maps are normalised.
+        threshold: defines whether a level must be exceeded.
+        levels: (q), of the maps' dtype.
         low, high: (b 1), smallest and largest value of each map.
 
     Returns:
-        (b q) of the maps' type.
+        (b q), of the maps' dtype.
     """
     if p.normalise == 'none':
         found = levels.expand(len(low), -1)
         return found if threshold.strict else just_below(found)
-    # On the host: a few numbers per map, and many small steps.
+    # On the CPU: these are many small operations on few numbers.
     lows, highs = low.cpu().numpy(), high.cpu().numpy()
     if p.normalise == 'max':
         shift, divisor = 0 * lows, np.where(highs > 0, highs, 1)
@@ -61,13 +61,13 @@ def thresholds_of_constant_maps(
     levels: Tensor,
     value: Tensor,
 ) -> Tensor:
-    """Find thresholds (b q) that keep all or nothing of constant maps.
+    """Find thresholds (b q) for constant maps: all pixels or none.
 
     Args:
-        p: says what min-max normalising makes of one value.
+        p: defines the value of a normalised constant map.
         threshold: the binarisation.
-        levels: (q) of the maps' type.
-        value: (b 1) of each map.
+        levels: (q), of the maps' dtype.
+        value: (b 1), the value of each map.
     """
     value = constant_value(value, p.constant)
     if threshold.rule == 'level':

@@ -1,4 +1,4 @@
-"""What is known about clips, drawn as protocols want it."""
+"""Consensus maps of a batch of clips by the rules of protocols."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,10 +25,10 @@ NO_BOXES = np.empty((0, 4))
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Votes:
-    """Consensus maps of b clips: G is votes over ``full``.
+    """Consensus maps of b clips: G is votes / ``full``.
 
     Attributes:
-        full: (b) float64, votes that make a pixel certain.
+        full: (b) float64, number of votes at which G is 1.
         total: (b) float64, the sum of G.
         positive: (b) int64, pixels where G is not 0.
     """
@@ -45,11 +45,11 @@ class Votes:
         Args:
             maps: (b n) on the grid.
             thresholds: (b q) ascending along q.
-            buffer: (b n) like the maps, to work in.
+            buffer: (b n) like the maps, overwritten.
 
         Returns:
-            Both (b q) float64: the sum of G and the number of pixels where G
-            is 0, over the pixels strictly above.
+            Both (b q) float64: over the pixels strictly above the threshold,
+            the sum of G, and the number of pixels where G is 0.
         """
         raise NotImplementedError
 
@@ -60,7 +60,7 @@ class Votes:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class BoxVotes(Votes):
-    """Votes of boxes, as rectangles: see ``vote_rectangles``."""
+    """Votes of boxes as rectangles, see ``vote_rectangles``."""
 
     rows: Tensor
     columns: Tensor
@@ -83,7 +83,7 @@ class BoxVotes(Votes):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class MaskVotes(Votes):
-    """Votes (b grid grid) float64 of masks, pixel by pixel."""
+    """Votes of masks, (b grid grid) float64."""
 
     votes: Tensor
 
@@ -119,11 +119,11 @@ class Counts:
 
 
 class TruthBatch:
-    """Annotations of b clips, drawn once for all protocols that agree.
+    """Annotations of b clips, with consensus maps cached by their rules.
 
     Args:
         truths: one per clip.
-        device: where the maps are.
+        device: device of the maps.
     """
 
     def __init__(
@@ -145,13 +145,13 @@ class TruthBatch:
         self.union = np.array([t.kind != 'consensus' for t in truths])
         self._any, self._all = self.union.any(), self.union.all()
         self._masks = any(t.masks is not None for t in truths)
-        # Different rules often give the same pixels: drawn once by content.
+        # Different rules often give the same pixels, hence the second cache.
         self._drawn: dict = {}
         self._by_rules: dict = {}
 
     def votes(self, p: Protocol) -> Votes:
         """Draw the consensus maps on the protocol's grid."""
-        # Only the rules that concern these clips tell protocols apart.
+        # the rules that matter for these clips
         rules = (
             p.grid,
             p.consensus,
@@ -194,7 +194,7 @@ class TruthBatch:
         return self._drawn[key]
 
     def _draw_masks(self, p: Protocol) -> Votes:
-        """Draw clip by clip where one of them has masks."""
+        """Draw a batch in which some clip has masks, clip by clip."""
         size, corners = (p.grid, p.grid), self._all_corners(p)
         pixels, clips, who = [np.empty((0, *size), bool)], [], []
         for i, truth in enumerate(self.truths):
@@ -219,7 +219,7 @@ class TruthBatch:
         )
 
     def _all_corners(self, p: Protocol) -> np.ndarray:
-        """Pixels of all boxes, n x 4, each by the rule for its clip."""
+        """Return the pixels of all boxes, n x 4, by the rules of each clip."""
         alone = self.union[self.clips]
         corners = np.empty((len(self.boxes), 4), dtype=np.int64)
         for rows, rule in ((~alone, p.boxes), (alone, p.union_boxes)):
@@ -229,17 +229,17 @@ class TruthBatch:
     def _voters(
         self, p: Protocol, annotators: np.ndarray, clips: np.ndarray
     ) -> np.ndarray:
-        """Who casts each vote (n): the annotator, or the box by itself."""
+        """Return the voter of each box (n): the annotator or the box."""
         voters = np.arange(len(annotators))
         if p.consensus in ('annotators', 'two_annotators'):
-            # Boxes of a single truth stay voters of their own: any one will
-            # do. The shift keeps their numbers apart from annotators'.
+            # In union clips each box is its own voter, because one vote is
+            # enough. The shift avoids collisions with annotators' numbers.
             alone = self.union[clips]
             voters = np.where(alone, voters + 10**6, annotators)
         return voters
 
     def counts(self, protocol: Protocol, most: int = 10) -> np.ndarray:
-        """Number (b) of masks, or of boxes that do not begin left of 0."""
+        """Return the number (b) of masks, or of boxes with x1 >= 0."""
         counts = []
         for truth in self.truths:
             single = truth.kind != 'consensus'
@@ -255,7 +255,7 @@ class TruthBatch:
         return np.array(counts)
 
     def halves(self) -> tuple[Tensor, Tensor]:
-        """Clips (b) that sound in one half, and whether it is the right."""
+        """Return which clips (b) sound in a half, and if it is the right."""
         known = [t.half is not None for t in self.truths]
         right = [t.half == 'right' for t in self.truths]
         return torch.tensor(known), torch.tensor(right)
@@ -273,7 +273,7 @@ class TruthBatch:
         )
 
     def _full(self, p: Protocol) -> np.ndarray:
-        """Votes (b) that make a pixel of each clip certain."""
+        """Return the number of votes (b) at which G is 1, by clip."""
         return np.array([_votes_wanted(p, t) for t in self.truths])
 
 
@@ -287,7 +287,7 @@ def _votes_wanted(protocol: Protocol, truth: Truth) -> int:
 
 
 def _draw_corners(corners: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """Draw boxes given in pixels, n x h x w bool."""
+    """Draw boxes in pixels as masks, n x h x w bool."""
     drawn = np.zeros((len(corners), *size), dtype=bool)
     for plane, (x1, y1, x2, y2) in zip(drawn, corners, strict=True):
         plane[y1:y2, x1:x2] = True

@@ -1,14 +1,13 @@
-"""Memory that is used again from batch to batch."""
+"""Memory that is reused for every batch."""
 
 import torch
 from torch import Tensor
 
 
 class Workspace:
-    """Memory for maps on the grid, kept from batch to batch.
+    """Memory for maps on the grid, reused for every batch.
 
-    Fresh memory costs the operating system more time than the arithmetic on
-    it does.
+    Allocating such memory takes longer than the arithmetic on it.
     """
 
     def __init__(self):
@@ -17,7 +16,7 @@ class Workspace:
     def take(
         self, name: tuple, shape: tuple[int, ...], dtype: torch.dtype, device
     ) -> Tensor:
-        """Return uninitialised memory of a shape, kept under a name."""
+        """Return uninitialised memory of a shape, cached by a name."""
         key = (name, shape[1:], dtype, device)
         kept = self._kept.get(key)
         if kept is None or len(kept) < shape[0]:

@@ -1,4 +1,4 @@
-"""What released evaluators print beyond the scores of every report."""
+"""Additional scores that released evaluators print."""
 
 from .report import REPORTS, released_values, report, reports_of
 

@@ -1,4 +1,4 @@
-"""What all reports of released evaluators share."""
+"""Base class of the reports of released evaluators."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from mmavloc.evaluation.results.intervals import IntervalTree
 from mmavloc.structures import Truth
 
 MAP = 'map'
-# Maps beside it where there are object maps, and what the pipeline calls them.
+# Further maps if there are object maps, and their names in the pipeline.
 GUIDED = {'object_only': 'object', 'fused': 'fused'}
 STEPS = levels().numpy()
 
@@ -23,11 +23,11 @@ class Subset:
     """Clips that are averaged together.
 
     Attributes:
-        name: first key of their numbers.
+        name: first key of their scores.
         protocol: the rules.
-        table: the clips, fractions.
-        truths: of the same n clips.
-        visible: (n) bool, whether something sounds in view.
+        table: the clips, in fractions.
+        truths: annotations of the same n clips.
+        visible: (n) bool, whether the sound source is in the image.
     """
 
     name: str
@@ -38,29 +38,29 @@ class Subset:
 
     @property
     def rows(self) -> str:
-        """Name of the visible clips, which are drawn together."""
+        """Name of the set of visible clips, for shared bootstrap draws."""
         return f'{self.name} visible'
 
     @property
     def guided(self) -> list[str]:
-        """Names of the further maps made with object maps."""
+        """Names of the maps that use object maps."""
         return [name for name in GUIDED if name in self.table.maps]
 
     def column(self, metric: str, name: str = MAP) -> np.ndarray:
-        """Values (n) or (n q) of all clips."""
+        """Return values (n) or (n q) of all clips."""
         return self.table.column(name, metric, self.protocol.name)
 
     def seen(self, metric: str, name: str = MAP) -> np.ndarray:
-        """Values of the visible clips."""
+        """Return the values of the visible clips."""
         return self.column(metric, name)[self.visible]
 
 
 class Report:
-    """Numbers that an evaluator prints of a subset of clips.
+    """Scores that an evaluator prints for a subset of clips.
 
     Attributes:
-        joins_negatives: whether clips in which nothing sounds are put to
-            those of each kind.
+        joins_negatives: whether negative clips are added to the subset of
+            each other kind.
         pools_kinds: whether all clips are one subset.
     """
 
@@ -70,13 +70,13 @@ class Report:
     def values(
         self, p: Protocol, pipeline: MapPipeline, which: str
     ) -> dict[str, Tensor]:
-        """Return further values (b) or (b q) that it needs of each clip."""
+        """Return the additional values (b) or (b q) that it needs."""
         return {}
 
     def add(self, tree: IntervalTree, subset: Subset) -> None:
-        """Put its numbers of a subset into the tree."""
+        """Add the scores of a subset to the tree."""
         raise NotImplementedError
 
     def extra(self, subset: Subset) -> dict[str, np.ndarray]:
-        """Return per-clip values (n) or (n q) to write, by key."""
+        """Return per-clip values (n) or (n q) for the results, by key."""
         return {}

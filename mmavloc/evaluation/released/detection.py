@@ -1,4 +1,4 @@
-"""Sets with clips in which nothing sounds: AP, F1, accuracies (SLAVC)."""
+"""Scores of data with negative clips: AP, F1, accuracy (SLAVC)."""
 
 from collections.abc import Callable
 
@@ -22,10 +22,10 @@ from .success import add_success, area
 
 
 class Detection(Report):
-    """Whether a confident model is right, over clips of all kinds.
+    """AP, F1 and accuracy of confident predictions, over all kinds of clips.
 
-    stoneMo/SLAVC, utils.py, EvaluatorFull; each number also for object maps
-    and fused ones, where there are.
+    stoneMo/SLAVC, utils.py, EvaluatorFull. With object maps, each score is
+    also computed for object maps and for fused maps.
     """
 
     joins_negatives = True
@@ -63,7 +63,7 @@ class Detection(Report):
 def add_detection(
     tree: IntervalTree, subset: Subset, path: Path, name: str
 ) -> None:
-    """Add AP, F1 and accuracies of one map under a path."""
+    """Add AP, F1 and accuracy of one map under a path."""
     ciou = subset.column('cIoU_tau', name)
     confidence = subset.column('confidence', name)
     visible, rows = subset.visible, subset.rows
@@ -111,7 +111,7 @@ def add_extended(
     confidence: np.ndarray,
     visible: np.ndarray,
 ) -> None:
-    """Add what ACL-SSL prints of a set with negatives: AP and max-F1."""
+    """Add the scores of ACL-SSL for data with negatives: AP and max-F1."""
     n, right = len(ciou), ciou >= 0.5
     everyone = np.ones(n, dtype=bool)
     ap = average_precision(visible, right, confidence, everyone)

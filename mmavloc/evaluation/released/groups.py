@@ -1,4 +1,4 @@
-"""Pictures whose objects sound in turn (kaistmm/SSLalignment)."""
+"""Scores of images in which different objects sound (SSLalignment)."""
 
 from mmavloc.evaluation.functional import group_scores
 from mmavloc.evaluation.results.intervals import IntervalTree
@@ -8,7 +8,11 @@ from .success import ExtraThresholds, area
 
 
 class Groups(ExtraThresholds):
-    """IIoU and IAUC, and scores that use the truth's size (``adaptive``)."""
+    """IIoU, IAUC, and scores at the threshold ``adaptive``.
+
+    kaistmm/SSLalignment; the adaptive threshold predicts as many pixels as
+    the truth has.
+    """
 
     def add(self, tree: IntervalTree, subset: Subset) -> None:
         """See :meth:`Report.add`."""
@@ -32,6 +36,6 @@ class Groups(ExtraThresholds):
                     subset.seen('adaptive', name),
                     (subset.name, *path),
                 )
-                hit = ciou >= 0.5
-                tree.mean((*path, 'ciou_adap_at_05'), hit, subset.rows)
+                reached = ciou >= 0.5
+                tree.mean((*path, 'ciou_adap_at_05'), reached, subset.rows)
                 tree.mean((*path, 'auc_adap'), area(ciou), subset.rows)

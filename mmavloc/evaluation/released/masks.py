@@ -11,9 +11,9 @@ from mmavloc.evaluation.results.intervals import IntervalTree
 
 from .base import MAP, Report, Subset
 
-# The script averages over batches of this many clips, in order of id.
+# The script averages over batches of this size, in order of id.
 BATCH = 5
-# Its thresholds; the last one is 1 in float32, as it is there.
+# The thresholds of the script; in float32 the last one is 1.
 F_LEVELS = tuple(torch.linspace(0, 1 - 1e-10, 255).tolist())
 ACL_LEVELS = tuple(0.05 * i for i in range(1, 20))
 
@@ -59,7 +59,7 @@ class Masks(Report):
             tree.mean((*path, 'miou'), values, name)
 
     def extra(self, subset: Subset) -> dict[str, np.ndarray]:
-        """See :meth:`Report.extra`; nothing where there is no truth."""
+        """See :meth:`Report.extra`; clips without truth have no value."""
         seen = subset.column('truth_area') > 0
         return {'f_best': np.where(seen, self._f(subset).max(1), np.nan)}
 

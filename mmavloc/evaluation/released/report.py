@@ -1,7 +1,7 @@
-"""What a protocol reports about a data set: its own numbers, by its rules.
+"""The report of a protocol on a data set: all scores that its source prints.
 
-Fractions, as the sources print them. Scores without truth and prediction
-count 0 in every mean; no summary holds NaN.
+Scores are fractions, as in the sources. If truth and prediction of a clip are
+both empty, its score is 0 in every mean. Summaries never contain NaN.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from .masks import Masks
 from .success import ExtraThresholds, Guided, Readings, Success
 from .threshold_table import ThresholdTable
 
-# By the names that ``Protocol.reports`` lists.
+# Keys are the names in ``Protocol.reports``.
 REPORTS: dict[str, Report] = {
     'success': Success(),
     'guided': Guided(),
@@ -37,7 +37,7 @@ REPORTS: dict[str, Report] = {
 
 
 def reports_of(p: Protocol) -> list[Report]:
-    """Return the reports of a protocol, in the order of their numbers."""
+    """Return the reports of a protocol, in order."""
     return [REPORTS[name] for name in p.reports]
 
 
@@ -48,8 +48,8 @@ def released_values(
 
     Args:
         p: the protocol.
-        pipeline: maps, object maps if there are any, and truth.
-        metrics: names of further ``CLIP_METRICS``.
+        pipeline: maps, object maps if there are any, and annotations.
+        metrics: names of additional ``CLIP_METRICS``.
 
     Returns:
         (map, protocol) -> value -> (b) or (b q) float64, rows of a
@@ -85,17 +85,17 @@ def report(
 
     Args:
         p: the protocol.
-        table: of :func:`released_values`, n clips.
-        truths: of the same clips.
-        metrics: names of further ``CLIP_METRICS`` to average.
-        seed: of the intervals.
+        table: values of :func:`released_values` for n clips.
+        truths: annotations of the same clips.
+        metrics: names of additional ``CLIP_METRICS``.
+        seed: seed of the intervals.
 
     Returns:
-        ``summary``: subset -> number; ``intervals``: the same tree of
-        [low, high], 95 %; ``per_sample``: id -> score, None where there is
-        neither truth nor prediction and the protocol says so; ``extra``:
-        key -> id -> further values; ``empty_truth``: ids of clips whose
-        boxes or masks cover no pixel.
+        ``summary``: tree of scores by subset; ``intervals``: the same tree
+        with [low, high], 95 %; ``per_sample``: id -> score, None if truth and
+        prediction are both empty and ``empty_truth`` of the protocol is
+        ``'null'``; ``extra``: key -> id -> additional value;
+        ``empty_truth``: ids of clips whose boxes or masks cover no pixel.
 
     Raises:
         ValueError: no clip is of a kind that the protocol scores.
@@ -117,7 +117,8 @@ def report(
         raise ValueError(
             f'protocol {p.name} scores clips of the kinds '
             f'{", ".join(kinds)}{" in groups" if p.grouped_only else ""} '
-            f'and none of these {len(table)} is; choose another protocol'
+            f'and there is none among these {len(table)}; choose another '
+            'protocol'
         )
     summary, intervals = tree.finish()
     rows = np.flatnonzero(scored)
@@ -153,7 +154,7 @@ def _is_scored(p: Protocol, truth: Truth) -> bool:
 def _subsets(
     p: Protocol, truths: Sequence[Truth], scored: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """Rows of each subset; negatives join both kinds of annotated clips."""
+    """Return the rows of each subset; it may include negative clips."""
     if any(report.pools_kinds for report in reports_of(p)):
         return {'all': np.arange(len(truths))}
     joined = any(report.joins_negatives for report in reports_of(p))
@@ -186,7 +187,7 @@ def _subset(
 
 
 def _extra(subset: Subset, ids: list[str]) -> dict[str, dict]:
-    """Further values of each clip; NaN, where one has none, is left out."""
+    """Return additional values of each clip, without missing ones (NaN)."""
     names = [name for name, _ in subset.protocol.extra_thresholds]
     found = {name: subset.column(name) for name in names}
     for name in subset.guided:

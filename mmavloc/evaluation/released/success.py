@@ -1,4 +1,4 @@
-"""Shares of successes: of maps, of object-guided maps, at more thresholds."""
+"""Share of successful clips: of maps, guided maps, and more thresholds."""
 
 import numpy as np
 import torch
@@ -11,25 +11,25 @@ from mmavloc.evaluation.results.intervals import IntervalTree, Path
 
 from .base import GUIDED, MAP, STEPS, Report, Subset
 
-# Twostage's second script has a name of its own in summaries.
+# Names in summaries that differ from the name of the threshold.
 SUMMARY_NAMES = {'cal_metric': 'cal_metric_script'}
 
 
 def area(ciou: np.ndarray) -> np.ndarray:
-    """Area under each clip's success (n)."""
+    """Return the area under the success (n) of each clip."""
     return success_area(torch.from_numpy(ciou)).numpy()
 
 
 def add_success(
     tree: IntervalTree, subset: Subset, path: Path, ciou: np.ndarray
 ) -> None:
-    """Add the share of successes, its area, and the mean.
+    """Add the share of successful clips, its area, and the mean score.
 
     Args:
-        tree: where to.
+        tree: tree to add the scores to.
         subset: the clips.
-        path: keys to put them under.
-        ciou: of the visible ones.
+        path: keys of the scores.
+        ciou: scores of the visible clips.
     """
     tree.mean((*path, 'ciou_at_05'), ciou >= 0.5, subset.rows)
     tree.mean((*path, 'auc'), area(ciou), subset.rows)
@@ -37,7 +37,7 @@ def add_success(
 
 
 class Success(Report):
-    """Of the headline, with the curve of the share of successes."""
+    """Success at the main threshold, with its curve over levels."""
 
     def add(self, tree: IntervalTree, subset: Subset) -> None:
         """See :meth:`Report.add`."""
@@ -48,7 +48,7 @@ class Success(Report):
 
 
 class Guided(Report):
-    """Of object maps alone, and fused with the maps."""
+    """Success of object maps, and of maps fused with object maps."""
 
     def add(self, tree: IntervalTree, subset: Subset) -> None:
         """See :meth:`Report.add`."""
@@ -59,7 +59,7 @@ class Guided(Report):
 
 
 class ExtraThresholds(Report):
-    """Of the protocol's further thresholds."""
+    """Success at the protocol's extra thresholds."""
 
     def values(
         self, p: Protocol, pipeline: MapPipeline, which: str
@@ -82,7 +82,7 @@ class ExtraThresholds(Report):
 
 
 class Readings(Report):
-    """The paper's text read in two ways: mean over taus, share of clips."""
+    """Both readings of the paper: mean over thresholds, share of clips."""
 
     def add(self, tree: IntervalTree, subset: Subset) -> None:
         """See :meth:`Report.add`."""

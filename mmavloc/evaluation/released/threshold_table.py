@@ -10,7 +10,7 @@ from .success import area
 
 
 class ThresholdTable(Report):
-    """Scores at each level of the curve, and the best, chosen on the clips."""
+    """Scores at each level, and the best, selected on the same clips."""
 
     joins_negatives = True
 
@@ -18,19 +18,20 @@ class ThresholdTable(Report):
         """See :meth:`Report.add`."""
         tree.plain((subset.name, 'n'), int(subset.visible.sum()))
         table, visible = subset.column('curve'), subset.visible
-        hits = table[visible] >= 0.5
+        reached = table[visible] >= 0.5
         areas = np.stack([area(c) for c in table[visible].T.copy()], axis=1)
         given = [t.confidence for t in subset.truths]
         for q, level in enumerate(subset.protocol.curve):
             path = (subset.name, 'thresholds', q)
             tree.plain((*path, 'threshold'), level)
-            tree.mean((*path, 'ciou_at_05'), hits[:, q], subset.rows)
+            tree.mean((*path, 'ciou_at_05'), reached[:, q], subset.rows)
             tree.mean((*path, 'auc'), areas[:, q], subset.rows)
             tree.mean((*path, 'mean_ciou'), table[visible, q], subset.rows)
             if None not in given and not visible.all():
                 confidence = np.array(given)
                 add_extended(tree, path, table[:, q], confidence, visible)
-        for name, column in (('best_auc', areas), ('best_ciou_at_05', hits)):
+        best = {'best_auc': areas, 'best_ciou_at_05': reached}
+        for name, column in best.items():
             tree.statistic(
                 (subset.name, name),
                 lambda drawn, column=column: column[drawn].mean(axis=0).max(),

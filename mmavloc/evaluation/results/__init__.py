@@ -1,1 +1,1 @@
-"""The clip table, and everything that is made of it."""
+"""The clip table, and the results that are computed from it."""

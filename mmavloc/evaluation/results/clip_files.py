@@ -1,4 +1,4 @@
-"""Read the values of each clip from the files that tools write."""
+"""Readers of the per-clip values in the files that tools write."""
 
 import json
 from pathlib import Path
@@ -11,25 +11,25 @@ from mmavloc.evaluation.functional import success, success_area
 from .clip_table import Clip, ClipTable
 from .files import clips_file, read_results
 
-SAVED = 'map'  # name of the map in what tools/score_maps.py writes
+SAVED = 'map'  # name of the map in files of tools/score_maps.py
 
 
 def read_clip_table(path: str | Path) -> ClipTable:
     """Read the values of each clip, in percent.
 
     Args:
-        path: what ``tools/test.py --out`` wrote, whose clips lie beside it,
-            or what ``tools/score_maps.py --out`` wrote.
+        path: a file of ``tools/test.py --out``, with ``*.clips.json`` in the
+            same folder, or of ``tools/score_maps.py --out``.
 
     Raises:
-        FileNotFoundError: there is no such file, or no values beside it.
-        ValueError: it has neither form.
+        FileNotFoundError: the file or its ``*.clips.json`` does not exist.
+        ValueError: the file has neither form.
     """
     path = Path(path)
     if not path.is_file():
         raise FileNotFoundError(
-            f'{path}: no such results; tools/test.py --out and '
-            'tools/score_maps.py --out write them'
+            f'{path}: no such results file; want one that tools/test.py --out '
+            'or tools/score_maps.py --out wrote'
         )
     try:
         content = json.loads(path.read_text(encoding='utf-8'))
@@ -37,8 +37,8 @@ def read_clip_table(path: str | Path) -> ClipTable:
         saved = all('per_sample' in part for part in content.values())
     except (ValueError, AttributeError, TypeError) as error:
         raise ValueError(
-            f'{path}: no results ({error}); want what tools/test.py --out or '
-            'tools/score_maps.py --out writes'
+            f'{path}: not a results file ({error}); want one that '
+            'tools/test.py --out or tools/score_maps.py --out wrote'
         ) from error
     if saved and content:
         return _of_saved_maps(content)
@@ -55,8 +55,8 @@ def _of_test_run(path: Path) -> ClipTable:
     beside = clips_file(path)
     if not beside.is_file():
         raise FileNotFoundError(
-            f'{beside}: no values of the clips beside {path.name}; keep both '
-            'files that tools/test.py --out writes'
+            f'{beside}: no such file of per-clip values; keep it in the '
+            f'folder of {path.name}, as tools/test.py --out writes both'
         )
     splits = json.loads(beside.read_text(encoding='utf-8'))
     table = ClipTable(in_percent=True)
@@ -84,12 +84,12 @@ def _of_test_run(path: Path) -> ClipTable:
 
 
 def _of_saved_maps(content: dict[str, dict]) -> ClipTable:
-    """Make cIoU, AUC and cIoU_tau of the score of each clip."""
+    """Compute cIoU, AUC and cIoU_tau from the score of each clip."""
     ids = sorted({i for part in content.values() for i in part['per_sample']})
     values = {}
     for protocol, part in content.items():
-        # Clips in which nothing sounds are not in a mean of scores; where
-        # there is neither truth nor prediction, a clip counts 0.
+        # Means exclude negative clips. The score is 0 if truth and prediction
+        # are both empty.
         seen = part.get('extra', {}).get('n_boxes', {})
         ciou = np.array(
             [

@@ -1,4 +1,4 @@
-"""One table of every clip's values, from which all results are made."""
+"""The table of per-clip values from which all results are computed."""
 
 from __future__ import annotations
 
@@ -18,13 +18,15 @@ Values = Mapping[Key, Mapping[str, Tensor | np.ndarray]]
 
 @dataclass(frozen=True)
 class Clip:
-    """Which clip a row is of.
+    """The clip of a row.
 
     Attributes:
-        sample_id: unique in its split.
-        split: name under which it is scored.
-        group: of clips of one picture whose objects sound in turn.
-        visible: whether something sounds in view; means are over such clips.
+        sample_id: id, unique in its split.
+        split: name under which the clip is scored.
+        group: name shared by clips of one image in which different objects
+            sound.
+        visible: whether the sound source is in the image; means are over such
+            clips.
     """
 
     sample_id: str
@@ -35,10 +37,10 @@ class Clip:
 
 @dataclass(frozen=True)
 class Row:
-    """All values of one clip, to be sent between processes.
+    """All values of one clip, in a form that processes can exchange.
 
     Attributes:
-        clip: which it is.
+        clip: the clip.
         values: (map, protocol) -> metric -> value, or a list of values.
     """
 
@@ -49,20 +51,20 @@ class Row:
 class ClipTable:
     """Values by clip, map, protocol and metric.
 
-    A batch of maps is scored once and added; means, gaps, groups, subsets,
-    intervals and comparisons read columns and nothing else.
+    Each batch of maps is scored once and added. Means, gaps, groups, subsets,
+    intervals and comparisons are computed from the columns.
 
         table = ClipTable()
         table.add(clips, {('localization', 'oya'): {'cIoU': (b), ...}})
         for split, part in table.percent().splits().items():
             cells = summarise(part, ['cIoU', 'AUC'])
 
-    Values are fractions, or all in percent after :meth:`percent`. A clip that
-    lacks a value has NaN there.
+    Values are fractions, or percentages after :meth:`percent`. A missing
+    value is NaN.
 
     Args:
-        in_percent: whether the values that will be added are in percent, as
-            results files hold them.
+        in_percent: whether the added values are percentages, as in results
+            files.
     """
 
     def __init__(self, *, in_percent: bool = False):
@@ -91,12 +93,12 @@ class ClipTable:
 
     @property
     def keys(self) -> list[Key]:
-        """Each (map, protocol) that some clip has."""
+        """All pairs (map, protocol)."""
         return list(dict.fromkeys((k[0], k[2]) for k in self._columns))
 
     @property
     def maps(self) -> list[str]:
-        """Names of the maps, in the order that they came."""
+        """Names of the maps, in the order in which they were added."""
         return list(dict.fromkeys(key[0] for key in self._columns))
 
     @property
@@ -105,7 +107,7 @@ class ClipTable:
         return list(dict.fromkeys(key[2] for key in self._columns))
 
     def metrics(self, name: str, protocol: str) -> list[str]:
-        """Names of the values that a map has by a protocol."""
+        """Return the names of the values of a map by a protocol."""
         return [
             metric
             for other, metric, by in self._columns
@@ -113,7 +115,7 @@ class ClipTable:
         ]
 
     def has(self, name: str, metric: str, protocol: str | None = None) -> bool:
-        """Whether every clip has a value."""
+        """Return whether every clip has a value."""
         protocol = protocol or self.protocols[0]
         if (name, metric, protocol) not in self._columns:
             return False
@@ -122,21 +124,21 @@ class ClipTable:
     def column(
         self, name: str, metric: str, protocol: str | None = None
     ) -> np.ndarray:
-        """Values (n) or (n q) float64 of all clips, in their order.
+        """Return the values (n) or (n q) float64 of all clips, in order.
 
         Args:
-            name: of the map.
-            metric: of the value.
-            protocol: its name; the first one by default.
+            name: name of the map.
+            metric: name of the value.
+            protocol: name of the protocol; by default the first one.
 
         Raises:
-            KeyError: no clip has such a value.
+            KeyError: no clip has this value.
         """
         key = (name, metric, protocol or self.protocols[0])
         return self._columns[key].read(len(self.clips))
 
     def select(self, rows: np.ndarray | Sequence[int]) -> ClipTable:
-        """Take some clips: indices, or (n) bool."""
+        """Return the table of some clips: indices, or (n) bool."""
         rows = np.asarray(rows)
         rows = np.arange(len(self))[rows if len(rows) else slice(0)]
         return self._derived(
@@ -148,7 +150,7 @@ class ClipTable:
         )
 
     def by(self, protocol: str) -> ClipTable:
-        """Take the values of one protocol."""
+        """Return the table of one protocol's values."""
         table = self._derived(self.clips, {})
         table._columns = {
             key: column
@@ -158,14 +160,14 @@ class ClipTable:
         return table
 
     def in_order(self) -> ClipTable:
-        """Sort by split and id: no result depends on the order of arrival."""
+        """Sort by split and id, so that results do not depend on the order."""
         ids = [(clip.split, clip.sample_id) for clip in self.clips]
         return self.select(sorted(range(len(ids)), key=ids.__getitem__))
 
     def splits(self) -> dict[str, ClipTable]:
-        """Divide by split, clips in order of id.
+        """Return a table per split, with clips in order of id.
 
-        Values that no clip of a split has are left out of it.
+        Columns without any value in a split are left out of its table.
         """
         of = np.array([clip.split for clip in self.clips])
         found = {}
@@ -180,7 +182,7 @@ class ClipTable:
         return found
 
     def percent(self) -> ClipTable:
-        """Multiply every value by 100, unless they are in percent."""
+        """Return the table in percent; unchanged if it is already."""
         if self.in_percent:
             return self
         columns = {
@@ -192,13 +194,13 @@ class ClipTable:
         return table
 
     def mean_of_units(self, units: Sequence) -> ClipTable:
-        """Average the clips of each resampling unit, such as one picture.
+        """Average the clips of each resampling unit, such as an image.
 
         Args:
             units: n, the unit of each clip.
 
         Returns:
-            A row a unit, in the order of ``numpy.unique``.
+            One row per unit, in the order of ``numpy.unique``.
         """
         names, which = np.unique(np.asarray(units), return_inverse=True)
         counts = np.bincount(which)
@@ -215,10 +217,11 @@ class ClipTable:
     def worst_of_groups(self) -> ClipTable:
         """Score each group by its worst clip: ``IIoU`` and ``IAUC``.
 
-        A clip without a group is a group of its own. For fractions only.
+        A clip without a group is its own group. The table must hold
+        fractions.
 
         Returns:
-            A row a group, in the order of their names.
+            One row per group, in the order of their names.
         """
         groups = [clip.group or clip.sample_id for clip in self.clips]
         return self._derived(
@@ -233,7 +236,7 @@ class ClipTable:
         )
 
     def rows(self) -> list[Row]:
-        """Take the table apart, clip by clip."""
+        """Return the table as a list of rows."""
         values: list[dict] = [{} for _ in self.clips]
         for (name, metric, protocol), column in self._columns.items():
             whole = column.read(len(self)).tolist()
@@ -243,10 +246,10 @@ class ClipTable:
 
     @classmethod
     def of_rows(cls, rows: Iterable[Row]) -> ClipTable:
-        """Put a table together from rows of any processes.
+        """Make a table from rows, also of several processes.
 
         Raises:
-            ValueError: a clip comes twice.
+            ValueError: a clip occurs twice.
         """
         table, rows = cls(), list(rows)
         seen: set[tuple[str, str]] = set()
@@ -257,8 +260,8 @@ class ClipTable:
             seen.add(name)
         if twice:
             raise ValueError(
-                f'{len(twice)} clips were scored more than once, first '
-                f'{"/".join(twice[0])}; want each id once in a split'
+                f'{len(twice)} clips were scored more than once, the first '
+                f'is {"/".join(twice[0])}; want each id once in a split'
             )
         table.clips = [row.clip for row in rows]
         for place, row in enumerate(rows):
@@ -272,7 +275,7 @@ class ClipTable:
 
     @classmethod
     def average(cls, tables: Sequence[ClipTable]) -> ClipTable:
-        """Average every value over tables of the same clips, such as seeds.
+        """Average every value over tables, such as those of several seeds.
 
         Raises:
             ValueError: the tables are of other clips.

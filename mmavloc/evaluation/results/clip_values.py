@@ -1,9 +1,9 @@
-"""The values of one clip that scores of a data set are made of.
+"""Metrics as values per clip.
 
-A score is the mean over clips of one value of each clip, so that every score
-has a bootstrap interval and every difference is a paired one. To add a score,
-write its arithmetic in ``evaluation/functional`` and one entry here, or call
-:func:`add_metric` from elsewhere.
+A score is the mean over clips of one value per clip. Therefore every score
+has a bootstrap interval, and differences are paired. To add a metric, write
+its arithmetic in ``evaluation/functional`` and one entry here, or call
+:func:`add_metric` from other code.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,10 +25,10 @@ from mmavloc.evaluation.protocols.rules import Protocol
 
 @dataclass(frozen=True, kw_only=True)
 class Scored:
-    """What a metric may read of b maps.
+    """The input of a metric: b scored maps.
 
     Attributes:
-        pipeline: the maps and the truth.
+        pipeline: the maps and the annotations.
         protocol: the rules.
         which: ``'map'``, ``'object'`` or ``'fused'``.
         ciou: (b) consensus IoU.
@@ -48,15 +48,16 @@ class Metric:
     """A score that is a mean over clips.
 
     Attributes:
-        name: as users type it and as results carry it.
-        caption: what it is, for the heading of a table.
-        meaning: what it is, in one sentence.
-        of: from scored maps to a value (b) of each, a fraction; None, or NaN
-            for single clips, where it does not apply.
-        curve: whether it reads the protocol's curve.
-        default: whether it is reported without being asked for.
-        once: whether it is the same by every protocol, so that it is
-            reported by the first one only.
+        name: name in options and results.
+        caption: heading in tables.
+        meaning: explanation in one sentence.
+        of: function from scored maps to a fraction (b) of each; returns None
+            if the metric does not apply, and NaN for clips to which it does
+            not apply.
+        curve: whether it needs the protocol's curve.
+        default: whether it is reported by default.
+        once: whether it does not depend on the protocol, so that only the
+            first protocol reports it.
     """
 
     name: str
@@ -69,7 +70,7 @@ class Metric:
 
 
 def _curve_area(scored: Scored) -> Tensor | None:
-    """Only where the curve runs over the 21 levels of a success curve."""
+    """Return the area, or None if the curve does not have all 21 levels."""
     curve = scored.curve
     whole = curve is not None and curve.shape[1] == len(levels())
     return area_under(curve) if whole else None
@@ -96,7 +97,7 @@ CLIP_METRICS = {
         Metric(
             name='AUC',
             caption='AUC',
-            meaning='area under that share as the level rises from 0 to 1',
+            meaning='area under this share as the level rises from 0 to 1',
             of=lambda s: success_area(s.ciou),
         ),
         Metric(
@@ -108,15 +109,15 @@ CLIP_METRICS = {
         Metric(
             name='AUC_tau',
             caption='AUC over thresholds',
-            meaning='area under that mean as the threshold rises from 0 to 1',
+            meaning='area under this mean as the threshold rises from 0 to 1',
             of=_curve_area,
             curve=True,
         ),
         Metric(
             name='half_acc',
             caption='in the sounding half',
-            meaning='of two clips side by side, share whose map has more of '
-            'its mass in the half that sounds',
+            meaning='share of images of two clips side by side whose map has '
+            'more mass in the half that sounds',
             of=_half,
             once=True,
         ),
@@ -124,29 +125,30 @@ CLIP_METRICS = {
             name='pointing',
             caption='pointing game',
             meaning='share of clips whose map has its maximum where the '
-            'consensus map is not 0; tied maxima count for their share',
+            'consensus map is not 0; of tied maxima, the share inside',
             of=lambda s: s.pipeline.pointing(s.protocol, s.which),
             default=False,
         ),
     )
 }
-# Means over groups, pictures whose objects sound in turn, of the worst clip
-# of each: see ``functional.group_scores``.
+# Means over groups (images in which different objects sound) of the worst
+# clip of each: see ``functional.group_scores``.
 GROUP_METRICS = {
-    'IIoU': 'share of groups whose every clip has a consensus IoU of 0.5',
-    'IAUC': 'area under that share as the level rises from 0 to 1',
+    'IIoU': 'share of groups in which every clip has a consensus IoU of at '
+    'least 0.5',
+    'IAUC': 'area under this share as the level rises from 0 to 1',
 }
-# Of confidence and success together, where some clips are negative: SLAVC's.
+# Metrics of SLAVC for data with negative clips, of confidence and success.
 DETECTION_METRICS = {
-    'AP': 'average precision over confidences, clips below a consensus IoU of '
-    '0.5 and negatives being false',
-    'max_F1': 'largest F1 over confidences, chosen on the clips themselves',
+    'AP': 'average precision over confidences; negative clips and clips with '
+    'a consensus IoU below 0.5 count as false',
+    'max_F1': 'largest F1 over confidences, selected on the same clips',
 }
 DEFAULT_METRICS = (
     *(name for name, metric in CLIP_METRICS.items() if metric.default),
     *GROUP_METRICS,
 )
-# All that can be asked for, in the order of reports.
+# All metrics, in the order of reports.
 METRIC_NAMES = [
     *DEFAULT_METRICS,
     *(name for name, metric in CLIP_METRICS.items() if not metric.default),
@@ -155,21 +157,21 @@ METRIC_NAMES = [
 
 
 def add_metric(metric: Metric) -> None:
-    """Make a further metric known to all tools.
+    """Add a metric for all tools.
 
     Raises:
-        ValueError: its name is taken.
+        ValueError: there is a metric of this name.
     """
     if metric.name in METRIC_NAMES:
         raise ValueError(
-            f'a metric is called {metric.name!r} already; want another name'
+            f'a metric {metric.name!r} exists already; want another name'
         )
     CLIP_METRICS[metric.name] = metric
     METRIC_NAMES.append(metric.name)
 
 
 def meaning(name: str) -> str:
-    """Say in one sentence what a metric is."""
+    """Return the explanation of a metric in one sentence."""
     if name in CLIP_METRICS:
         return CLIP_METRICS[name].meaning
     return (GROUP_METRICS | DETECTION_METRICS)[name]
@@ -183,20 +185,20 @@ def clip_values(
     which: str = 'map',
     first: bool = True,
 ) -> dict[str, Tensor]:
-    """Score b maps by one protocol: the only way from a map to a number.
+    """Score b maps by one protocol. All scores are computed here.
 
     Args:
-        pipeline: maps and truth, shared by protocols.
+        pipeline: maps and annotations, shared by protocols.
         protocol: the rules.
-        metrics: names of :data:`CLIP_METRICS`; those of groups are made of
-            ``cIoU_tau`` later.
+        metrics: names of :data:`CLIP_METRICS`; group metrics are computed
+            later from ``cIoU_tau``.
         which: ``'map'``, ``'object'`` or ``'fused'``.
         first: whether this is the first of several protocols.
 
     Returns:
-        Metric -> (b) float64, fractions, where it applies; ``cIoU_tau``
-        always; and ``empty``, 1 where there was neither truth nor
-        prediction, else 0.
+        Metric -> (b) float64, fractions, for metrics that apply. Always
+        includes ``cIoU_tau``, and ``empty``: 1 if truth and prediction are
+        both empty, else 0.
     """
     wanted = [CLIP_METRICS[name] for name in CLIP_METRICS if name in metrics]
     ciou, empty, curve = pipeline.headline(

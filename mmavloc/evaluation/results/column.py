@@ -1,4 +1,4 @@
-"""One value of every clip, in memory that grows."""
+"""One column of the clip table."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import numpy as np
 
 
 class Column:
-    """Values of all clips so far, in memory that grows in few steps.
+    """The values of all clips so far, in an array that doubles its size.
 
-    Many small arrays that stay would fragment the heap, and the large ones
-    that come and go could not be reused.
+    Many small arrays would fragment the heap, so that memory of large arrays
+    could not be reused.
     """
 
     def __init__(self, values: np.ndarray | None = None):
@@ -17,12 +17,12 @@ class Column:
         self._number = len(self._kept)
 
     def read(self, n: int) -> np.ndarray:
-        """Return n values, NaN where later clips have none."""
+        """Return n values; missing ones at the end are NaN."""
         self._fill(n)
         return self._kept[: self._number]
 
     def add(self, new: np.ndarray, place: int) -> None:
-        """Put values at a place, NaN between."""
+        """Write values from an index on; a gap before it is NaN."""
         if not self._number:
             self._kept = np.empty((0, *new.shape[1:]))
         self._fill(place)

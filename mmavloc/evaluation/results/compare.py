@@ -18,22 +18,23 @@ Scores = dict[tuple[str, str], dict[str, float]]
 def compare_files(
     first: str | Path, second: str | Path, *, seed: int = 0
 ) -> dict[str, dict[str, dict]]:
-    """Compare what two files have in common, second minus first.
+    """Compare the scores that two files have in common, second minus first.
 
     Args:
-        first, second: see :func:`read_clip_table`.
-        seed: of all draws.
+        first, second: paths, see :func:`read_clip_table`.
+        seed: seed of bootstrap and permutation test.
 
     Returns:
         Split (of a test run) or protocol (of saved maps) -> score ->
         ``value`` (points), ``low``, ``high`` (95 %), ``p`` (two-sided
         permutation test), ``n``, ``first`` and ``second`` (means, percent).
-        Many scores are many tests: one in twenty is below 0.05 by chance.
+        Each score is a test of its own: one in twenty has p below 0.05 by
+        chance.
 
     Raises:
-        FileNotFoundError, ValueError: see :func:`read_clip_table`; nothing in
-            common, not the same clips, or different versions of the
-            synthetic data.
+        FileNotFoundError: see :func:`read_clip_table`.
+        ValueError: see :func:`read_clip_table`; or the files have no score in
+            common, other clips, or other versions of the synthetic data.
     """
     check_same_world(first, second)
     a, b = (scores_of(read_clip_table(path)) for path in (first, second))
@@ -48,8 +49,8 @@ def compare_files(
         mine, other = a[part, score], b[part, score]
         if alone := sorted(set(mine) ^ set(other)):
             raise ValueError(
-                f'{part}: {len(alone)} clips are in one of {first} and '
-                f'{second} only, first {alone[0]}; want the same clips'
+                f'{part}: {len(alone)} clips are in only one of {first} and '
+                f'{second}, the first is {alone[0]}; want the same clips'
             )
         ids = sorted(mine)
         x = np.array([mine[i] for i in ids])
@@ -63,11 +64,11 @@ def compare_files(
 
 
 def check_same_world(first: str | Path, second: str | Path) -> None:
-    """Refuse results on different versions of the synthetic data.
+    """Check that two results are on the same version of SoundingShapes.
 
     Raises:
-        ValueError: both files are results and carry different versions, or
-            only one carries any.
+        ValueError: both files are results, and their versions differ or only
+            one states a version.
     """
     versions = []
     for path in (first, second):
@@ -82,15 +83,15 @@ def check_same_world(first: str | Path, second: str | Path) -> None:
         raise ValueError(
             f'{first} was computed on version {names[0]} of SoundingShapes '
             f'and {second} on version {names[1]}; want results on the same '
-            'world'
+            'version'
         )
 
 
 def scores_of(table: ClipTable) -> Scores:
-    """Name each score of a table, with the clips that have it.
+    """Return the scores of a table, with the value of each clip.
 
-    That of a test run is ``<map>/<metric> by <protocol>`` of a split, that of
-    saved maps ``<metric>`` of a protocol.
+    Keys are (split, ``<map>/<metric> by <protocol>``) for a test run, and
+    (protocol, metric) for saved maps.
     """
     scores: Scores = {}
     for split, part in table.splits().items():

@@ -1,4 +1,4 @@
-"""Scores of confidence and success together, as functions of drawn clips."""
+"""AP and max-F1 as functions of resampled clips, for bootstrap intervals."""
 
 from collections.abc import Callable
 
@@ -13,13 +13,13 @@ def average_precision(
     confidence: np.ndarray,
     members: np.ndarray | None = None,
 ) -> Callable[[np.ndarray], float]:
-    """Return the AP of drawn clips, as a function of their indices.
+    """Return a function from indices of drawn clips to their AP.
 
     Args:
-        visible: (n) bool, whether something sounds in view.
-        right: (n) bool, whether the map reaches the level.
+        visible: (n) bool, whether the sound source is in the image.
+        right: (n) bool, whether the consensus IoU reaches the level.
         confidence: (n).
-        members: (n) bool, the clips to draw from, all by default.
+        members: (n) bool, the clips to draw from; by default all.
     """
     where = (
         np.arange(len(visible)) if members is None else np.flatnonzero(members)
@@ -32,7 +32,7 @@ def average_precision(
 def max_f1(
     visible: np.ndarray, right: np.ndarray, confidence: np.ndarray
 ) -> Callable[[np.ndarray], float]:
-    """Return the largest F1 of drawn clips, as a function of indices."""
+    """Return a function from indices of drawn clips to their largest F1."""
     return lambda drawn: float(
         f1_list(visible[drawn], right[drawn], confidence[drawn])[1].max()
     )

@@ -1,8 +1,8 @@
-"""Results as files and tables.
+"""Results files and tables.
 
-Everywhere the same JSON: ``{split: {"localization/cIoU": {"value", "low",
-"high", "n", "protocol"}}}``, in percent, with a 95 % interval. A cell whose
-checkpoint was chosen by the test clips also has ``"selected_on": "test"``.
+All tools write the same JSON: ``{split: {"localization/cIoU": {"value",
+"low", "high", "n", "protocol"}}}``, in percent, with a 95 % interval. If test
+clips selected the checkpoint, each cell also has ``"selected_on": "test"``.
 """
 
 import json
@@ -20,24 +20,24 @@ from .clip_table import ClipTable
 from .clip_values import CLIP_METRICS
 from .summary import Cells, format_cell, key_of
 
-PROVENANCE = 'provenance'  # beside the splits, see add_provenance
+PROVENANCE = 'provenance'  # key next to the splits, see add_provenance
 KEYS = {'value', 'low', 'high', 'n', 'protocol'}
 
 
 def write_json(path: str | Path, content: dict) -> None:
-    """Write JSON as a whole: no half-written file is ever read."""
+    """Write a JSON file atomically."""
     write_text(path, json.dumps(content, indent=1))
 
 
 def write_maps(path: str | Path, maps: Mapping[str, np.ndarray]) -> None:
-    """Write an .npz as a whole."""
-    # opened here, as numpy adds a suffix to names that lack it
+    """Write an .npz file atomically."""
+    # an open file, because numpy adds a suffix to names without it
     with atomic_file(path) as file:
         np.savez_compressed(file, **maps)
 
 
 def clips_file(path: str | Path) -> Path:
-    """Return where the values of each clip lie, beside a results file."""
+    """Return the path of the per-clip values of a results file."""
     return Path(path).with_suffix('.clips.json')
 
 
@@ -47,9 +47,9 @@ def write_results(
     """Write the values of each clip, and then the results.
 
     Args:
-        path: of the results; where they exist, both files are complete.
+        path: path of the results; if it exists, both files are complete.
         summary: split -> key -> cell.
-        table: fractions; only clips in which something sounds are written.
+        table: the clips, in fractions; negative clips are not written.
     """
     splits: dict[str, dict] = {}
     first = table.protocols[0]
@@ -64,7 +64,7 @@ def write_results(
                 if metric in CLIP_METRICS and value == value:
                     key = key_of('', metric, protocol, first)[1:]
                     mine[key] = value
-        for mine in maps.values():  # those of no protocol last
+        for mine in maps.values():  # metrics without a protocol at the end
             for metric in [m for m in mine if _is_once(m)]:
                 mine[metric] = mine.pop(metric)
     write_json(clips_file(path), splits)
@@ -76,14 +76,14 @@ def _is_once(key: str) -> bool:
 
 
 def check_out(path: str | Path) -> None:
-    """Refuse a place that cannot be written, before the work and not after.
+    """Check before a run that an output file can be written.
 
     Raises:
-        ValueError: it is a folder, or its folder cannot be written.
+        ValueError: the path is a folder, or its folder is not writable.
     """
     path = Path(path)
     if path.is_dir():
-        raise ValueError(f'--out {path}: a folder; want the name of a file')
+        raise ValueError(f'--out {path}: is a folder; want the path of a file')
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path.parent):
@@ -91,7 +91,7 @@ def check_out(path: str | Path) -> None:
     except OSError as error:
         raise ValueError(
             f'--out {path}: cannot be written ({error.strerror}); want a file '
-            'in a folder where you may write'
+            'in a writable folder'
         ) from error
 
 
@@ -105,7 +105,8 @@ def read_results(path: str | Path) -> dict[str, dict[str, dict]]:
     path = Path(path)
     if not path.is_file():
         raise FileNotFoundError(
-            f'{path}: no such results; tools/test.py --out writes them'
+            f'{path}: no such results file; want one that tools/test.py --out '
+            'wrote'
         )
     try:
         results = json.loads(path.read_text(encoding='utf-8'))
@@ -119,7 +120,7 @@ def read_results(path: str | Path) -> dict[str, dict[str, dict]]:
         good = False
     if not good:
         raise ValueError(
-            f'{path}: no results file; want {{split: {{"map/metric": '
+            f'{path}: not a results file; want {{split: {{"map/metric": '
             f'{{{", ".join(sorted(KEYS))}}}}}}}, as tools/test.py --out '
             'writes it'
         )
@@ -127,10 +128,10 @@ def read_results(path: str | Path) -> dict[str, dict[str, dict]]:
 
 
 def add_provenance(path: str | Path, facts: dict) -> None:
-    """Write beside the splits of a results file where they come from.
+    """Add the provenance to a results file.
 
     Args:
-        path: of the results.
+        path: path of the results.
         facts: name -> value, such as the config and the checkpoint.
     """
     results = read_results(path)
@@ -138,7 +139,7 @@ def add_provenance(path: str | Path, facts: dict) -> None:
 
 
 def _size(cell: dict) -> str:
-    """Say how many clips, and whether they chose the checkpoint."""
+    """Return the number of clips, with a note if they were selected on."""
     by = cell.get('selected_on')
     return f'{cell["n"]}, selected on {by}' if by else str(cell['n'])
 
@@ -146,7 +147,7 @@ def _size(cell: dict) -> str:
 def results_markdown(results: dict, metric: str) -> str:
     """Make a table of one metric: a row per map, a column per split.
 
-    Splits without the metric have no column; an empty text if none has it.
+    Splits without the metric have no column. Returns '' if no split has it.
     """
     rows: dict[str, dict[str, str]] = {}
     sizes: dict[str, str] = {}
@@ -181,7 +182,7 @@ def as_text(results: dict, width: int = 140) -> str:
             first = next(c for c in row if c)
             texts = [
                 format_cell(c)
-                # means over groups are of fewer
+                # means over groups have another n
                 + (f', n = {c["n"]}' if c['n'] != first['n'] else '')
                 if c
                 else ''

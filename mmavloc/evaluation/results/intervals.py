@@ -1,4 +1,4 @@
-"""Numbers of a data set under nested keys, each with its interval."""
+"""A tree of scores of a data set, each with its interval."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -14,14 +14,14 @@ Path = tuple[str | int, ...]
 
 
 class IntervalTree:
-    """Numbers under paths, each with its interval, as two trees.
+    """Scores with nested keys, and a tree of their intervals.
 
-    Means over the same clips are drawn together, so that differences of
-    their intervals mean something and the drawing is paid once.
+    Means over the same clips share their bootstrap draws, which makes them
+    comparable and faster.
 
     Args:
-        seed: of the draws.
-        resamples: of numbers that are no mean over clips.
+        seed: seed of the draws.
+        resamples: number of draws for scores that are not a mean over clips.
     """
 
     def __init__(self, *, seed: int = 0, resamples: int = 500):
@@ -32,17 +32,17 @@ class IntervalTree:
         self._columns: dict[str, list] = defaultdict(list)
 
     def plain(self, path: Path, value: float | int) -> None:
-        """Keep a number that has no interval, such as a count."""
+        """Add a number without an interval, such as a count."""
         _put(self.values, path, value)
 
     def mean(self, path: Path, column: np.ndarray, rows: str) -> None:
-        """Keep the mean of a column.
+        """Add the mean of a column; nothing if the column is empty.
 
         Args:
             path: keys, outermost first.
-            column: (n) or (n q), which becomes a list of q means.
-            rows: name of what the n rows are; equal names are drawn
-                together. No rows give no number.
+            column: (n), or (n q) for a list of q means.
+            rows: name of the set of n rows; columns of equal names share
+                their draws.
         """
         column = np.asarray(column, dtype=np.float64)
         if not len(column):
@@ -54,7 +54,7 @@ class IntervalTree:
     def statistic(
         self, path: Path, function: Callable[[np.ndarray], float], n: int
     ) -> None:
-        """Keep a number made of n clips at once, from their indices."""
+        """Add a score that is a function of the indices of n clips."""
         if not n:
             return
         _put(self.values, path, float(function(np.arange(n))))

@@ -1,22 +1,22 @@
-"""Where maps lie, as a table of a report, from a results file."""
+"""Report section on the lift of maps, from a results file."""
 
 COLUMNS = {
-    'lift_able': 'able things',
-    'lift_silent': 'silent things',
-    'lift_background': 'background',
-    'peak_able': 'peak on an able thing, %',
-    'peak_sounding': 'peak on a sounding one, %',
+    'lift_able': 'lift on objects that can sound',
+    'lift_silent': 'on silent objects',
+    'lift_background': 'on background',
+    'peak_able': 'peak on an object that can sound, %',
+    'peak_sounding': 'peak on a sounding object, %',
     'cells': 'cells',
 }
-FLAT = 1.2  # a lift on able things below this is flat, or inverted
+FLAT = 1.2  # below this lift on able objects, a map is flat or inverted
 
 
 def lift_section(results: dict[str, dict[str, dict]]) -> list[str]:
-    """Make the lines of a report's section; none without such numbers.
+    """Return the lines of the section; [] for results without a lift.
 
     Args:
-        results: split -> ``<map>/<metric>`` -> cell, as ``PotentialLift``
-            adds them to a results file.
+        results: split -> ``<map>/<metric>`` -> cell, with the cells of
+            ``PotentialLift``.
     """
     rows = [
         (split, name, cells)
@@ -31,9 +31,9 @@ def lift_section(results: dict[str, dict[str, dict]]) -> list[str]:
         lift = cells[f'{name}/lift_able']['value'] / 100
         if name == 'potential' and lift < FLAT:
             lines += [
-                f'**P is flat or inverted on {split}**: things that could '
-                f'sound hold {lift:.2f} times the mass of their area; its '
-                'score says nothing about what could sound.',
+                f'**P is flat or inverted on {split}**: its lift on objects '
+                f'that can sound is {lift:.2f}, below {FLAT}. Its score does '
+                'not show that it finds such objects.',
                 '',
             ]
     lines += [
@@ -50,8 +50,8 @@ def lift_section(results: dict[str, dict[str, dict]]) -> list[str]:
     return [
         *lines,
         '',
-        "The first three columns: the share of the map's mass there over the "
-        'share of the area, 1 where the map ignores such places. `cells` is '
-        'the number of cells it spreads over, exp of its entropy.',
+        "Lift: the share of the map's mass in the region over the share of "
+        'the area; 1 if the map ignores the region. `cells`: the number of '
+        'cells that the map is spread over, exp of its entropy.',
         '',
     ]

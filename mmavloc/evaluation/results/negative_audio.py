@@ -1,4 +1,4 @@
-"""Report how quiet a model is under sounds that fit nothing in the picture."""
+"""Scores of maps for audio whose source is not in the image."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -25,10 +25,10 @@ from .scorer import MapScorer, check_map
 def grown_maps(
     p: Protocol, maps: Iterable[tuple[str, np.ndarray]], what: str
 ) -> Iterator[tuple[str, Tensor]]:
-    """Bring raw maps to the protocol's grid, one (1 h w) at a time.
+    """Resize raw maps to the protocol's grid, one (1 h w) at a time.
 
     Raises:
-        ValueError: what is no map; names the clip.
+        ValueError: an array is not a map; the message names the clip.
     """
     for name, heat in maps:
         check_map(heat, f'{what} map of clip {name}')
@@ -47,10 +47,12 @@ def grown_maps(
 def threshold_of(
     p: Protocol, negatives: Iterable[tuple[str, np.ndarray]]
 ) -> float:
-    """Threshold of a model: third quartile of its highest values.
+    """Return a model's threshold: the third quartile of its maxima.
 
-    Taken over maps under negative sound; of clips that are not scored, or
-    the threshold is chosen on the test.
+    Args:
+        p: gives the grid and the resizing.
+        negatives: id and raw map for negative audio, of clips that are not
+            scored; otherwise the threshold would be selected on the test.
     """
     peaks = [m.amax() for _, m in grown_maps(p, negatives, 'negative')]
     return universal_threshold(torch.stack(peaks)[:, None, None])
@@ -65,28 +67,30 @@ def negative_audio_report(
     *,
     seed: int = 0,
 ) -> dict[str, dict]:
-    """Score maps under the right sound and under negative ones.
+    """Score maps for the correct audio and for negative audio.
 
-    Rules of Juanola et al. (ICASSP 2025), without the slip of the released
-    code that pools scores at several thresholds: maps are raw, on one scale,
-    and binarised once, strictly above one threshold.
+    The rules of Juanola et al. (ICASSP 2025), except that their released code
+    pools scores at several thresholds by mistake. Maps are not normalised, on
+    one scale, and binarised at one threshold (strictly above).
 
     Args:
         p: gives grid, resizing and consensus; its own threshold is not used.
-        positives: id and raw map (h w) under the right sound.
-        truths: by id.
-        negatives: kind of sound, such as silence -> id and raw map, of the
+        positives: id and raw map (h w) for the correct audio.
+        truths: annotations by id.
+        negatives: kind of audio, such as silence -> id and raw map, of the
             same clips.
-        threshold: of the model, see :func:`threshold_of`.
-        seed: of the intervals.
+        threshold: threshold of the model, see :func:`threshold_of`.
+        seed: seed of the intervals.
 
     Returns:
-        ``summary`` and ``intervals``, fractions: per kind ``pia`` (share of
-        pixels lit, less is better) and ``auc_n``; ``mean_ciou``, ``auc``,
-        ``f_loc`` and ``f_auc``; ``per_sample``: id -> ciou and pia by kind.
+        ``summary`` and ``intervals``, fractions: for each kind ``pia`` (share
+        of predicted pixels, lower is better) and ``auc_n``; ``mean_ciou``,
+        ``auc``, ``f_loc`` and ``f_auc``; ``per_sample``: id -> ciou, and pia
+        by kind.
 
     Raises:
-        ValueError: no map, a bad one, or kinds of different clips.
+        ValueError: there is no map, a map is invalid, or the kinds are not of
+            the same clips.
     """
     rule = Threshold(rule='level', value=threshold, strict=True)
     raw = replace(
@@ -111,8 +115,8 @@ def negative_audio_report(
         }
         if alone := sorted(set(lit) ^ set(ids)):
             raise ValueError(
-                f'{kind}: {len(alone)} clips have a map under one sound only, '
-                f'first {alone[0]}; want the same clips under each'
+                f'{kind}: {len(alone)} clips have a map for one audio only, '
+                f'the first is {alone[0]}; want a map for every audio'
             )
         shares[kind] = np.array([lit[i] for i in ids])
     numbers = IntervalTree(seed=seed)

@@ -17,15 +17,15 @@ from mmavloc.structures import Truth
 from .clip_table import Clip, ClipTable
 from .clip_values import CLIP_METRICS
 
-# Beyond it, sums and spreads might overflow in single precision.
+# Larger values could overflow in float32 arithmetic.
 LARGEST = 1e30
 
 
 class MapScorer:
-    """Score maps by several protocols at once, whatever their shapes.
+    """Score maps of any shapes by several protocols at once.
 
-    Maps wait until a batch of one shape is full, so that only a few of them
-    are in memory; per clip a few numbers stay.
+    Maps of one shape are collected until a batch is full, so that only a few
+    are in memory. A few numbers per clip are stored.
 
         scorer = MapScorer(protocols=['lvs', 'ezvsl'])
         for sample_id, heat in maps:
@@ -37,11 +37,11 @@ class MapScorer:
         metrics: names of ``CLIP_METRICS`` to report in addition to those of
             the protocols, such as ``pointing``.
         batch_size: number of maps that are scored together.
-        device: where to score.
+        device: device of the arithmetic.
 
     Raises:
-        ValueError: no protocol, an unknown one, or one given twice; an
-            unknown metric.
+        ValueError: there is no protocol, one is unknown or repeated, or a
+            metric is unknown.
     """
 
     def __init__(
@@ -59,12 +59,12 @@ class MapScorer:
         names = [p.name for p in self.protocols]
         if not names or len(set(names)) < len(names):
             raise ValueError(
-                f'protocols {", ".join(names) or "none"}; want at least one '
-                'and each once'
+                f'protocols {", ".join(names) or "none"}; want at least one, '
+                'without repetitions'
             )
         if unknown := [name for name in metrics if name not in CLIP_METRICS]:
             raise ValueError(
-                f'unknown metric {", ".join(unknown)}; known are '
+                f'unknown metric {", ".join(unknown)}; want one of '
                 f'{", ".join(CLIP_METRICS)}'
             )
         self.metrics = tuple(metrics)
@@ -82,11 +82,11 @@ class MapScorer:
         truth: Truth,
         objects: np.ndarray | None = None,
     ) -> None:
-        """Take one clip's map (h w), and its object map if there is one.
+        """Add one clip's map (h w), and its object map if there is one.
 
         Raises:
-            ValueError: a map is no h x w array of finite numbers; names the
-                clip.
+            ValueError: a map is not an h x w array of finite numbers; the
+                message names the clip.
         """
         for what, values in (('map', heat), ('object map', objects)):
             if values is not None:
@@ -103,10 +103,11 @@ class MapScorer:
             self._score(batch)
 
     def report(self, seed: int = 0) -> dict[str, dict]:
-        """Return protocol -> what it reports, see ``released.report``.
+        """Return protocol -> report, see ``released.report``.
 
         Raises:
-            ValueError: no clip was added, or none that a protocol scores.
+            ValueError: no clip was added, or no clip of the kinds that a
+                protocol scores.
         """
         self._finish()
         return {
@@ -117,7 +118,7 @@ class MapScorer:
         }
 
     def means(self, name: str) -> tuple[float, float]:
-        """Return cIoU and AUC of a protocol over all clips, no interval.
+        """Return cIoU and AUC by a protocol over all clips, as fractions.
 
         Raises:
             ValueError: no clip was added.
@@ -139,8 +140,9 @@ class MapScorer:
             if lacking.any():
                 clip = self.table.clips[int(lacking.argmax())]
                 raise ValueError(
-                    f'{int(lacking.sum())} clips have no object map, first '
-                    f'{clip.sample_id}; want one for each clip or for none'
+                    f'{int(lacking.sum())} clips have no object map, the '
+                    f'first is {clip.sample_id}; want one for each clip or '
+                    'for none'
                 )
 
     def _score(self, batch: '_Batch') -> None:
@@ -167,7 +169,7 @@ class MapScorer:
 
 
 class _Batch:
-    """Clips of one shape that wait to be scored; the memory is kept."""
+    """Clips of one shape that are not scored yet; the memory is reused."""
 
     def __init__(
         self, size: int, heat: np.ndarray, objects: np.ndarray | None
@@ -201,10 +203,10 @@ class _Batch:
 
 
 def check_map(values: np.ndarray, what: str) -> None:
-    """Refuse what is not a map.
+    """Check that an array is a map.
 
     Raises:
-        ValueError: not h x w finite numbers, of 64 bits at most.
+        ValueError: it is not h x w finite numbers of at most 64 bits.
     """
     numbers = values.dtype.kind in 'fiu' and values.dtype.itemsize <= 8
     if values.ndim != 2 or not values.size or not numbers:
@@ -212,10 +214,10 @@ def check_map(values: np.ndarray, what: str) -> None:
             f'the {what} has shape {values.shape} and type {values.dtype}; '
             'want h x w numbers, one map per clip'
         )
-    # in float64: half precision cannot hold the limit
+    # in float64, because half precision cannot represent the limit
     good = np.abs(values.astype(np.float64, copy=False)) <= LARGEST
     if not good.all():
         raise ValueError(
             f'the {what} has {int((~good).sum())} of {values.size} values '
-            f'that are no numbers or beyond {LARGEST:g}; want finite ones'
+            f'that are not finite or above {LARGEST:g}; want finite numbers'
         )

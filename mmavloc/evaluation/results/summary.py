@@ -1,7 +1,7 @@
 """Scores of a data set, each a cell with its 95 % bootstrap interval.
 
-A cell is ``{"value", "low", "high", "n", "protocol"}`` in percent, as results
-files hold it; of a comparison also ``"p"``.
+A cell is ``{"value", "low", "high", "n", "protocol"}`` in percent, as in
+results files; the cell of a comparison also has ``"p"``.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,17 +20,17 @@ from .detection import average_precision, max_f1
 
 Cell = dict
 Cells = dict[str, Cell]
-# What is compared in every report: key -> (map, minus that map).
+# Differences in every report: key -> (map, map that is subtracted).
 GAPS = {'gap': ('localization', 'potential')}
 
 
 def key_of(name: str, metric: str, protocol: str, first: str) -> str:
-    """Name a score as results files do: ``<map>/<metric>[@<protocol>]``.
+    """Return a score's key in results: ``<map>/<metric>[@<protocol>]``.
 
     Args:
-        name: of the map.
-        metric: of the score.
-        protocol: that it is by.
+        name: name of the map.
+        metric: name of the metric.
+        protocol: name of the protocol.
         first: the headline protocol, which is not written.
     """
     suffix = '' if protocol == first else f'@{protocol}'
@@ -46,16 +46,16 @@ def summarise(
     """Average the clips of one split, with intervals.
 
     Args:
-        table: of one split, the same maps for all clips.
-        metrics: to report, of those that the clips have; those of
-            :data:`GROUP_METRICS` only where some clip has a group, over
-            groups, and not from files, which name no group.
-        gaps: key -> two maps, the first minus the second clip by clip (group
-            by group); left out where one of them is missing.
+        table: clips of one split, all with the same maps.
+        metrics: metrics to report, if the clips have them.
+            :data:`GROUP_METRICS` are means over groups, and are computed only
+            if some clip has a group; results files do not store groups.
+        gaps: key -> two maps, the first minus the second, clip by clip (or
+            group by group); left out if a map is missing.
 
     Returns:
-        ``<map>/<metric>`` -> cell, further protocols as
-        ``<map>/<metric>@<protocol>``.
+        ``<map>/<metric>`` -> cell; ``<map>/<metric>@<protocol>`` for all
+        protocols but the first.
 
     Raises:
         ValueError: the clips have none of the metrics.
@@ -74,8 +74,7 @@ def summarise(
         raise ValueError(
             f'none of {", ".join(metrics)} applies to these clips; half_acc '
             'needs clips side by side (ConcatAndLocalize), IIoU and IAUC need '
-            'pictures whose objects sound in turn (IS3), AP and max_F1 need '
-            'clips in which nothing sounds'
+            'clips with groups (IS3), AP and max_F1 need negative clips'
         )
     return cells
 
@@ -95,8 +94,8 @@ def mean_cells(
     that of a paired comparison.
 
     Args:
-        table: in percent; a row is what is drawn, a clip, unit or group.
-        metrics: names of columns; those that a clip lacks are left out.
+        table: in percent; the rows (clips, units or groups) are resampled.
+        metrics: names of columns; those with missing values are left out.
         gaps: see :func:`summarise`.
     """
     if not len(table):
@@ -162,9 +161,9 @@ def detection_cells(
     """Make cells of AP and max-F1 of each map by each protocol.
 
     Args:
-        table: fractions, with ``confidence``.
-        visible: (n) bool, whether something sounds in view.
-        metrics: of :data:`DETECTION_METRICS`.
+        table: the clips, in fractions, with ``confidence``.
+        visible: (n) bool, whether the sound source is in the image.
+        metrics: names of :data:`DETECTION_METRICS`.
     """
     cells, n = {}, len(table)
     functions = {'AP': average_precision, 'max_F1': max_f1}
@@ -196,10 +195,10 @@ def paired_cell(
 def statistic_cell(
     function: Callable[[np.ndarray], float], n: int, protocol: str
 ) -> Cell:
-    """Make a cell of a score that is no mean over clips.
+    """Make a cell of a score that is not a mean over clips.
 
     Args:
-        function: from indices of clips to a fraction.
+        function: returns a fraction for indices of clips.
         n: number of clips.
         protocol: name to write into the cell.
     """
@@ -216,12 +215,12 @@ def statistic_cell(
 def format_cell(
     cell: Mapping, *, sign: bool = False, scale: float = 1.0
 ) -> str:
-    """Print ``value [low, high]`` with one decimal.
+    """Return ``value [low, high]`` with one decimal.
 
     Args:
-        cell: or anything with its three numbers.
-        sign: whether to print the sign of positive numbers.
-        scale: 100 for fractions.
+        cell: a mapping with these three keys.
+        sign: whether positive numbers have a sign.
+        scale: factor; 100 for fractions.
     """
     plus = '+' if sign else ''
     value, low, high = (
