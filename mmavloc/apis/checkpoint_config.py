@@ -1,8 +1,8 @@
-"""The config that a checkpoint carries, read as data.
+"""Reader of the config in a checkpoint, without executing it.
 
-Training writes the text of its config into every checkpoint. MMEngine would
-execute that text as Python; here only literals and ``dict(...)`` are
-understood, which is all that such a text holds.
+Training writes the text of its config to every checkpoint. MMEngine would
+execute this text as Python. Here only literals and ``dict(...)`` are allowed,
+and such a text contains nothing else.
 """
 
 import ast
@@ -17,12 +17,12 @@ def config_of(checkpoint: str) -> Config:
     """Return the config inside a checkpoint.
 
     Args:
-        checkpoint: what training wrote (``.pth``), or a ``.safetensors`` file
-            with a ``config`` (JSON) among its metadata.
+        checkpoint: a file that training wrote (``.pth``), or a
+            ``.safetensors`` file with a ``config`` (JSON) in its metadata.
 
     Raises:
         FileNotFoundError: there is no such file.
-        ValueError: it is no checkpoint, or carries no config that can be
+        ValueError: the file is not a checkpoint, or has no config that can be
             read as data.
     """
     if checkpoint.endswith('.safetensors'):
@@ -34,8 +34,8 @@ def config_of(checkpoint: str) -> Config:
         values = parse_config(text, checkpoint) if text else None
     if not values:
         raise ValueError(
-            f'{checkpoint}: carries no config; give the config that it was '
-            'trained with beside it'
+            f'{checkpoint}: holds no config; want the config of its training '
+            'in addition'
         )
     return Config(values)
 
@@ -46,10 +46,10 @@ def parse_config(text: str, source: str) -> dict:
     Args:
         text: assignments of literals and ``dict(...)``, as MMEngine's
             ``Config.pretty_text`` writes them.
-        source: file that it comes from, for errors.
+        source: file of the text, for messages.
 
     Raises:
-        ValueError: it holds anything else.
+        ValueError: the text contains anything else.
     """
     values: dict = {}
     try:
@@ -59,12 +59,12 @@ def parse_config(text: str, source: str) -> dict:
                 and len(line.targets) == 1
                 and isinstance(line.targets[0], ast.Name)
             ):
-                raise ValueError(f'line {line.lineno} is no assignment')
+                raise ValueError(f'line {line.lineno} is not an assignment')
             values[line.targets[0].id] = _value(line.value)
     except (SyntaxError, ValueError) as error:
         raise ValueError(
-            f'{source}: its config is no plain data ({error}); give the '
-            'config that it was trained with beside it'
+            f'{source}: its config is not plain data ({error}); want the '
+            'config of its training in addition'
         ) from None
     return values
 

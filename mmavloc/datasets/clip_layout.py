@@ -16,9 +16,9 @@ from mmavloc.formats.annotation import read_annotation
 from mmavloc.formats.findings import first_few, raise_first_error
 from mmavloc.formats.id_lists import check_matches, read_kept_out
 from mmavloc.formats.masks import (
-    beside_nothing,
     boxes_around,
     find_masks,
+    pad_to_pair,
     read_masks,
 )
 from mmavloc.formats.negative_lists import read_negatives
@@ -176,7 +176,7 @@ def with_masks(record: dict) -> dict:
     if 'mask_path' in record:
         masks = read_masks(record['mask_path'])
         if half := record.get('sounding_half'):
-            masks = beside_nothing(masks, half)
+            masks = pad_to_pair(masks, half)
         record['masks'] = masks
     return record
 

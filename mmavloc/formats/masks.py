@@ -161,7 +161,7 @@ def boxes_around(masks: np.ndarray) -> np.ndarray:
     return np.array(boxes) / [width, height, width, height]
 
 
-def beside_nothing(masks: np.ndarray, half: str) -> np.ndarray:
+def pad_to_pair(masks: np.ndarray, half: str) -> np.ndarray:
     """Pad masks (n h w) to two images side by side.
 
     Args:

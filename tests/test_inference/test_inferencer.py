@@ -154,5 +154,5 @@ def test_the_config_of_a_checkpoint_is_data(checkpoint, tmp_path):
         with pytest.raises(ValueError, match='x.pth: its config is no plain'):
             parse_config(code, 'x.pth')
     torch.save({'state_dict': {}}, tmp_path / 'bare.pth')
-    with pytest.raises(ValueError, match='carries no config'):
+    with pytest.raises(ValueError, match='holds no config'):
         config_of(str(tmp_path / 'bare.pth'))
