@@ -80,9 +80,9 @@ def vote_rectangles(
     return rows, columns, torch.from_numpy(votes)
 
 
-def draw_rectangles(rows: Tensor, columns: Tensor, cells: Tensor) -> Tensor:
+def draw_rectangles(rows: Tensor, columns: Tensor, values: Tensor) -> Tensor:
     """Draw the values of rectangles (b k k) as maps (b h w) float32."""
-    return rows.transpose(1, 2) @ (cells.float() @ columns)
+    return rows.transpose(1, 2) @ (values.float() @ columns)
 
 
 def count_in_rectangles(

@@ -64,20 +64,20 @@ class BoxVotes(Votes):
 
     rows: Tensor
     columns: Tensor
-    cells: Tensor
+    votes: Tensor
 
     def count(
         self, maps: Tensor, thresholds: Tensor, buffer: Tensor
     ) -> tuple[Tensor, Tensor]:
         """See :meth:`Votes.count`."""
         overlap, false_positives = count_in_rectangles(
-            maps, thresholds, self.rows, self.columns, self.cells, buffer
+            maps, thresholds, self.rows, self.columns, self.votes, buffer
         )
         return overlap / self.full[:, None], false_positives
 
     def draw(self) -> Tensor:
         """See :meth:`Votes.draw`."""
-        drawn = draw_rectangles(self.rows, self.columns, self.cells)
+        drawn = draw_rectangles(self.rows, self.columns, self.votes)
         return drawn.double() / self.full[:, None, None]
 
 
@@ -169,7 +169,7 @@ class TruthBatch:
         full = self._full(p)
         key = (p.grid, corners.tobytes(), voters.tobytes(), full.tobytes())
         if key not in self._drawn:
-            rows, columns, cells = (
+            rows, columns, votes = (
                 part.to(self.device)
                 for part in vote_rectangles(
                     corners,
@@ -186,10 +186,10 @@ class TruthBatch:
             self._drawn[key] = BoxVotes(
                 rows=rows,
                 columns=columns,
-                cells=cells,
+                votes=votes,
                 full=scale,
-                total=(area * cells).sum((1, 2)) / scale,
-                positive=(area * (cells > 0)).sum((1, 2)).long(),
+                total=(area * votes).sum((1, 2)) / scale,
+                positive=(area * (votes > 0)).sum((1, 2)).long(),
             )
         return self._drawn[key]
 
