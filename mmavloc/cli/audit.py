@@ -60,7 +60,9 @@ def parse_args() -> argparse.Namespace:
         'shows; by default sounds of other classes if the clips have classes, '
         'else a synthetic siren',
     )
-    parser.add_argument('--out', required=True, metavar='DIR')
+    parser.add_argument(
+        '--out', required=True, metavar='DIR', help='folder of the report'
+    )
     parser.add_device()
     return parser.parse_args()
 

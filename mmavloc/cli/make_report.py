@@ -18,10 +18,26 @@ def main() -> None:
     )
     parser.add_config('the tested config; use the same options as the test')
     parser.add_data()
-    parser.add_argument('--results', required=True, metavar='FILE.json')
-    parser.add_argument('--maps', required=True, metavar='FILE.npz')
-    parser.add_argument('--out', required=True, metavar='DIR')
-    parser.add_argument('--title', default='How well was the source found?')
+    parser.add_argument(
+        '--results',
+        required=True,
+        metavar='FILE.json',
+        help='results of the test (its --out)',
+    )
+    parser.add_argument(
+        '--maps',
+        required=True,
+        metavar='FILE.npz',
+        help='maps of the test (its --maps)',
+    )
+    parser.add_argument(
+        '--out', required=True, metavar='DIR', help='folder of the report'
+    )
+    parser.add_argument(
+        '--title',
+        default='How well was the source found?',
+        help='first line of the report',
+    )
     args = parser.parse_args()
     cfg = read_config(
         args.config,

@@ -46,9 +46,17 @@ def parse_args() -> argparse.Namespace:
         '--protocol mmavloc,lvs,ezvsl --out s.json',
     )
     parser.add_argument(
-        '--maps', required=True, metavar='FILE.npz', help='or a folder'
+        '--maps',
+        required=True,
+        metavar='FILE.npz',
+        help='the maps: an .npz file or a folder',
     )
-    parser.add_argument('--annotations', required=True, metavar='FILE.json')
+    parser.add_argument(
+        '--annotations',
+        required=True,
+        metavar='FILE.json',
+        help='annotations of the same clips',
+    )
     parser.add_protocol([OPEN_PROTOCOL])
     parser.add_argument(
         '--metric',
@@ -83,7 +91,12 @@ def parse_args() -> argparse.Namespace:
         help='linear scaling of the maps, gain * map + offset, instead of '
         'that of the protocol; 1 0 for logits with acl or avsbench',
     )
-    parser.add_argument('--batch-size', type=int, default=16)
+    parser.add_argument(
+        '--batch-size',
+        type=int,
+        default=16,
+        help='number of maps that are scored together (default 16)',
+    )
     parser.add_argument(
         '--device',
         type=available_device,
