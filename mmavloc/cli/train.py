@@ -1,6 +1,7 @@
 """Train a model that a config describes."""
 
 import argparse
+from pathlib import Path
 
 import torch
 from mmengine.config import Config
@@ -96,6 +97,14 @@ def read_config(args: argparse.Namespace) -> Config:
     if args.resume:
         cfg.resume = True
         cfg.load_from = None if args.resume == 'auto' else args.resume
+        file = cfg.load_from
+        is_url = '://' in str(file)
+        if file and not (is_url or Path(file).expanduser().is_file()):
+            raise FileNotFoundError(
+                f'--resume {args.resume}: no such checkpoint; want a .pth '
+                'file that training wrote, or --resume alone for the last '
+                f'one of {cfg.work_dir}'
+            )
     check_work_dir(cfg.work_dir)
     guard(cfg)
     set_launcher(cfg, args.launcher)

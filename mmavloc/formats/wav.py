@@ -79,16 +79,3 @@ def _header(form: bytes | None, start: int, length: int) -> WavHeader | None:
 
 def _number(data: bytes, at: int, size: int) -> int:
     return int.from_bytes(data[at : at + size], 'little')
-
-
-def stated_frames(file: BinaryIO) -> int | None:
-    """Return the number of frames that a WAV header states, or None.
-
-    libsndfile uses the length of the file instead, so that an incomplete
-    download would pass as a shorter clip.
-
-    Args:
-        file: a file at its start; its position changes.
-    """
-    header = read_header(file)
-    return header.frames if header else None

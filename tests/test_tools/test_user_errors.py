@@ -64,6 +64,8 @@ def test_checkpoints(refused, flickr, tmp_path):
         'test', CONFIG, tmp_path / 'nosuch.pth', *options
     )
     assert 'no checkpoint was given' in refused('test', CONFIG, *options)
+    said = refused('train', CONFIG, '--resume', 'nosuch.pth', *options)
+    assert '--resume nosuch.pth: no such checkpoint' in said
     other = tmp_path / 'other.pth'
     torch.save({'state_dict': torch.nn.Linear(2, 2).state_dict()}, other)
     said = refused('test', CONFIG, other, *options)
