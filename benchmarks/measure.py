@@ -11,6 +11,7 @@ import torch
 
 # Does some work once; returns the number of units, such as clips.
 Work = Callable[[], float]
+Clock = Callable[[], float]  # in seconds
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def take_turns(
     works: Mapping[str, Work],
     repeats: int,
     device: str = 'cpu',
-    clock: Callable[[], float] = time.perf_counter,
+    clock: Clock = time.perf_counter,
 ) -> dict[str, list[float]]:
     """Measure works alternately (A B A B ...), after one warm-up of each.
 
@@ -109,7 +110,7 @@ def take_turns(
 def measure(
     work: Work,
     device: str = 'cpu',
-    clock: Callable[[], float] = time.perf_counter,
+    clock: Clock = time.perf_counter,
 ) -> float:
     """Do some work; return units per second."""
     synchronise(device)
@@ -117,6 +118,20 @@ def measure(
     units = work()
     synchronise(device)
     return units / (clock() - begin)
+
+
+def cpu_clock(pids: Sequence[int] = ()) -> Clock:
+    """Return a clock of the CPU time of this and other processes (Linux).
+
+    Args:
+        pids: other processes, such as workers of a loader. Their clocks are
+            those of ``clock_getcpuclockid``, for all their threads.
+    """
+    clocks = [~pid << 3 | 2 for pid in pids]
+    return lambda: (
+        time.process_time()
+        + sum(time.clock_gettime(clock) for clock in clocks)
+    )
 
 
 def synchronise(device: str) -> None:

@@ -56,10 +56,10 @@ def fill(
         if row.source:
             run, test, split, name = row.source
             if (run, test) not in cache:
-                table = read_clips(work_dir, seeds, run, test)
+                clips = read_clips(work_dir, seeds, run, test)
                 cache[run, test] = {
                     s: summarise(part, METRIC_NAMES)
-                    for s, part in (table.splits() if table else {}).items()
+                    for s, part in (clips.splits() if clips else {}).items()
                 }
             cells = cache[run, test].get(split, {})
             ours = {
