@@ -1,6 +1,7 @@
 """The data sets on which the tables can be reproduced."""
 
 from mmavloc.floors import FLOORS
+from mmavloc.formats.world import VERSION
 
 from .paper import INITS, SIZES
 from .plan import Run, StudyDataset, unsup
@@ -128,6 +129,7 @@ def sounding_shapes(
     return StudyDataset(
         name='sounding_shapes',
         title='SoundingShapes',
+        version=VERSION,
         sizes={size: f'{clips[size]}' for size in SIZES},
         supervised='8' if short else '600',
         top_n=(4, 12, (1, 2, 4, 8, 12)),

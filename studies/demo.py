@@ -2,11 +2,15 @@
 
 The demo has five stages, and each is a command that you can also type: make
 SoundingShapes, train a classifier that replaces ImageNet pretraining, train
-the localizer, score it, write the report. Finished stages are skipped, and an
-interrupted run continues where it stopped.
+the localizer, score it, write the report: report.html, one page with all
+pictures, and report.md. Finished stages are skipped, and an interrupted run
+continues where it stopped.
 """
 
 import argparse
+import shlex
+import shutil
+import sys
 from pathlib import Path
 
 from rich.console import Console
@@ -14,6 +18,9 @@ from rich.markdown import Markdown
 
 from mmavloc.apis.command_line import ToolParser
 from mmavloc.apis.errors import exit_on_user_error
+from mmavloc.evaluation.results.answer import answer
+from mmavloc.evaluation.results.files import read_results, results_markdown
+from mmavloc.evaluation.results.lift_table import flat_warning
 from studies.pipeline import TOOLS, Stage, run_stages
 
 CONFIGS = TOOLS.parent / 'configs'
@@ -41,7 +48,8 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument(
         '--work-dir',
         help='folder for the results (default work_dirs/demo, with the '
-        'suffix _short or _seed<N> for such a run)',
+        'suffix _short or _seed<N> for such a run); the classifier is written '
+        'to <work dir>_classifier',
     )
     parser.add_argument(
         '--data-root',
@@ -75,11 +83,13 @@ def plan(args: argparse.Namespace) -> list[Stage]:
     make = ['make_sounding_shapes.py', clips, *size['world']]
     pretrain = [
         *('train.py', str(CONFIGS / 'demo_classifier.py'), '--resume'),
-        *('--no-val', '--work-dir', f'{out}/classifier'),
+        *('--no-val', '--work-dir', f'{out}_classifier'),
         *('--data-root', f'{clips}/classes'),
         *('--cfg-options', seed, *size['train']),
     ]
-    weights = f'{out}/classifier/last.pth'
+    # where training configs/demo_classifier.py by hand leaves it, so that
+    # every config that starts from it works after either
+    weights = f'{out}_classifier/last.pth'
     train = [
         *('train.py', config, '--resume', '--no-val'),
         *('--work-dir', str(out), '--data-root', clips),
@@ -117,6 +127,44 @@ def main() -> None:
     args = parse_args()
     minutes = run_stages(plan(args), args.work_dir)
     console = Console()
-    report = args.work_dir / 'report.md'
-    console.print(Markdown(report.read_text(encoding='utf-8')))
-    console.print(f'{minutes:.1f} minutes; report and figures: {report}')
+    results = read_results(args.work_dir / 'results.json')
+    said = answer(results)
+    parts = [
+        f'**{said.headline}** {said.detail}',
+        flat_warning(results),
+        'cIoU in percent [95 % interval]:',
+        results_markdown(results, 'cIoU'),
+    ]
+    console.print(Markdown('\n\n'.join(filter(None, parts))))
+    console.print(f'{minutes:.1f} minutes; everything is in {args.work_dir}')
+    for text, command in closing(args):
+        console.print(f'{text}: {command}', soft_wrap=True, highlight=False)
+
+
+def closing(args: argparse.Namespace) -> list[tuple[str, str]]:
+    """Say how to open the page, and what to type next."""
+    page = (args.work_dir / 'report.html').resolve().as_uri()
+    audit = [
+        *(
+            'tools/audit.py',
+            'configs/demo.py',
+            str(args.work_dir / 'last.pth'),
+        ),
+        *('--split', 'test', '--out', str(args.work_dir / 'audit')),
+    ]
+    if args.data_root != 'data/sounding_shapes':
+        audit += ['--data-root', args.data_root]
+    audit += SHORT['test'] if args.short else []
+    return [
+        ('Open the page', shlex.join([python(), '-m', 'webbrowser', page])),
+        ('Next', shlex.join([python(), *audit])),
+    ]
+
+
+def python() -> str:
+    """Name this Python as it is typed here."""
+    found = shutil.which('python')
+    if found and Path(found).absolute() == Path(sys.executable).absolute():
+        return 'python'
+    here, mine = Path.cwd(), Path(sys.executable).absolute()
+    return str(mine.relative_to(here) if mine.is_relative_to(here) else mine)

@@ -146,8 +146,6 @@ def run_stages(stages: Sequence[Stage], folder: str | Path) -> float:
             if stage.product:
                 write_text(stage.record, json.dumps(stage.recorded_command))
             run_logged(stage.command, stage.log, report, lock)
-            if stage.command[0] == 'train.py':
-                link_last(stage.product.parent)
             if stage.product and not stage.product.exists():
                 raise ValueError(
                     f'{stage.command[0]} ended without an error but did not '
@@ -206,21 +204,6 @@ def run_logged(
             f'{command[0]} failed with status {process.returncode}; its '
             f'output is in {log}'
         )
-
-
-def link_last(folder: Path) -> None:
-    """Link ``last.pth`` to the newest checkpoint of a training.
-
-    Raises:
-        ValueError: the training wrote no checkpoint.
-    """
-    pointer = folder / 'last_checkpoint'
-    if not pointer.is_file():
-        raise ValueError(f'{folder}: the training wrote no checkpoint')
-    newest = Path(pointer.read_text().strip())
-    link = folder / 'last.pth'
-    link.unlink(missing_ok=True)
-    link.symlink_to(newest.name)
 
 
 def _die_with_parent() -> None:

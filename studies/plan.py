@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 
-from mmavloc.evaluation.results.files import read_results
+from mmavloc.evaluation.results.worlds import check_version
 from mmavloc.floors import FLOORS
 
 from .paper import INITS, SIZES
@@ -54,6 +54,8 @@ class StudyDataset:
         classifier: config and options of the classifier to train first, for
             data on which ImageNet weights are not used.
         data_root: folder of the data.
+        version: version of SoundingShapes that every result must carry; None
+            for other data.
     """
 
     name: str
@@ -68,6 +70,7 @@ class StudyDataset:
     test_options: dict[str, tuple[str, ...]] = field(default_factory=dict)
     prepare: tuple[tuple[str, ...], ...] = ()
     classifier: tuple[str, tuple[str, ...]] | None = None
+    version: int | None = None
 
 
 def unsup(init: str, size: str, constant: bool = False) -> str:
@@ -143,15 +146,20 @@ def plan(
     return stages
 
 
-def check_results(stages: list[Stage]) -> None:
+def check_results(stages: list[Stage], version: int | None = None) -> None:
     """Check the results files that exist, before the long work begins.
 
+    Args:
+        stages: of :func:`plan`.
+        version: of SoundingShapes, that they must carry; None for other data.
+
     Raises:
-        ValueError: a results file is damaged. It is not overwritten.
+        ValueError: a results file is damaged, or was computed on other data.
+            It is not overwritten.
     """
     for stage in stages:
         if stage.command[0] == 'test.py' and stage.done():
-            read_results(stage.product)
+            check_version(stage.product, version)
 
 
 def unfinished(stages: list[Stage]) -> list[Stage]:

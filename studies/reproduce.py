@@ -123,7 +123,7 @@ def main() -> None:
             f'finished (and {len(begun) - 1} more); use --resume to continue '
             'it, or choose another --work-dir'
         )
-    check_results(stages)
+    check_results(stages, dataset.version)
     minutes = run_stages(stages, args.work_dir)
     page = write_tables(dataset, args.work_dir, args.seeds, args.tables)
     console = Console()

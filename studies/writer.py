@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from mmavloc.evaluation.results.files import write_json
+from mmavloc.evaluation.results.worlds import check_version
 from mmavloc.formats.atomic import write_text
 
 from . import claims as claims_module
 from . import tables as tables_module
-from .plan import Run, StudyDataset, needed
+from .plan import Run, StudyDataset, folder, needed
 from .rows import TITLES
 
 CLAIMS_TITLE = "The paper's claims"
@@ -25,8 +26,13 @@ def write_tables(
         The path of the page, ``results.md``.
 
     Raises:
-        ValueError: a results file is damaged.
+        ValueError: a results file is damaged, or was computed on other data.
     """
+    for run, test in needed(tables):
+        for seed in seeds:
+            path = folder(work_dir, seed, run) / f'{test}.json'
+            if path.is_file():
+                check_version(path, dataset.version)
     content: dict = {
         'dataset': dataset.title,
         'seeds': seeds,

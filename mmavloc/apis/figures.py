@@ -1,6 +1,8 @@
 """The paper's Figures 3 to 6 for any model and any data."""
 
 import random
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +23,24 @@ TITLES = {
     5: 'the same image with two sounds (Fig. 5)',
     6: 'two images side by side, each with its sound (Fig. 6)',
 }
+# Of data sets that are tested together, the one that a figure is drawn from.
+PARTS = {3: 'test', 4: 'type_a', 5: 'type_b', 6: 'concat'}
 P, ALPHA = 'potential map P', r'$\alpha$'
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """One clip of a figure.
+
+    Attributes:
+        sample_id: which it is.
+        image: as the model got it (H W 3) uint8.
+        panels: what stands beside it.
+    """
+
+    sample_id: str
+    image: np.ndarray
+    panels: list[Panel]
 
 
 def run(
@@ -53,17 +72,35 @@ def run(
 
 
 def make_figure(
+    number: int, drawn: Sequence[FigureRow], path: str | Path, *, seed: int = 0
+) -> list[str]:
+    """Draw the rows of a figure, see :func:`make_rows`.
+
+    Args:
+        number: 3 to 6.
+        drawn: its rows.
+        path: of the picture to write.
+        seed: that the clips were drawn with, for the title.
+
+    Returns:
+        The ids of the clips drawn.
+    """
+    title = f'{TITLES[number]}; {len(drawn)} drawn by chance, seed {seed}'
+    draw_figure([(row.image, row.panels) for row in drawn], title, path)
+    return [row.sample_id for row in drawn]
+
+
+def make_rows(
     number: int,
     model: BaseModel,
     dataset: BaseDataset,
-    path: str | Path,
     *,
     rows: int = 4,
     seed: int = 0,
     saliency: BaseModel | None = None,
     class_names: list[str] | None = None,
-) -> list[str]:
-    """Draw one of the paper's figures.
+) -> list[FigureRow]:
+    """Predict the clips of one of the paper's figures.
 
     The clips are drawn at random. Figures 4 and 5 use clips of ``type_a`` and
     ``type_b`` if the data have types; figure 6 uses pairs.
@@ -72,18 +109,15 @@ def make_figure(
         number: 3 to 6.
         model: predicts ``potential`` and ``localization``.
         dataset: annotated clips; for figure 6 a ``ConcatAndLocalize``.
-        path: path of the picture to write.
         rows: number of clips or pairs.
         seed: seed of the random choice.
         saliency: for figure 3, the Grad-CAM localizer.
         class_names: names of its classes.
 
-    Returns:
-        The ids of the drawn clips.
-
     Raises:
-        ValueError: the number is unknown, figure 3 has no saliency model, or
-            the figure needs another kind of data.
+        ValueError: the number is unknown, figure 3 has no saliency model, the
+            model predicts no such maps, or the figure needs another kind of
+            data.
     """
     if number not in FIGURES:
         raise ValueError(f'figure {number}: want one of 3, 4, 5, 6')
@@ -93,10 +127,16 @@ def make_figure(
         )
     indices = _candidates(number, dataset)
     chosen = random.Random(seed).sample(indices, min(rows, len(indices)))
-    drawn, ids = [], []
+    drawn = []
     for index in chosen:
         image, sample = run(model, dataset, index)
-        maps, ids = sample.pred_maps, [*ids, sample.sample_id]
+        maps = sample.pred_maps
+        if lacks := {'potential', 'localization'} - {*maps}:
+            raise ValueError(
+                f'figure {number} shows P and alpha, and a '
+                f'{type(model).__name__} predicts no {" and no ".join(lacks)}'
+                '; want a two-step system'
+            )
         panels = [Panel(P, maps['potential'])]
         truth = [sample.boxes]
         if number == 3:
@@ -122,24 +162,36 @@ def make_figure(
                 Panel(f'{ALPHA}, {second}', other.pred_maps['localization']),
             ]
         panels.append(Panel('ground truth', boxes=truth))
-        drawn.append((image, panels))
-    title = f'{TITLES[number]}; {len(drawn)} drawn at random, seed {seed}'
-    draw_figure(drawn, title, path)
-    return ids
+        drawn.append(FigureRow(sample.sample_id, image, panels))
+    return drawn
 
 
-def open_dataset(cfg: Config) -> BaseDataset:
-    """Build a config's test data."""
-    return DATASETS.build(cfg.test_dataloader.dataset)
+def open_dataset(cfg: Config, number: int) -> BaseDataset:
+    """Build a config's test data; of several joined ones, a figure's part.
+
+    That is ``test``, ``type_a``, ``type_b`` and ``concat`` for figures 3 to 6.
+
+    Raises:
+        ValueError: the joined data sets have no such part.
+    """
+    dataset = DATASETS.build(cfg.test_dataloader.dataset)
+    if not isinstance(dataset, ConcatDataset):
+        return dataset
+    parts = {}
+    for part in dataset.datasets:
+        part.full_init()
+        parts[part.get_data_info(0)['split']] = part
+    if PARTS[number] not in parts:
+        raise ValueError(
+            f'these test data are {", ".join(parts)} joined; want '
+            f'{PARTS[number]} for figure {number}: name a config of such data '
+            'with --data'
+        )
+    return parts[PARTS[number]]
 
 
 def _candidates(number: int, dataset: BaseDataset) -> list[int]:
     """List the indices that a figure may draw from."""
-    if isinstance(dataset, ConcatDataset):
-        raise ValueError(
-            'these test data are several data sets; want one: name a config '
-            'with one data set with --data'
-        )
     dataset.full_init()
     infos = [dataset.get_data_info(i) for i in range(len(dataset))]
     if number == 6:

@@ -36,9 +36,7 @@ def provenance(cfg: Config, checkpoint: str | None) -> dict:
     return {
         'config': cfg.filename,
         'checkpoint': checkpoint,
-        'checkpoint_sha256': _sha256(file)
-        if file and file.is_file()
-        else None,
+        'checkpoint_sha256': sha256(file) if file and file.is_file() else None,
         'seed': (cfg.get('randomness') or {}).get('seed'),
         'versions': versions,
         'data_root': cfg.get('data_root'),
@@ -47,7 +45,9 @@ def provenance(cfg: Config, checkpoint: str | None) -> dict:
     }
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: str | Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    path = Path(path)
     digest = hashlib.sha256()
     with path.open('rb') as file:
         while block := file.read(1 << 20):

@@ -1,19 +1,32 @@
-"""A report of one test run: scores, gaps, and pictures of clips."""
+"""A report of one test run: the answer, scores, gaps, pictures of clips."""
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from mmengine.config import Config
-from mmengine.dataset import ConcatDataset
+from mmengine.dataset import BaseDataset, ConcatDataset
 
+from mmavloc.evaluation.results.answer import answer
 from mmavloc.evaluation.results.clip_files import read_clip_table
 from mmavloc.evaluation.results.clip_table import ClipTable
 from mmavloc.evaluation.results.clip_values import METRIC_NAMES, meaning
-from mmavloc.evaluation.results.files import read_results, results_markdown
-from mmavloc.evaluation.results.lift_table import lift_section
+from mmavloc.evaluation.results.files import (
+    PROVENANCE,
+    read_results,
+    results_markdown,
+)
+from mmavloc.evaluation.results.lift_table import flat_warning, lift_section
 from mmavloc.evaluation.results.summary import format_cell
+from mmavloc.evaluation.results.worlds import check_version
 from mmavloc.registry import DATASETS
 from mmavloc.visualization import draw_sheet
+from mmavloc.visualization.panels import SheetRow
+
+from .next_commands import next_commands
+from .report_page import write_page
+from .two_sounds import TwoSounds, two_sounds
 
 RANKING = 'cIoU_tau'  # consensus IoU of a clip, finer than success or failure
 SHOWN = ('potential', 'attention', 'localization')
@@ -58,9 +71,17 @@ def pick_clips(
 
 
 def write_report(
-    cfg: Config, results_file: str, maps_file: str, out: str, title: str
+    cfg: Config,
+    results_file: str,
+    maps_file: str,
+    out: str,
+    title: str,
+    options: Sequence[str] = (),
 ) -> Path:
-    """Write ``report.md`` and one sheet of pictures per split into ``out``.
+    """Write ``report.html``, ``report.md`` and a sheet of pictures a split.
+
+    The page is one file with all pictures in it. Where the results name a
+    checkpoint that is still there, it also shows one picture with two sounds.
 
     Args:
         cfg: the tested config, for its clips.
@@ -68,21 +89,63 @@ def write_report(
             the same folder.
         maps_file: predicted maps, an .npz with keys ``<split>/<id>/<map>``.
         out: folder, created if absent.
-        title: first line of the report.
+        title: title of the report.
+        options: words of the command line, repeated in the next commands.
 
     Returns:
-        The report's path.
+        The page's path.
 
     Raises:
         KeyError: the maps or the clips do not belong to the results.
+        ValueError: the results are on another version of SoundingShapes.
     """
+    results = read_results(results_file)
+    text = Path(results_file).read_text(encoding='utf-8')
+    about = json.loads(text).get(PROVENANCE, {})
+    dataset = DATASETS.build(cfg.test_dataloader.dataset)
+    version = getattr(dataset, 'metainfo', {}).get('world')
+    check_version(results_file, version)
+    clips = read_clip_table(results_file).splits()
     out_dir = Path(out)
     out_dir.mkdir(parents=True, exist_ok=True)
-    results = read_results(results_file)
-    clips = read_clip_table(results_file).splits()
-    dataset = DATASETS.build(cfg.test_dataloader.dataset)
-    index = _index(dataset)
-    lines = [f'# {title}', '', *_sentences(results), '']
+    said = answer(results)  # of a model with P and alpha
+    sheets = read_sheets(dataset, clips, maps_file)
+    for split, rows in sheets.items():
+        draw_sheet(
+            rows,
+            list(rows[0][2].pred_maps),
+            f'{split}: best, median and worst of {len(clips[split])} clips by '
+            "the localization map's consensus IoU",
+            out_dir / f'clips_{split}.png',
+        )
+    lines = as_lines(results, title)
+    for split in sheets:
+        lines += [f'## Clips of {split}', '']
+        lines += [f'![{split}](clips_{split}.png)', '']
+    (out_dir / 'report.md').write_text('\n'.join(lines), encoding='utf-8')
+    two = two_sounds(cfg, dataset, about) if said else TwoSounds()
+    return write_page(
+        out_dir / 'report.html',
+        title,
+        results,
+        sheets,
+        two,
+        about,
+        next_commands(
+            *(about, results, results_file, out_dir, options),
+            two_sounds=bool(two.rows),
+        ),
+    )
+
+
+def as_lines(results: dict, title: str) -> list[str]:
+    """Make the lines of ``report.md``, without its pictures."""
+    lines = [f'# {title}', '']
+    if said := answer(results):
+        lines += [f'**{said.headline}** {said.detail}', '']
+    if text := flat_warning(results):
+        lines += [f'**Warning**: {text}', '']
+    lines += [*sentences(results), '']
     for metric in METRIC_NAMES:
         if table := results_markdown(results, metric):
             lines += [f'## {metric}', '', table, '']
@@ -97,35 +160,30 @@ def write_report(
         'the audio',
         '',
     ]
-    lines += lift_section(results)
+    return lines + lift_section(results)
+
+
+def read_sheets(
+    dataset: BaseDataset, clips: dict[str, ClipTable], maps_file: str
+) -> dict[str, list[SheetRow]]:
+    """Read the clips to show and their maps: split -> rows of a sheet."""
+    index = _index(dataset)
+    sheets = {}
     with np.load(maps_file) as maps:
-        for split in results:
-            name = f'clips_{split}.png'
-            rows, shown = [], []
-            for caption, sample_id in pick_clips(clips[split]):
+        for split, table in clips.items():
+            rows: list[SheetRow] = []
+            for caption, sample_id in pick_clips(table):
                 packed = dataset[index[split, sample_id]]
                 sample = packed['data_samples']
-                found = {
+                sample.pred_maps = {
                     m: maps[f'{split}/{sample_id}/{m}']
                     for m in SHOWN
                     if f'{split}/{sample_id}/{m}' in maps
                 }
-                shown = list(found)
-                sample.pred_maps = found
                 image = packed['inputs']['image'].permute(1, 2, 0).numpy()
                 rows.append((caption, image, sample))
-            n = len(clips[split])
-            draw_sheet(
-                rows,
-                shown,
-                f'{split}: best, median and worst of {n} clips by the '
-                "localization map's consensus IoU",
-                out_dir / name,
-            )
-            lines += [f'## Clips of {split}', '', f'![{split}]({name})', '']
-    report = out_dir / 'report.md'
-    report.write_text('\n'.join(lines), encoding='utf-8')
-    return report
+            sheets[split] = rows
+    return sheets
 
 
 def _index(dataset) -> dict[tuple[str, str], int]:
@@ -143,7 +201,7 @@ def _index(dataset) -> dict[tuple[str, str], int]:
     return found
 
 
-def _sentences(results: dict) -> list[str]:
+def sentences(results: dict) -> list[str]:
     """Describe the main scores of each split in a sentence."""
     lines = []
     for split, values in results.items():

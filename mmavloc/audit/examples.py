@@ -1,21 +1,18 @@
 """Example clips of an audit, chosen by their rank."""
 
-import base64
 import io
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from mmengine.model import BaseModel
 from PIL import Image
 
-from mmavloc.visualization.overlay import overlay
+from mmavloc.visualization.tiles import TILE_PIXELS, Tile, draw_tile
 
 from .clips import ClipsWithSounds, collate_sounds
 from .run import AuditResult, image_only_map, predict
 
 EACH = 2  # number of clips of each kind
-PIXELS = 220  # width and height of a panel
 
 
 @dataclass(frozen=True)
@@ -25,19 +22,12 @@ class Example:
     Attributes:
         why: the reason for the choice.
         sample_id: id of the clip.
-        panels: caption and JPEG picture of each panel.
+        tiles: pictures of the truth and of each map.
     """
 
     why: str
     sample_id: str
-    panels: list[tuple[str, bytes]]
-
-    def embedded(self) -> list[tuple[str, str]]:
-        """Return the panels with pictures in base64, for ``<img src>``."""
-        return [
-            (caption, base64.b64encode(picture).decode())
-            for caption, picture in self.panels
-        ]
+    tiles: list[Tile]
 
 
 def choose(f: AuditResult) -> list[tuple[str, int]]:
@@ -86,35 +76,22 @@ def draw_examples(model: BaseModel, f: AuditResult) -> list[Example]:
             'localization': 'Own sound',
             'swapped': 'Wrong sound',
         }
-        panels = [('Truth', _panel(image, boxes=sample.boxes))]
+        tiles = [draw_tile('Truth', image, boxes=[sample.boxes])]
         for name, heat in maps.items():
             score = 100 * f.table.column(name, 'cIoU_tau')[index]
-            picture = _panel(image, heat=heat)
-            panels.append((f'{names[name]}: {score:.0f} %', picture))
-        drawn.append(Example(why, sample.sample_id, panels))
+            caption = f'{names[name]}: {score:.0f} %'
+            tiles.append(draw_tile(caption, image, heat.cpu().numpy()))
+        drawn.append(Example(why, sample.sample_id, tiles))
     return drawn
 
 
-def _panel(image: np.ndarray, *, heat=None, boxes=None) -> bytes:
-    """Draw an image (H x W x 3 uint8) with a map or boxes, as JPEG."""
-    picture = cv2.resize(image, (PIXELS, PIXELS))
-    if heat is not None:
-        picture = overlay(picture, heat)
-    for box in boxes if boxes is not None else ():
-        x1, y1, x2, y2 = (round(PIXELS * float(x)) for x in box)
-        cv2.rectangle(picture, (x1, y1), (x2, y2), (255, 255, 255), 1)
-    out = io.BytesIO()
-    Image.fromarray(picture).save(out, 'JPEG', quality=85)
-    return out.getvalue()
-
-
 def draw_example_sheet(clips: list[Example]) -> Image.Image:
-    """Draw the panels of all clips on one sheet, one row per clip."""
-    columns = max(len(clip.panels) for clip in clips)
-    step = PIXELS + 4
+    """Draw the tiles of all clips on one sheet, one row per clip."""
+    columns = max(len(clip.tiles) for clip in clips)
+    step = TILE_PIXELS + 4
     sheet = Image.new('RGB', (columns * step, len(clips) * step), 'white')
     for row, clip in enumerate(clips):
-        for column, (_, picture) in enumerate(clip.panels):
-            panel = Image.open(io.BytesIO(picture))
+        for column, tile in enumerate(clip.tiles):
+            panel = Image.open(io.BytesIO(tile.picture))
             sheet.paste(panel, (column * step, row * step))
     return sheet

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from mmavloc.evaluation.functional import reliability
 from mmavloc.evaluation.results.clip_values import CLIP_METRICS
 from mmavloc.evaluation.results.files import write_json
-from mmavloc.evaluation.results.summary import format_cell
+from mmavloc.visualization.pages import page_environment
 from mmavloc.visualization.plots import (
     as_svg,
     draw_reliability,
@@ -91,7 +89,7 @@ def make_section(f: AuditResult, clips: list[Example]) -> Section:
         for name in _parts(f)
     ]
     further = [
-        {'name': f'{ROWS[name].caption}, {score}', 'cell': cell}
+        {'name': f'{ROWS[name].caption}, {score}', 'cells': [cell]}
         for key, cell in cells.items()
         for name, _, score in [key.partition('/')]
         if score.startswith('cIoU@') and name in ROWS and ROWS[name].by_all
@@ -128,14 +126,7 @@ def write_pages(
             (out / f'{name}_{split}.svg').write_text(svg, encoding='utf-8')
         if section.clips:
             draw_example_sheet(section.clips).save(out / f'clips_{split}.jpg')
-    pages = Environment(
-        loader=PackageLoader('mmavloc.audit', 'templates'),
-        autoescape=lambda name: '.html' in (name or ''),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    pages.filters |= {'percent': _percent, 'points': _points}
+    pages = page_environment('mmavloc.audit')
     for name in ('report.html', 'report.md'):
         text = pages.get_template(f'{name}.j2').render(
             sections=sections, about=about
@@ -204,15 +195,3 @@ def _part_name(f: AuditResult, name: str) -> str:
         return name
     low, high = f.sizes[name]
     return f'{name}: {100 * low:.0f} to {100 * high:.0f} % of the frame'
-
-
-def _percent(cell: dict | None) -> str:
-    return '' if cell is None else format_cell(cell)
-
-
-def _points(cell: dict) -> str:
-    return f'{format_cell(cell)}, p {_chance(cell["p"])}'
-
-
-def _chance(p: float) -> str:
-    return '< 0.001' if p < 0.001 else f'= {p:.3f}'

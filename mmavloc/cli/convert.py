@@ -8,11 +8,11 @@ of a checkpoint reads a released file directly (METHOD://FILE,FILE for several
 files).
 """
 
-import argparse
 from pathlib import Path
 
 import torch
 
+from mmavloc.apis.command_line import ToolParser
 from mmavloc.evaluation.results.files import check_out
 from mmavloc.formats.atomic import atomic_file
 from mmavloc.models.converters import RELEASED, convert_released
@@ -22,10 +22,8 @@ SUFFIXES = '.pth', '.safetensors'
 
 def main() -> None:
     """Read the command line, convert and write."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog='example: mmavloc convert ezvsl best.pth --out ezvsl.pth',
+    parser = ToolParser(
+        __doc__, 'mmavloc convert ezvsl best.pth --out ezvsl.pth'
     )
     parser.add_argument('method', choices=RELEASED, help='name of the method')
     parser.add_argument(

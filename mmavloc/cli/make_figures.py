@@ -17,6 +17,7 @@ from mmavloc.apis.errors import exit_on_user_error
 from mmavloc.apis.figures import (
     FIGURES,
     make_figure,
+    make_rows,
     open_dataset,
 )
 from mmavloc.apis.model import load_model
@@ -92,14 +93,14 @@ def main() -> None:
             other.model.classifier.init_cfg.checkpoint = args.classifier
         saliency = load_model(other, None)
         names = class_names(args.class_names, other)
-    ids = make_figure(
+    drawn = make_rows(
         args.figure,
         load_model(cfg, args.checkpoint),
-        open_dataset(cfg),
-        args.out,
+        open_dataset(cfg, args.figure),
         rows=args.rows,
         seed=args.seed,
         saliency=saliency,
         class_names=names,
     )
+    ids = make_figure(args.figure, drawn, args.out, seed=args.seed)
     print(f'{args.out}: {", ".join(ids)}')

@@ -18,7 +18,11 @@ from mmavloc.datasets.lists.draw_lists import (
     nested_subset,
     trainable_ids,
 )
-from mmavloc.formats.id_lists import read_kept_out, write_list
+from mmavloc.formats.id_lists import (
+    read_id_list,
+    read_kept_out,
+    write_list,
+)
 
 # Test lists in the data root, in addition to test.txt.
 TESTED = ('types_ids', 'type_a', 'type_b')
@@ -109,6 +113,12 @@ def main() -> None:
         # --val and --supervised draw from opposite ends of the shuffled ids
         drawn = nested_subset(ids, size, args.seed, held, kind == 'val')
         if path.exists():
+            if (there := len(read_id_list(path))) != size:
+                raise ValueError(
+                    f'{path}: exists already and holds {there} ids, want '
+                    f'{size} as its name says; remove it to draw it again, or '
+                    'choose another --out'
+                )
             print(f'{path}: exists already')
         elif len(drawn) < size:
             print(

@@ -46,12 +46,19 @@ def main() -> None:
         cfg_options=args.cfg_options,
     )
     register_all_modules()
-    print(
-        write_report(
-            cfg,
-            args.results,
-            args.maps,
-            args.out,
-            args.title,
-        )
+    repeat = [
+        *(['--data', args.data] if args.data else []),
+        *(['--data-root', args.data_root] if args.data_root else []),
+    ]
+    if args.cfg_options:
+        repeat.append('--cfg-options')
+        repeat += [f'{k}={v}' for k, v in args.cfg_options.items()]
+    page = write_report(
+        cfg,
+        args.results,
+        args.maps,
+        args.out,
+        args.title,
+        repeat,
     )
+    print(page)

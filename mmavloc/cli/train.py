@@ -1,10 +1,14 @@
-"""Train a model that a config describes."""
+"""Train a model that a config describes.
+
+Leaves its newest checkpoint as ``last.pth`` in the work directory.
+"""
 
 import argparse
 from pathlib import Path
 
 import torch
 from mmengine.config import Config
+from mmengine.dist import is_main_process
 
 from mmavloc.apis.command_line import ToolParser
 from mmavloc.apis.config import load_config, override, set_work_dir
@@ -16,7 +20,7 @@ from mmavloc.apis.validation import (
     take_validation,
 )
 from mmavloc.engine.hooks import TestSelectionStampHook
-from mmavloc.engine.runner import ConsoleRunner, check_work_dir
+from mmavloc.engine.runner import ConsoleRunner, check_work_dir, link_last
 from mmavloc.engine.runtime import close_group, guard, set_launcher
 
 
@@ -124,4 +128,6 @@ def main() -> None:
         TestSelectionStampHook(selected_on='test' if on_test else None)
     )
     runner.train()
+    if is_main_process():
+        link_last(runner.work_dir)
     close_group()

@@ -6,6 +6,7 @@ from mmengine.dataset import BaseDataset
 
 from mmavloc.formats.findings import first_few, raise_first_error
 from mmavloc.formats.rows import scan_rows
+from mmavloc.formats.world import check_world_around
 from mmavloc.registry import DATASETS
 
 
@@ -51,7 +52,8 @@ class ClassImages(BaseDataset):
 
     Raises:
         FileNotFoundError: the list or images are missing.
-        ValueError: a line is not an id and a number, or an id is repeated.
+        ValueError: a line is not an id and a number, an id is repeated, or
+            the images are those of another version of SoundingShapes.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class ClassImages(BaseDataset):
 
     def load_data_list(self) -> list[dict]:
         """List a flat dict per image: id, split, path, label."""
+        check_world_around(self.data_root)
         path = Path(self.ann_file)
         labels = read_labels(path)
         folder = Path(self.data_prefix['img_path'])

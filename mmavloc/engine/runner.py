@@ -54,3 +54,16 @@ def check_work_dir(work_dir: str) -> None:
             f'({(error.strerror or str(error)).lower()}); want a writable '
             'folder'
         ) from None
+
+
+def link_last(folder: str | Path) -> None:
+    """Give the newest checkpoint of a training the name ``last.pth``.
+
+    A training that wrote none leaves none.
+    """
+    note = Path(folder, 'last_checkpoint')
+    if not note.is_file():
+        return
+    link = Path(folder, 'last.pth')
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path(note.read_text().strip()).name)

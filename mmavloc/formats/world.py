@@ -57,6 +57,17 @@ def check_world(root: str | Path) -> dict:
     return found
 
 
+def check_world_around(root: str | Path) -> None:
+    """Check the world that a folder is a part of, if it is of one.
+
+    Raises:
+        FileNotFoundError, ValueError: see :func:`check_world`.
+    """
+    world = Path(root).parent
+    if any(world.glob(f'{WORLD_FILE}*')):
+        check_world(world)
+
+
 def read_truth(root: str | Path) -> dict[str, dict]:
     """Read the objects of each clip: clip id -> ``split``, ``objects``."""
     return json.loads(Path(root, TRUTH_FILE).read_text(encoding='utf-8'))

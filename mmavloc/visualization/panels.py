@@ -17,6 +17,8 @@ from mmavloc.structures import AVDataSample
 from .overlay import overlay, scale_of
 
 PANEL = 2.0  # inches
+# caption, image (H x W x 3 uint8) and sample with its maps
+SheetRow = tuple[str, np.ndarray, AVDataSample]
 TITLES = {
     'potential': 'P, from the image',
     'attention': 'A',
@@ -101,7 +103,7 @@ def draw_heat(
 
 
 def draw_sheet(
-    rows: Sequence[tuple[str, np.ndarray, AVDataSample]],
+    rows: Sequence[SheetRow],
     maps: Sequence[str],
     title: str,
     path: str | Path,

@@ -39,6 +39,44 @@ def draw_scores(rows: Sequence[Row], axis: str) -> Figure:
     return figure
 
 
+def draw_gaps(
+    rows: Sequence[tuple[str, Sequence[tuple[float, float, float, str]]]],
+    axis: str,
+) -> Figure:
+    """Draw the scores of several maps in a row a split, 0 to 100.
+
+    Args:
+        rows: label, and value, low, high and colour of each map; the
+            difference of the last two is printed beside them.
+        axis: its label.
+    """
+    figure = Figure(figsize=(WIDTH, 0.46 * len(rows) + 0.7))
+    ax = figure.subplots()
+    for place, (_, scores) in enumerate(rows):
+        for lane, (value, low, high, colour) in enumerate(scores):
+            y = place + 0.17 * (lane - (len(scores) - 1) / 2)
+            ax.plot([low, high], [y, y], color=colour, lw=3, alpha=0.4)
+            ax.plot([value], [y], 'o', color=colour, ms=5)
+        before, after = (score[0] for score in scores[-2:])
+        ax.annotate(
+            f'{after - before:+.0f}'.replace('-', '\N{MINUS SIGN}'),
+            (max(s[2] for s in scores), place),
+            xytext=(7, 0),
+            textcoords='offset points',
+            va='center',
+            fontsize=8,
+            color=INK,
+        )
+    ax.set_yticks(range(len(rows)), [row[0] for row in rows], fontsize=8.5)
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+    ax.set_xlim(-2, 108)
+    ax.set_xticks(range(0, 101, 20))
+    _tidy(ax, axis)
+    ax.tick_params(axis='y', length=0)
+    figure.set_layout_engine('constrained')
+    return figure
+
+
 def draw_reliability(
     parts: Sequence[tuple[float, float, int]], x: str, y: str
 ) -> Figure:

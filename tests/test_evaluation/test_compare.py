@@ -47,12 +47,15 @@ def test_comparing_test_runs(tmp_path):
     assert set(found) == {f'localization/cIoU by {p}' for p in ('oya', 'lvs')}
     with pytest.raises(ValueError, match='have no score in common'):
         compare_files(tmp_path / 'a.json', saved(tmp_path / 'c.json', 0))
-    for version, said in ((3, 'before 3'), (4, '4')):
+    for version, said in (
+        (3, 'other data, or SoundingShapes before version 3'),
+        (4, 'version 4 of SoundingShapes'),
+    ):
         cells = {'localization/cIoU': cell | {'world': 3}}
         write_json(tmp_path / 'a.json', {'test': cells})
         other = cell | ({} if version == 3 else {'world': version})
         write_json(tmp_path / 'b.json', {'test': {'localization/cIoU': other}})
-        with pytest.raises(ValueError, match=f'on version {said}; want'):
+        with pytest.raises(ValueError, match=f'on {said}; want'):
             compare_files(tmp_path / 'a.json', tmp_path / 'b.json')
     write_json(tmp_path / 'b.json', {'test': {'localization/cIoU': cell}})
     write_json(tmp_path / 'a.json', {'test': {'localization/cIoU': cell}})

@@ -15,7 +15,7 @@ from mmavloc.evaluation.functional.lift import (
     region_covers,
 )
 from mmavloc.evaluation.metrics import PotentialLift
-from mmavloc.evaluation.results.lift_table import lift_section
+from mmavloc.evaluation.results.lift_table import flat_warning, lift_section
 
 BOXES = np.array([[0.1, 0.2, 0.55, 0.9], [0.4, 0.0, 0.7, 0.5]])
 
@@ -114,7 +114,7 @@ def test_the_metric_warns_of_a_flat_map(tmp_path, level, warned, monkeypatch):
     cell = written['potential/lift_able']
     assert cell['n'] == 2 and cell['protocol'] == 'lift'
     assert len(said) == warned
-    assert all('flat or inverted on test' in text for text in said)
+    assert all('flat or inverted on `test` (1.00)' in text for text in said)
 
 
 def test_clips_without_truth_are_left_out():
@@ -129,7 +129,8 @@ def test_the_section_of_a_report():
     results = {}
     for name, value in metric.evaluate(3).items():
         results[name] = {'value': value}
+    assert flat_warning({'test': results}).startswith('P is flat')
+    assert flat_warning({'real': {'gap/cIoU': {}}}) == ''
     lines = lift_section({'test': results, 'real': {'gap/cIoU': {}}})
     assert '| test | potential | 1.00 | 1.00 | 1.00 | 50 | 50 | 16 |' in lines
-    assert any('flat or inverted on test' in line for line in lines)
     assert lift_section({'real': {'gap/cIoU': {}}}) == []

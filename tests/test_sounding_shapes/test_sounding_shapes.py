@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mmavloc.datasets import SoundingShapes
+from mmavloc.datasets import ClassImages, SoundingShapes
 from mmavloc.sounding_shapes import (
     ABLE,
     CLASSES,
@@ -97,10 +97,42 @@ def test_an_interrupted_run_continues_with_the_same_settings(tmp_path):
         make_world(tmp_path, SMALL, progress=stop)
     with pytest.raises(FileNotFoundError, match='no finished SoundingShapes'):
         SoundingShapes(data_root=str(tmp_path), ann_file='test.txt')
+    with pytest.raises(FileNotFoundError, match='no finished SoundingShapes'):
+        ClassImages(data_root=str(tmp_path / 'classes'), ann_file='train.txt')
     other = WorldSettings(**{**vars(SMALL), 'size': 64})
     with pytest.raises(ValueError, match='another SoundingShapes .size 96'):
         make_world(tmp_path, other)
     assert make_world(tmp_path, SMALL)
+
+
+@pytest.mark.parametrize(
+    ('manifest', 'said'),
+    [
+        ('{"version": 2, "train": 6}', 'version 2'),
+        ('{"version": 2, "tra', 'cannot be read'),
+        ('[]', 'cannot be read|holds no settings'),
+    ],
+)
+def test_a_world_of_another_version_is_refused_and_kept(
+    tmp_path, manifest, said
+):
+    """By what makes, what trains, and what trains the classifier."""
+    for name in ('world.json', 'test.txt', 'classes/train.txt'):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(manifest if name == 'world.json' else 'test_000000 1')
+    before = hashes(tmp_path)
+    for use in (
+        lambda: make_world(tmp_path, SMALL),
+        lambda: SoundingShapes(data_root=str(tmp_path), ann_file='test.txt'),
+        lambda: ClassImages(
+            data_root=str(tmp_path / 'classes'), ann_file='train.txt'
+        ),
+    ):
+        with pytest.raises(ValueError, match=said) as raised:
+            use()
+        assert '\n' not in str(raised.value)
+    assert hashes(tmp_path) == before
 
 
 def test_the_data_set_class_reads_boxes_near_the_truth(world):

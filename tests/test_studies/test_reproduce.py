@@ -9,6 +9,7 @@ from mmavloc.evaluation.results.clip_table import Clip, ClipTable
 from mmavloc.evaluation.results.clip_values import CLIP_METRICS
 from mmavloc.evaluation.results.files import write_json
 from mmavloc.evaluation.results.summary import summarise
+from mmavloc.formats.world import VERSION
 from studies import (
     STUDY_DATASETS,
     TABLES,
@@ -41,7 +42,9 @@ def table_of(clips):
     return table
 
 
-def write_results(path, splits, seed=0, lift=0.0, maps=MAPS, n=12):
+def write_results(
+    path, splits, seed=0, lift=0.0, maps=MAPS, n=12, version=VERSION
+):
     """Write the files of tools/test.py for clips with synthetic scores."""
     rng = np.random.default_rng(seed)
     clips = {
@@ -59,7 +62,11 @@ def write_results(path, splits, seed=0, lift=0.0, maps=MAPS, n=12):
         for split in splits
     }
     results = {
-        s: summarise(table_of(c), CLIP_METRICS) for s, c in clips.items()
+        s: {
+            key: cell | {'world': version}
+            for key, cell in summarise(table_of(c), CLIP_METRICS).items()
+        }
+        for s, c in clips.items()
     }
     write_json(path.with_suffix('.clips.json'), clips)
     write_json(path, results)
@@ -177,6 +184,27 @@ def test_a_truncated_results_file_is_named_and_not_overwritten(
     with pytest.raises(ValueError, match=r'test\.json: not a results file'):
         check_results(steps)
     assert out.read_text() == '{"test": {"localiz'
+
+
+@pytest.mark.parametrize('version', [None, 2, VERSION + 1])
+def test_results_on_another_version_are_in_no_table(
+    dataset, tmp_path, version
+):
+    """Neither beside others, nor alone, nor taken for done."""
+    steps = plan(dataset, tmp_path, [0], needed(['table2']))
+    out = folder(tmp_path, 0, 'supervised') / 'test.json'
+    step = next(s for s in steps if s.product == out)
+    write_results(out, ['test'], version=version)
+    step.record.write_text(json.dumps(step.recorded_command))
+    said = r'test\.json was computed on .*, and wanted are results on version'
+    with pytest.raises(ValueError, match=said):
+        check_results(steps, dataset.version)
+    with pytest.raises(ValueError, match=said):
+        write_tables(dataset, tmp_path, [0], ['table2'])
+    assert not (tmp_path / 'table2.md').exists()
+    if version:  # of SoundingShapes, in a table of other data
+        with pytest.raises(ValueError, match='results on other data'):
+            check_results(steps)
 
 
 def test_unfinished_trainings_are_listed(dataset, tmp_path):

@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from studies.pipeline import link_last, run_logged
+from mmavloc.engine.runner import link_last
+from studies.pipeline import run_logged
 from tests.paths import REPO
 
 from .conftest import run_tool, tiny_options
@@ -25,6 +26,10 @@ def test_make_lists(flickr, tmp_path):
     again = run_tool('tools/make_lists.py', root, '--sizes', 2, '--seed', 7)
     assert 'exists already' in again
     assert (root / 'lists/train_2.txt').read_text().split() == two
+    # a list that a run of other sizes left is not taken for this one
+    (root / 'lists/train_4.txt').write_text('\n'.join(two))
+    said = run_tool('tools/make_lists.py', root, '--sizes', 4, fails=True)
+    assert 'train_4.txt: exists already and holds 2 ids, want 4' in said
     said = run_tool('tools/make_lists.py', tmp_path / 'nothing', fails=True)
     assert 'no such folder' in said and 'Traceback' not in said
 
@@ -112,5 +117,13 @@ def test_a_stage_that_failed_is_named(tmp_path):
             lambda part, remark: None,
         )
     assert 'no such folder' in (tmp_path / 'a.log').read_text()
-    with pytest.raises(ValueError, match='wrote no checkpoint'):
+
+
+def test_the_newest_checkpoint_is_the_last(tmp_path):
+    link_last(tmp_path)
+    assert not list(tmp_path.iterdir())
+    for name in ('epoch_1.pth', 'epoch_2.pth'):
+        (tmp_path / name).write_text(name)
+        (tmp_path / 'last_checkpoint').write_text(f'elsewhere/{name}')
         link_last(tmp_path)
+    assert (tmp_path / 'last.pth').read_text() == 'epoch_2.pth'

@@ -17,7 +17,7 @@ from mmavloc.evaluation.functional.lift import (
     region_covers,
 )
 from mmavloc.evaluation.results.files import read_results, write_json
-from mmavloc.evaluation.results.lift_table import FLAT
+from mmavloc.evaluation.results.lift_table import flat_warning
 from mmavloc.registry import METRICS
 
 REGIONS = ('able', 'silent', 'background')
@@ -98,16 +98,8 @@ class PotentialLift(BaseMetric):
             }
             for split, maps in clips.items()
         }
-        for split, cells in summary.items():
-            lift = cells.get('potential/lift_able')
-            if lift and lift['value'] < 100 * FLAT:
-                print_log(
-                    f'P is flat or inverted on {split}: its lift on objects '
-                    f'that can sound is {lift["value"] / 100:.2f}; want '
-                    f'{FLAT} or more (see docs/metrics.md, lift_able)',
-                    logger='current',
-                    level=logging.WARNING,
-                )
+        if text := flat_warning(summary):
+            print_log(text, logger='current', level=logging.WARNING)
         if self.out_file and Path(self.out_file).is_file() and summary:
             written = read_results(self.out_file)
             for split, cells in summary.items():

@@ -9,7 +9,7 @@ from mmavloc.evaluation.functional import paired_difference
 from .clip_files import SAVED, read_clip_table
 from .clip_table import ClipTable
 from .clip_values import CLIP_METRICS
-from .files import read_results
+from .worlds import check_same_version
 
 # (split or protocol, score) -> id -> percent
 Scores = dict[tuple[str, str], dict[str, float]]
@@ -36,7 +36,7 @@ def compare_files(
         ValueError: see :func:`read_clip_table`; or the files have no score in
             common, other clips, or other versions of the synthetic data.
     """
-    check_same_world(first, second)
+    check_same_version(first, second)
     a, b = (scores_of(read_clip_table(path)) for path in (first, second))
     common = [key for key in a if key in b]
     if not common:
@@ -61,30 +61,6 @@ def compare_files(
             'second': float(y.mean()),
         }
     return found
-
-
-def check_same_world(first: str | Path, second: str | Path) -> None:
-    """Check that two results are on the same version of SoundingShapes.
-
-    Raises:
-        ValueError: both files are results, and their versions differ or only
-            one states a version.
-    """
-    versions = []
-    for path in (first, second):
-        try:
-            splits = read_results(path)
-        except (FileNotFoundError, ValueError):
-            return  # scores of saved maps
-        cells = [cell for split in splits.values() for cell in split.values()]
-        versions.append({cell.get('world') for cell in cells} - {None})
-    if versions[0] != versions[1]:
-        names = [', '.join(map(str, v)) or 'before 3' for v in versions]
-        raise ValueError(
-            f'{first} was computed on version {names[0]} of SoundingShapes '
-            f'and {second} on version {names[1]}; want results on the same '
-            'version'
-        )
 
 
 def scores_of(table: ClipTable) -> Scores:
