@@ -31,14 +31,28 @@ def atomic_file(
     Raises:
         OSError: the file cannot be written.
     """
+    with (
+        unfinished_file(path, folder) as unfinished,
+        unfinished.open('wb') as file,
+    ):
+        yield file
+
+
+@contextmanager
+def unfinished_file(
+    path: str | Path, folder: str | Path | None = None
+) -> Iterator[Path]:
+    """Name a file to write, which gets the name ``path`` at the end.
+
+    For writers that open files themselves; otherwise as :func:`atomic_file`.
+    """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     # not the file's own name: with a suffix it could be too long
     name = f'.{os.getpid()}-{next(_numbers)}.part'
     unfinished = Path(folder or path.parent, name)
     try:
-        with unfinished.open('wb') as file:
-            yield file
+        yield unfinished
         unfinished.replace(path)
     except BaseException:
         unfinished.unlink(missing_ok=True)

@@ -1,5 +1,7 @@
 """Overlay of a map on its image, as an array."""
 
+from functools import lru_cache
+
 import cv2
 import matplotlib
 import numpy as np
@@ -7,6 +9,7 @@ import numpy as np
 COLOURS = 'inferno'  # perceptually uniform, safe for colour-blind readers
 DIM = 0.75  # brightness of the grey image, so that yellow is visible on white
 OPACITY = (0.15, 0.85)  # opacity of the lowest and of the highest value
+SHADES = 256  # levels of the colour map and of the grey image
 
 
 def overlay(
@@ -54,12 +57,12 @@ def overlay(
     height, width = image.shape[:2]
     grown = cv2.resize(heat, (width, height), interpolation=cv2.INTER_LINEAR)
     # a constant map has the lowest colour everywhere
-    share = np.clip((grown - low) / ((high - low) or 1.0), 0, 1)
-    colour = 255 * matplotlib.colormaps[COLOURS](share)[..., :3]
-    grey = DIM * cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)[..., None]
-    opacity = (OPACITY[0] + (OPACITY[1] - OPACITY[0]) * share)[..., None]
-    blended = np.rint((1 - opacity) * grey + opacity * colour)
-    drawn = np.ascontiguousarray(blended.astype(np.uint8))
+    scale = (SHADES - 1) / ((high - low) or 1.0)
+    shade = np.clip((grown - low) * scale + 0.5, 0, SHADES - 1)
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    place = (shade.astype(np.uint16) << 8) | grey
+    blended = _blends().take(place).view(np.uint8)
+    drawn = cv2.cvtColor(blended.reshape(height, width, 4), cv2.COLOR_RGBA2RGB)
     if threshold is not None:
         above = (grown > threshold).astype(np.uint8)
         edges, _ = cv2.findContours(
@@ -70,6 +73,29 @@ def overlay(
         cv2.drawContours(drawn, edges, -1, (0, 0, 0), line + 2)
         cv2.drawContours(drawn, edges, -1, (255, 255, 255), line)
     return drawn
+
+
+def without_map(image: np.ndarray) -> np.ndarray:
+    """Return an image (H W 3) as :func:`overlay` shows it, without a map."""
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    return cv2.cvtColor(
+        cv2.convertScaleAbs(grey, alpha=DIM), cv2.COLOR_GRAY2RGB
+    )
+
+
+@lru_cache(maxsize=1)
+def _blends() -> np.ndarray:
+    """Colours of every shade over every grey, four bytes each: (65536).
+
+    A look-up is several times as fast as blending each pixel, and equal to it
+    within the rounding of the shade.
+    """
+    share = np.linspace(0, 1, SHADES)
+    colour = 255 * matplotlib.colormaps[COLOURS](share)[:, None, :]
+    opacity = (OPACITY[0] + (OPACITY[1] - OPACITY[0]) * share)[:, None, None]
+    grey = DIM * np.arange(SHADES)[None, :, None]
+    blends = np.rint((1 - opacity) * grey + opacity * colour)
+    return blends.astype(np.uint8).view(np.uint32).ravel()
 
 
 def scale_of(heat: np.ndarray) -> str:

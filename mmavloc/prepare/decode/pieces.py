@@ -111,7 +111,7 @@ def _follow(heard: Heard, begin: float, frame: av.AudioFrame) -> None:
             heard.doubled += left_out / rate
             if left_out == frame.samples:
                 return
-            samples = _mono(frame)[left_out:]
+            samples = mono(frame)[left_out:]
             begin = last.end
         elif drift > GAP:
             heard.missing += drift
@@ -119,11 +119,11 @@ def _follow(heard: Heard, begin: float, frame: av.AudioFrame) -> None:
     if last is None or last.rate != rate:
         last = Piece(begin, rate)
         heard.pieces.append(last)
-    last.samples.append(_mono(frame) if samples is None else samples)
+    last.samples.append(mono(frame) if samples is None else samples)
     last.count += len(last.samples[-1])
 
 
-def _mono(frame: av.AudioFrame) -> np.ndarray:
+def mono(frame: av.AudioFrame) -> np.ndarray:
     """Average a frame's channels: float32 (t), 1 is full scale."""
     samples = frame.to_ndarray()
     if frame.format.is_packed:
