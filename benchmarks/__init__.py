@@ -12,6 +12,7 @@ from .prepare import prepare_part
 from .scoring import scoring_part
 from .step import step_part
 from .train import train_part
+from .video import video_part
 
 PARTS = {
     'loader': loader_part,
@@ -20,6 +21,7 @@ PARTS = {
     'eval': evaluate_part,
     'prepare': prepare_part,
     'scoring': scoring_part,
+    'video': video_part,
 }
 
 __all__ = ['PARTS', 'Bench', 'Result', 'describe_machine', 'open_bench']

@@ -69,18 +69,20 @@ def decode(video: Path) -> float:
     return 1
 
 
-def make_video(path: Path) -> None:
+def make_video(
+    path: Path, size: tuple[int, int] = SIZE, seconds: int = SECONDS
+) -> None:
     """Write a video of moving noise with noise as audio."""
     import av
 
     rng = np.random.default_rng(0)
-    width, height = SIZE
+    width, height = size
     scene = rng.integers(0, 256, (height, 2 * width, 3), dtype=np.uint8)
     with av.open(str(path), 'w') as out:
         video = out.add_stream('mpeg4', rate=RATE)
         video.width, video.height, video.pix_fmt = width, height, 'yuv420p'
         audio = out.add_stream('aac', rate=SOUND_RATE, layout='stereo')
-        for number in range(SECONDS * RATE):
+        for number in range(seconds * RATE):
             seen = scene[:, number : number + width]
             frame = av.VideoFrame.from_ndarray(
                 np.ascontiguousarray(seen), 'rgb24'
@@ -88,7 +90,7 @@ def make_video(path: Path) -> None:
             frame.pts = number
             out.mux(video.encode(frame))
         out.mux(video.encode(None))
-        for begin in range(0, SECONDS * SOUND_RATE, 1024):
+        for begin in range(0, seconds * SOUND_RATE, 1024):
             noise = 0.1 * rng.standard_normal((2, 1024)).astype(np.float32)
             frame = av.AudioFrame.from_ndarray(noise, 'fltp', 'stereo')
             frame.sample_rate, frame.pts = SOUND_RATE, begin

@@ -22,10 +22,12 @@ def write_video(
     size=(64, 48),
     options=None,
     container=None,
+    wave=None,
 ):
     """Write frames (none if 0) at ``rate`` or at ``times`` in ms, and a tone.
 
-    ``seconds`` of sound (none if 0) begin ``delay`` s after the picture.
+    ``seconds`` of sound (none if 0) begin ``delay`` s after the picture;
+    ``wave`` (t) is heard instead of a tone.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     tick = Fraction(1, 1000 if times else rate)
@@ -49,9 +51,10 @@ def write_video(
             out.mux(video.encode(None))
         if seconds:
             count = round(seconds * sound_rate)
-            wave = 0.5 * np.sin(
-                2 * np.pi * hertz * np.arange(count) / sound_rate
-            )
+            if wave is None:
+                wave = 0.5 * np.sin(
+                    2 * np.pi * hertz * np.arange(count) / sound_rate
+                )
             channels = audio.codec_context.layout.nb_channels
             planes = np.tile(wave.astype(np.float32), (channels, 1))
             for begin in range(0, count, 1024):

@@ -18,7 +18,7 @@ from mmavloc.datasets.loading.collate import collate_clips
 from mmavloc.structures import AVDataSample
 
 from .inputs import Picture, Sound, clip_of, is_one, pairs_of
-from .pipeline import Clip, ClipPipeline, test_steps
+from .pipeline import Clip, ClipPipeline, steps_of
 from .result import Localization
 
 
@@ -115,6 +115,13 @@ class SoundLocalizationInferencer(BaseInferencer):
             found += self.postprocess(self.forward(batch))
         return found[0] if is_one(inputs) else found
 
+    def predicted(
+        self, packed: Iterable[dict], batch_size: int
+    ) -> Iterator[AVDataSample]:
+        """Yield the data samples of clips that the pipeline has packed."""
+        for batch in self._get_chunk_data(packed, batch_size):
+            yield from self.forward(self.collate_fn(batch))
+
     def _clip(
         self, image: Picture, audio: Sound, rate: int | None, name: str
     ) -> Clip:
@@ -128,7 +135,7 @@ class SoundLocalizationInferencer(BaseInferencer):
 
     def _init_pipeline(self, cfg: Config) -> ClipPipeline:
         """Return the transforms that the config tests with."""
-        return ClipPipeline(test_steps(cfg))
+        return ClipPipeline(steps_of(cfg))
 
     def _init_collate(self, cfg: Config):
         return collate_clips

@@ -1,5 +1,6 @@
 """A config's own way to look at a clip, for media of any kind."""
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,6 +63,14 @@ class ClipPipeline:
         """Of the sound that the model takes, in Hz."""
         return self.loader.sample_rate
 
+    def with_window(self, seconds: float) -> 'ClipPipeline':
+        """Return the same steps with another length of sound."""
+        other = copy.copy(self)
+        if self.loader is not None:
+            other.loader = copy.copy(self.loader)
+            other.loader.duration = seconds
+        return other
+
     def __call__(self, clip: Clip) -> dict:
         """Load and transform a clip, see ``PackAVInputs``.
 
@@ -116,7 +125,7 @@ class ClipPipeline:
         results['sample_rate'] = self.loader.sample_rate
 
 
-def test_steps(cfg: Config) -> list[dict]:
+def steps_of(cfg: Config) -> list[dict]:
     """Return the transforms that a config tests single clips with.
 
     Raises:

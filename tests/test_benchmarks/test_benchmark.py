@@ -123,10 +123,12 @@ def test_synthetic_files_replace_missing_data(bench):
 
 
 @pytest.mark.parametrize(
-    'part', ['loader', 'step', 'train', 'eval', 'scoring']
+    'part', ['loader', 'step', 'train', 'eval', 'scoring', 'video']
 )
 def test_every_part_runs(bench, part, monkeypatch):
     monkeypatch.setattr('benchmarks.loader.LEAST', 1)
+    monkeypatch.setattr('benchmarks.video.SECONDS', 1)
+    monkeypatch.setattr('benchmarks.video.SIZE', (64, 48))
     monkeypatch.setattr('benchmarks.evaluate.LEAST', 1)
     results = PARTS[part](bench)
     assert {result.part for result in results} == {part}
