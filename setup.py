@@ -41,6 +41,7 @@ extras = {
         'captum',
     ],
     'audio': ['torchaudio>=2.6'],  # KaldiFbank only; must suit the torch
+    'export': ['onnx', 'onnxscript', 'onnxruntime'],
     'docs': ['sphinx', 'myst-parser', 'sphinx-rtd-theme'],
 }
 extras['dev'] = sorted({name for names in extras.values() for name in names})

@@ -1,0 +1,163 @@
+"""Audio front ends in real arithmetic, for formats without complex numbers.
+
+The Fourier transform of a frame is a matrix product; here it is a
+convolution of the waveform with windowed cosines and sines. The results equal
+those of the front ends within rounding.
+"""
+
+import math
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from mmavloc.models.frontends import AmplitudePhase, LogMel, LogSpectrogram
+from mmavloc.models.frontends.amplitude_phase import LOG_FLOOR
+from mmavloc.models.frontends.base import Frontend
+from mmavloc.models.frontends.log_mel import DB_FLOOR
+
+
+class RealSpectrum(nn.Module):
+    """Waveforms (b t) -> real and imaginary part, each (b f t').
+
+    Args:
+        window: of each frame (n).
+        n_fft: length of the transform, zeros filling the frame up to it.
+        hop_length: samples between frames.
+        pad: samples added at either end.
+        pad_mode: how, ``'reflect'`` or ``'constant'``.
+        detrend: whether to subtract the mean of each frame first.
+    """
+
+    def __init__(
+        self,
+        window: Tensor,
+        *,
+        n_fft: int,
+        hop_length: int,
+        pad: int = 0,
+        pad_mode: str = 'reflect',
+        detrend: bool = False,
+    ):
+        super().__init__()
+        n = torch.arange(len(window), dtype=torch.float64)
+        f = torch.arange(n_fft // 2 + 1, dtype=torch.float64)
+        # the product of integers is reduced first: cosines of small angles
+        angle = 2 * math.pi / n_fft * (f[:, None] * n % n_fft)
+        waves = torch.cat([angle.cos(), -angle.sin()]) * window.double()
+        if detrend:  # subtracting the mean is linear, so part of the kernel
+            waves = waves - waves.mean(dim=1, keepdim=True)
+        self.register_buffer('waves', waves.float()[:, None])
+        self.hop_length, self.pad, self.pad_mode = hop_length, pad, pad_mode
+
+    def forward(self, waveform: Tensor) -> tuple[Tensor, Tensor]:
+        """Transform all frames."""
+        wave = waveform[:, None]
+        if self.pad:
+            wave = functional.pad(wave, (self.pad, self.pad), self.pad_mode)
+        both = functional.conv1d(wave, self.waves, stride=self.hop_length)
+        real, imag = both.chunk(2, dim=1)
+        return real, imag
+
+
+class RealAmplitudePhase(nn.Module):
+    """See :class:`AmplitudePhase`."""
+
+    def __init__(self, front: AmplitudePhase):
+        super().__init__()
+        self.spectrum = RealSpectrum(
+            front.window,
+            n_fft=front.n_fft,
+            hop_length=front.hop_length,
+            pad=front.n_fft // 2,
+        )
+
+    def forward(self, waveform: Tensor) -> Tensor:
+        """Turn waveforms (b t) into (b 2 f t')."""
+        real, imag = self.spectrum(waveform)
+        amplitude = (real * real + imag * imag).sqrt()
+        phase = torch.where(amplitude > 0, torch.atan2(imag, real), 0.0)
+        return torch.stack(
+            [(amplitude + LOG_FLOOR).log(), phase / math.pi], dim=1
+        )
+
+
+class RealLogSpectrogram(nn.Module):
+    """See :class:`LogSpectrogram`."""
+
+    def __init__(self, front: LogSpectrogram):
+        super().__init__()
+        self.front = front
+        self.spectrum = RealSpectrum(
+            front.window,
+            n_fft=front.n_fft,
+            hop_length=front.hop_length,
+            detrend=bool(front.detrend),
+        )
+
+    def forward(self, waveform: Tensor) -> Tensor:
+        """Turn waveforms (b t) into (b 1 f t')."""
+        front = self.front
+        real, imag = self.spectrum(waveform)
+        s = real * real + imag * imag
+        s = (s if front.power == 2 else s.sqrt()) * front.scale[:, None]
+        return (((s + front.eps).log() - front.mean) / front.std)[:, None]
+
+
+class RealLogMel(nn.Module):
+    """See :class:`LogMel`."""
+
+    def __init__(self, front: LogMel):
+        super().__init__()
+        self.front = front
+        stft = front.stft
+        n_fft, length = stft['n_fft'], stft['win_length']
+        left = (n_fft - length) // 2
+        window = functional.pad(front.window, (left, n_fft - length - left))
+        self.spectrum = RealSpectrum(
+            window,
+            n_fft=n_fft,
+            hop_length=stft['hop_length'],
+            pad=n_fft // 2 if stft['center'] else 0,
+            pad_mode=stft['pad_mode'],
+        )
+
+    def forward(self, waveform: Tensor) -> Tensor:
+        """Turn waveforms (b t) into (b 1 n_mels t')."""
+        front = self.front
+        real, imag = self.spectrum(waveform)
+        power = real * real + imag * imag
+        m = front.filters @ (power if front.power == 2 else power.sqrt())
+        if front.log == 'db':
+            m = 10 * m.clamp_min(DB_FLOOR).log() / math.log(10)
+            if front.top_db is not None:
+                m = m.maximum(m.amax(dim=(1, 2), keepdim=True) - front.top_db)
+        else:
+            m = (m + front.eps).log()
+            if front.log == 'log10':
+                m = m / math.log(10)
+        return ((m - front.mean) / front.std)[:, None]
+
+
+REAL = {
+    AmplitudePhase: RealAmplitudePhase,
+    LogSpectrogram: RealLogSpectrogram,
+    LogMel: RealLogMel,
+}
+
+
+def real_frontend(front: Frontend) -> nn.Module:
+    """Return a front end's counterpart without complex numbers.
+
+    Raises:
+        ValueError: there is none.
+    """
+    made = REAL.get(type(front))
+    if made is None or (
+        isinstance(front, LogMel) and front.power not in (1, 2)
+    ):
+        raise ValueError(
+            f'the front end {type(front).__name__} cannot be exported; want '
+            f'{", ".join(kind.__name__ for kind in REAL)} with power 1 or 2'
+        )
+    return made(front)
