@@ -14,6 +14,9 @@ from pathlib import Path
 TOOLS = {
     'train': 'train a model that a config describes',
     'test': 'score a model on annotated clips',
+    'localize': 'localize sound in a picture, a video or a stream',
+    'export': 'write a model as ONNX or torch.export',
+    'publish': 'write weights and config as one small file',
     'audit': 'test whether a benchmark needs sound and a model uses it',
     'convert': "convert a method's released checkpoint",
     'compare': 'compare two systems on the same clips',

@@ -1,5 +1,7 @@
 """Localizing in Python: the same maps as a test, whatever the input."""
 
+import hashlib
+
 import numpy as np
 import pytest
 import soundfile
@@ -9,8 +11,10 @@ from PIL import Image
 
 import mmavloc
 from mmavloc.apis.checkpoint_config import config_of, parse_config
+from mmavloc.apis.publish import publish_model
 from mmavloc.datasets.loading.collate import collate_clips
 from mmavloc.datasets.transforms.image import read_rgb
+from mmavloc.inference.pipeline import steps_of
 from mmavloc.inference.result import Localization, box_of, peak_of
 from mmavloc.registry import DATASETS
 from tests.test_inference.conftest import tiny_config
@@ -156,3 +160,21 @@ def test_the_config_of_a_checkpoint_is_data(checkpoint, tmp_path):
     torch.save({'state_dict': {}}, tmp_path / 'bare.pth')
     with pytest.raises(ValueError, match='holds no config'):
         config_of(str(tmp_path / 'bare.pth'))
+
+
+def test_a_published_file_is_enough(clips, localize, tmp_path):
+    steps = steps_of(localize.cfg)
+    path, digest = publish_model(
+        localize.model, localize.cfg, steps, tmp_path / 'mine.safetensors'
+    )
+    assert path.name == f'mine-{digest[:8]}.safetensors'
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == digest
+    assert str(clips).encode() not in path.read_bytes()
+    again = mmavloc.SoundLocalizationInferencer(path, device='cpu')
+    wanted, found = (
+        one(*files(clips, '9000')).maps['localization']
+        for one in (localize, again)
+    )
+    assert np.array_equal(wanted, found)
+    with pytest.raises(ValueError, match=r'ends in \.safetensors'):
+        publish_model(localize.model, localize.cfg, steps, 'a.pth')
