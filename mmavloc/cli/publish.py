@@ -29,7 +29,12 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument(
         '--weights', metavar='FILE', help='checkpoint, if --model is a config'
     )
-    parser.add_argument('--out', required=True, metavar='FILE.safetensors')
+    parser.add_argument(
+        '--out',
+        required=True,
+        metavar='FILE.safetensors',
+        help='what to write; the name gets eight digits of the SHA-256',
+    )
     return parser.parse_args()
 
 
