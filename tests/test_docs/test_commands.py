@@ -30,7 +30,9 @@ def documented():
         rest = re.sub(r'```.*?```', '', text, flags=re.DOTALL)
         for part in re.findall(r'`([^`]+)`', rest):
             line = ' '.join(part.split())
-            yield page.name, line, line.startswith(('python ', 'mmavloc '))
+            typed = line.startswith(('python ', 'mmavloc '))
+            # a tool's name alone names the tool, and is not typed
+            yield page.name, line, typed and line.count(' ') > 1
 
 
 COMMANDS = sorted(
