@@ -7,6 +7,8 @@ from collections import defaultdict
 from dataclasses import asdict
 from pathlib import Path
 
+from mmavloc.formats.negative_lists import HEADER, NEGATIVE
+
 from .clip import Settings, write_beside
 from .journal import Journal, made_of
 from .sources import WORK, Found, shown
@@ -47,7 +49,7 @@ def check_settings(out: Path, settings: Settings) -> None:
 
 def write_outputs(
     out: Path, source: Path, settings: Settings, found: Found, journal: Journal
-) -> tuple[list[dict], list[tuple[str, str, str]]]:
+) -> tuple[list[dict], list[tuple[str, str, str]], dict[str, list]]:
     """Write manifest, lists, what was rejected, and that all is done.
 
     They depend on the clips alone, not on the order of the work. Clips whose
@@ -55,7 +57,8 @@ def write_outputs(
     there.
 
     Returns:
-        The records of the clips; and file, id and cause of all that is none.
+        The records of the clips; file, id and cause of all that is none; and
+        by the name of their list the negatives of which both clips are there.
     """
     records: dict[str, dict] = {}
     rejected: list[tuple[str, str, str]] = []
@@ -82,6 +85,13 @@ def write_outputs(
         lists[record['split']].append(record['id'])
     for split in SPLITS:
         _write_text(out, f'{split}.txt', lists[split])
+    negatives = {
+        name: [pair for pair in pairs if records.keys() >= {*pair}]
+        for name, pairs in found.negatives.items()
+    }
+    for name, pairs in negatives.items():
+        rows = [','.join((*pair, NEGATIVE)) for pair in pairs]
+        _write_text(out, name, [','.join(HEADER), *rows] if rows else [])
     _write_text(out, MANIFEST, [json.dumps(r) for r in ordered], True)
     table = io.StringIO()
     writer = csv.writer(table, lineterminator='\n', quoting=csv.QUOTE_ALL)
@@ -95,10 +105,11 @@ def write_outputs(
         'with_problems': sum(bool(r['problems']) for r in ordered),
         'rejected': len(rejected),
         **{f'{split}.txt': len(lists[split]) for split in SPLITS},
+        **{name: len(pairs) for name, pairs in negatives.items()},
     }
     facts = asdict(settings) | {'version': VERSION, 'counts': counts}
     _write_text(out, PREPARED, [json.dumps(facts, indent=1)])
-    return ordered, rejected
+    return ordered, rejected, negatives
 
 
 def _write_text(

@@ -99,7 +99,15 @@ def prepare(
     ):
         journal.add(clip, record)
         progress(done, len(todo))
-    records, rejected = write_outputs(out, source, settings, found, journal)
+    records, rejected, negatives = write_outputs(
+        out, source, settings, found, journal
+    )
+    for name, pairs in negatives.items():
+        listed = len(found.negatives[name])
+        remarks.append(
+            f'{name} holds {len(pairs)} of {listed} negatives'
+            + (', those whose clips are there' if len(pairs) < listed else '')
+        )
     return Summary(records, rejected, len(todo), remarks)
 
 

@@ -115,6 +115,7 @@ def test_clips_in_which_nothing_sounds(tmp_path):
         sample.annotators = np.empty(0, int)
         sample.set_metainfo(dict(kind='negative'))
     metrics = ['cIoU', 'AUC', 'cIoU_tau', 'AUC_tau', 'AP', 'max_F1']
+    metrics.append('LocAcc')
     both = evaluate(
         samples + silent,
         floors=(),
@@ -134,6 +135,9 @@ def test_clips_in_which_nothing_sounds(tmp_path):
     wanted = scorer.report()['mmavloc']['summary']['consensus']
     assert both['localization/AP'] == pytest.approx(100 * wanted['ap'])
     assert both['localization/max_F1'] == pytest.approx(100 * wanted['max_f1'])
+    wanted = 100 * wanted['loc_acc']
+    assert both['localization/LocAcc'] == pytest.approx(wanted)
+    assert cells['localization/LocAcc']['n'] == 12
     # nothing is said of confidence where something sounds in every clip
     assert not {k for k in alone if 'AP' in k}
 

@@ -157,6 +157,32 @@ def test_boxes_twice(tmp_path):
         find_clips('vggss', tmp_path, tmp_path / 'out')
 
 
+SILENT = 'video,audio,label\n{0},{0},non-sounding\n{1},{2},non-sounding\n'
+
+
+def test_negatives_bring_clips_without_boxes(tmp_path):
+    names = [f'gEvCUcZ6w8{i}_00003{i}' for i in range(3)]
+    touch(
+        tmp_path,
+        *(f'{name[:11]}_3{i}_4{i}.mp4' for i, name in enumerate(names)),
+    )
+    item = {'file': names[0], 'class': 'a', 'bbox': [[0, 0, 1, 1]]}
+    (tmp_path / 'vggss.json').write_text(json.dumps([item]))
+    path = tmp_path / 'vggss_test_plus_silent.csv'
+    path.write_text(SILENT.format(names[1], names[0], names[2]))
+    clips, found = clips_of('vggss', tmp_path)
+    assert [clips[name].split for name in names] == ['test', '', '']
+    assert clips[names[2]].boxes is None and not clips[names[2]].rejected
+    assert found.negatives == {
+        path.name: [(names[1], names[1]), (names[0], names[2])]
+    }
+    clips, _ = clips_of('vggsound', tmp_path)  # nor is one trained on
+    assert {clip.split for clip in clips.values()} == {'vggsound_test'}
+    path.write_text('video,audio,label\n1,2\n')
+    with pytest.raises(ValueError, match='line 2'):
+        clips_of('vggss', tmp_path)
+
+
 def frames_of(root, count, first=1):
     name = 'gEvCUcZ6w88_000030'
     touch(root, f'{name}.wav')

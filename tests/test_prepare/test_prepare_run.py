@@ -161,9 +161,16 @@ def test_flickr_annotations(tmp_path, quick):
     write_annotation(source / '1.xml', [[(1, 2, 30, 40)], [(5, 6, 70, 80)]])
     write_annotation(source / '2.xml', [[(30, 2, 1, 40)]])
     (source / 'test_list.txt').write_text('1.png\n2.png\n')
+    silent = 'video,audio,label\n1,1,non-sounding\n'
+    (source / 'flickr_test_plus_silent.csv').write_text(
+        f'{silent}1,2,non-sounding\n'
+    )
     summary = run(source, out, Settings('flickr_soundnet'))
     assert (out / 'test.txt').read_text() == '1\n'
     assert (out / 'train.txt').read_text() == '3\n'
+    # of the second row one clip is missing
+    assert (out / 'flickr_test_plus_silent.csv').read_text() == silent
+    assert '1 of 2 negatives' in summary.remarks[-1]
     xml = 'annotation/1.xml'
     assert (out / xml).read_bytes() == (source / '1.xml').read_bytes()
     assert {name for name, *_ in summary.rejected} == {

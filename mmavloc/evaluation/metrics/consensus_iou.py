@@ -43,9 +43,9 @@ class ConsensusIoU(BaseMetric):
     the share of clips whose map has more mass in the half that sounds (50 by
     chance). ``IIoU`` and ``IAUC`` need clips with a ``group`` (an image in
     which different objects sound): scores of the worst clip of each group,
-    with means and intervals over groups. ``AP`` and ``max_F1`` need negative
-    clips (``kind='negative'``), which all other scores exclude. ``pointing``,
-    ``AP`` and ``max_F1`` are reported only if ``metric`` names them.
+    with means and intervals over groups. ``AP``, ``max_F1`` and ``LocAcc``
+    need negative clips (``kind='negative'``), which all other scores exclude.
+    They and ``pointing`` are reported only if ``metric`` names them.
     docs/metrics.md defines all metrics.
 
     Keys are ``<map>/<metric>``, preceded by ``<split>/`` if several splits

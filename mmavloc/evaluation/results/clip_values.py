@@ -143,6 +143,8 @@ DETECTION_METRICS = {
     'AP': 'average precision over confidences; negative clips and clips with '
     'a consensus IoU below 0.5 count as false',
     'max_F1': 'largest F1 over confidences, selected on the same clips',
+    'LocAcc': 'share of clips that are not negative whose consensus IoU is '
+    'above 0.5',
 }
 DEFAULT_METRICS = (
     *(name for name, metric in CLIP_METRICS.items() if metric.default),

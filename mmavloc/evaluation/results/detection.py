@@ -36,3 +36,8 @@ def max_f1(
     return lambda drawn: float(
         f1_list(visible[drawn], right[drawn], confidence[drawn])[1].max()
     )
+
+
+def share_of(right: np.ndarray) -> Callable[[np.ndarray], float]:
+    """Return the share of drawn clips that are right, by their indices."""
+    return lambda drawn: float(right[drawn].mean())

@@ -16,7 +16,7 @@ from mmavloc.evaluation.functional import (
 
 from .clip_table import ClipTable
 from .clip_values import CLIP_METRICS, DETECTION_METRICS, GROUP_METRICS
-from .detection import average_precision, max_f1
+from .detection import average_precision, max_f1, share_of
 
 Cell = dict
 Cells = dict[str, Cell]
@@ -74,7 +74,8 @@ def summarise(
         raise ValueError(
             f'none of {", ".join(metrics)} applies to these clips; half_acc '
             'needs clips side by side (ConcatAndLocalize), IIoU and IAUC need '
-            'clips with groups (IS3), AP and max_F1 need negative clips'
+            'clips with groups (IS3), AP, max_F1 and LocAcc need negative '
+            'clips'
         )
     return cells
 
@@ -158,20 +159,25 @@ def column_cells(
 def detection_cells(
     table: ClipTable, visible: np.ndarray, metrics: Sequence[str]
 ) -> Cells:
-    """Make cells of AP and max-F1 of each map by each protocol.
+    """Make cells of AP, max-F1 and LocAcc of each map by each protocol.
 
     Args:
         table: the clips, in fractions, with ``confidence``.
         visible: (n) bool, whether the sound source is in the image.
         metrics: names of :data:`DETECTION_METRICS`.
     """
-    cells, n = {}, len(table)
+    cells = {}
     functions = {'AP': average_precision, 'max_F1': max_f1}
     for name, protocol in table.keys:
-        right = table.column(name, 'cIoU_tau', protocol) >= 0.5
+        ciou = table.column(name, 'cIoU_tau', protocol)
+        confidence = table.column(name, 'confidence', protocol)
         for metric in metrics:
-            confidence = table.column(name, 'confidence', protocol)
-            score = functions[metric](visible, right, confidence)
+            if metric == 'LocAcc':
+                n = int(visible.sum())
+                score = share_of(ciou[visible] > 0.5)
+            else:
+                n = len(table)
+                score = functions[metric](visible, ciou >= 0.5, confidence)
             key = key_of(name, metric, protocol, table.protocols[0])
             cells[key] = statistic_cell(score, n, protocol)
     return cells

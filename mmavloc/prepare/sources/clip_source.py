@@ -51,11 +51,14 @@ class Found:
     Attributes:
         clips: in the order of their ids.
         strays: files that belong to no clip, and why.
+        negatives: by the name of their list, the clips of each picture and
+            sound that are tested together.
         remarks: sentences for the user.
     """
 
     clips: list[ClipSource] = field(default_factory=list)
     strays: dict[Path, str] = field(default_factory=dict)
+    negatives: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
 
@@ -67,12 +70,14 @@ class Search:
         files: below ``source``, sorted.
         source: the folder.
         notes: box files and lists.
+        negatives: lists of pictures with sounds of other clips.
         fps: frames a second of frame folders; None if not given.
     """
 
     files: list[Path]
     source: Path
     notes: list[Path] = field(default_factory=list)
+    negatives: list[Path] = field(default_factory=list)
     fps: float | None = None
 
 
@@ -83,9 +88,11 @@ class Benchmark:
     Attributes:
         find: lists its clips.
         metadata: names of the files that hold its boxes or lists.
+        negatives: name of the list of its negatives; '' if there is none.
         optional: whether it can be prepared without them.
     """
 
     find: Callable[[Search], Found]
     metadata: tuple[str, ...] = ()
     optional: bool = False
+    negatives: str = ''

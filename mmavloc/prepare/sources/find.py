@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from mmavloc.formats.negative_lists import names_negatives
+
 from . import (
     avsbench,
     flickr_soundnet,
@@ -72,11 +74,25 @@ def find_clips(
             f'{source}: no such folder; want the one that holds the files of '
             f'{name}'
         )
-    notes = _metadata(name, source, files, metadata)
-    found = BENCHMARKS[name].find(Search(files, source, notes, fps))
+    silent = [path for path in metadata if is_negative_list(path)]
+    boxes = [path for path in metadata if path not in silent]
+    silent += _named(BENCHMARKS[name].negatives, source, files, silent)
+    notes = _metadata(name, source, files, boxes)
+    found = BENCHMARKS[name].find(Search(files, source, notes, silent, fps))
     found.clips = without_clashes(found.clips)
     found.strays |= strays_among(files) | strays
     return found
+
+
+def is_negative_list(path: Path) -> bool:
+    """Tell whether a file is a list of negatives.
+
+    Raises:
+        FileNotFoundError: it is not there.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(f'{path}: no such file (--metadata)')
+    return names_negatives(path)
 
 
 def _metadata(
@@ -88,19 +104,9 @@ def _metadata(
         FileNotFoundError: none is there and one is needed.
         ValueError: one is there more than once.
     """
-    for path in given:
-        if not path.is_file():
-            raise FileNotFoundError(f'{path}: no such file (--metadata)')
     notes = list(given)
     for wanted in () if given else METADATA[name]:
-        there = [path for path in files if path.name == wanted]
-        if len(there) > 1:
-            raise ValueError(
-                f'{source}: holds {wanted} {len(there)} times, '
-                f'{", ".join(shown(p, source) for p in there)}; name the '
-                'right one with --metadata'
-            )
-        notes += there
+        notes += _named(wanted, source, files)
     if not notes and not BENCHMARKS[name].optional:
         raise FileNotFoundError(
             f'{source}: neither it nor a folder below holds '
@@ -108,3 +114,23 @@ def _metadata(
             'the file there or name it with --metadata'
         )
     return notes
+
+
+def _named(
+    wanted: str, source: Path, files: list[Path], given: Sequence[Path] = ()
+) -> list[Path]:
+    """Return the file of a name, if there is one and none is given.
+
+    Raises:
+        ValueError: it is there more than once.
+    """
+    there = [path for path in files if path.name == wanted]
+    if given or not wanted:
+        return []
+    if len(there) > 1:
+        raise ValueError(
+            f'{source}: holds {wanted} {len(there)} times, '
+            f'{", ".join(shown(p, source) for p in there)}; name the right '
+            'one with --metadata'
+        )
+    return there

@@ -4,7 +4,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from mmavloc.formats.findings import raise_first_error
-from mmavloc.formats.id_lists import scan_id_list
+from mmavloc.formats.id_lists import read_kept_out, scan_id_list
 from mmavloc.formats.ids import WRONG_ID, repair_ids
 
 from .clip_source import Benchmark, ClipSource, Found, Search
@@ -12,6 +12,7 @@ from .files import frame_folder, kind_of, shown
 from .frames import first_frame
 from .groups import Group, choose, grouped
 from .ids import safe_id
+from .negatives import add_negatives
 
 LISTS = ('test_list.txt', 'test.txt', 'flickr_test.csv')
 
@@ -40,11 +41,19 @@ def find(search: Search) -> Found:
         found.remarks.append(
             f'no {", ".join(LISTS)}: annotated clips are on no list'
         )
+    silent = {key for path in search.negatives for key in read_kept_out(path)}
     for key in sorted({*groups, *tested}):
-        split = 'test' if key in tested else '' if xml[key] else 'train'
+        held = xml[key] or key in silent
+        split = 'test' if key in tested else '' if held else 'train'
         found.clips.append(
             _clip(key, groups.get(key, Group()), xml[key], split, search)
         )
+    add_negatives(
+        found,
+        search.negatives,
+        safe_id,
+        lambda key: _clip(key, Group(), [], '', search),
+    )
     return found
 
 
@@ -79,4 +88,6 @@ def _tested(path: Path, groups: dict[str, Group]) -> set[str]:
     return tested - ({WRONG_ID} - groups.keys())
 
 
-BENCHMARK = Benchmark(find, LISTS, optional=True)
+BENCHMARK = Benchmark(
+    find, LISTS, optional=True, negatives='flickr_test_plus_silent.csv'
+)

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from mmavloc.formats.findings import raise_first_error
-from mmavloc.formats.id_lists import read_id_list
+from mmavloc.formats.id_lists import read_id_list, read_kept_out
 from mmavloc.formats.ids import vggsound_id
 from mmavloc.formats.rows import scan_rows
 
@@ -42,6 +42,8 @@ def find(search: Search) -> Found:
             splits |= read_splits(path)
         else:
             held |= set(read_id_list(path))
+    for path in search.negatives:
+        held |= read_kept_out(path)
     found = Found()
     if not search.notes:
         found.remarks.append(
@@ -91,4 +93,9 @@ def read_splits(path: Path) -> dict[str, tuple[str, str]]:
     return splits
 
 
-BENCHMARK = Benchmark(find, ('vggsound.csv', 'vggss.json'), optional=True)
+BENCHMARK = Benchmark(
+    find,
+    ('vggsound.csv', 'vggss.json'),
+    optional=True,
+    negatives='vggss_test_plus_silent.csv',
+)

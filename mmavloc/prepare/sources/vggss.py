@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from .box_files import Entry, annotated, box, read_entries
-from .clip_source import Benchmark, Found, Search
+from .clip_source import Benchmark, ClipSource, Found, Search
 from .frames import annotated_frame
 from .groups import Group, choose, grouped
+from .ids import safe_id
+from .negatives import add_negatives
 from .vggsound import clip_name
 
 
@@ -19,14 +21,28 @@ def find(search: Search) -> Found:
     """Find the clips of vggss.json: videos, or pictures and sounds."""
     groups = grouped(search.files, clip_name)
     frame = annotated_frame(search.fps)
-    return annotated(
+
+    def facts(name: str) -> dict:
+        return choose(groups.get(name, Group()), search.source, frame)
+
+    found = annotated(
         [e for path in search.notes for e in read_entries(path, entry)],
-        lambda e: choose(
-            groups.get(clip_name(Path(f'{e.name}.mp4')), Group()),
-            search.source,
-            frame,
-        ),
+        lambda e: facts(named(e.name)),
     )
+    add_negatives(
+        found,
+        search.negatives,
+        lambda name: safe_id(named(name)),
+        lambda name: ClipSource(name, **facts(name)),
+    )
+    return found
 
 
-BENCHMARK = Benchmark(find, ('vggss.json',))
+def named(name: str) -> str:
+    """Name a listed clip as its files are named."""
+    return clip_name(Path(f'{name}.mp4'))
+
+
+BENCHMARK = Benchmark(
+    find, ('vggss.json',), negatives='vggss_test_plus_silent.csv'
+)
