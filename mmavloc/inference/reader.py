@@ -11,11 +11,11 @@ import numpy as np
 from av.sidedata.sidedata import Type
 from PIL import Image
 
+from mmavloc.prepare.decode.hdr import TRANSFERS
 from mmavloc.prepare.decode.media import (
     Packets,
 )
 from mmavloc.prepare.decode.orientation import upright
-from mmavloc.prepare.decode.picture import HDR
 from mmavloc.prepare.decode.pieces import mono
 
 from .sliding_sound import SlidingSound
@@ -217,7 +217,7 @@ class Reader:
         return pts
 
     def _image(self, frame: av.VideoFrame) -> np.ndarray:
-        if self._size is None and (hdr := HDR.get(int(frame.color_trc))):
+        if self._size is None and (hdr := TRANSFERS.get(int(frame.color_trc))):
             self.remarks.append(
                 f'HDR video ({hdr}): its colours are not tone-mapped'
             )

@@ -1,7 +1,5 @@
 """Load audio."""
 
-import os
-from contextlib import suppress
 from typing import BinaryIO
 
 import numpy as np
@@ -10,11 +8,17 @@ from mmcv.transforms import BaseTransform
 
 from mmavloc.datasets.loading.errors import UnreadableMediaError
 from mmavloc.datasets.loading.media import media_size, open_media
-from mmavloc.formats.containers import open_container
+from mmavloc.datasets.loading.sounds import (
+    decode_all,
+    open_sound,
+    refuse_cut,
+)
 from mmavloc.formats.mp3 import stated_seconds
-from mmavloc.formats.wav import WavHeader, read_header
+from mmavloc.formats.ogg import breaks_off
+from mmavloc.formats.wav import read_header
 from mmavloc.registry import TRANSFORMS
 
+UNKNOWN = 1 << 62  # samples, where libsndfile knows no length
 SLACK = 0.5  # s; an encoder may report this much more than it wrote
 FILLS = 'tile', 'zero', 'none'
 
@@ -160,7 +164,8 @@ class LoadAudio(BaseTransform):
         with open_media(path) as source:
             header = read_header(source)
             wave, rate, first, count, total = self._decode(path, source)
-        _refuse_cut(path, header)
+            self._refuse_torn(path, source, first, total, rate)
+        refuse_cut(path, header)
         there, whole = first + len(wave), len(wave) == count
         if header and (header.frames or 0) > total:
             # libsndfile uses the size of the file, not that in its header
@@ -177,6 +182,24 @@ class LoadAudio(BaseTransform):
             )
         return wave, rate
 
+    def _refuse_torn(
+        self, path: str, source: BinaryIO, first: int, total: int, rate: int
+    ) -> None:
+        """Refuse an Ogg file that breaks off before the window ends.
+
+        It states no length: where it breaks off, the sound seems to end.
+        """
+        wanted = None
+        if self.duration is not None and self.start != 'middle':
+            wanted = first + round(self.duration * rate)
+        if (wanted is None or wanted > total) and breaks_off(source):
+            want = 'the whole sound' if wanted is None else f'{wanted} samples'
+            raise UnreadableMediaError(
+                f'{path}: truncated, its last Ogg page is missing and {total} '
+                f'samples can be read; want {want}: fetch or convert the file '
+                'again'
+            )
+
     def _decode(
         self, path: str, source: BinaryIO
     ) -> tuple[np.ndarray, int, int, int, int]:
@@ -187,8 +210,9 @@ class LoadAudio(BaseTransform):
             should be, and how many the whole file should have.
         """
         try:
-            with _open_sound(source) as file:
-                if file.subtype.startswith('MPEG_LAYER'):
+            with open_sound(source) as file:
+                unknown = file.frames >= UNKNOWN  # of a FLAC that was streamed
+                if unknown or file.subtype.startswith('MPEG_LAYER'):
                     return self._measured(path, source)
                 rate, total = file.samplerate, file.frames
                 first, count = self._window(path, total, rate)
@@ -206,7 +230,7 @@ class LoadAudio(BaseTransform):
     def _measured(
         self, path: str, source: BinaryIO
     ) -> tuple[np.ndarray, int, int, int, int]:
-        """Decode a whole MP3, whose length libsndfile guesses; see _decode."""
+        """Decode a whole sound whose length is not certain; see _decode."""
         source.seek(0)
         stated = stated_seconds(source)
         try:
@@ -261,55 +285,3 @@ def _fill(audio: np.ndarray, wanted: int, how: str) -> np.ndarray:
     if how == 'zero':
         return np.pad(audio, (0, wanted - len(audio)))
     return np.resize(audio, wanted)
-
-
-def _refuse_cut(path: str, header: WavHeader | None) -> None:
-    """Refuse a WAV file with fewer compressed bytes than its header says."""
-    if header is None or header.frames is not None or not header.length:
-        return
-    there = media_size(path) - header.start
-    if there < header.length:
-        raise UnreadableMediaError(
-            f'{path}: truncated, {there} of {header.length} bytes of audio '
-            'are present; download or convert the file again'
-        )
-
-
-def decode_all(source: BinaryIO) -> tuple[np.ndarray, int]:
-    """Decode a whole file with FFmpeg: (t channels) float32, and its rate.
-
-    Raises:
-        ValueError: no sample can be decoded.
-    """
-    import av
-
-    source.seek(0)
-    waves: list[np.ndarray] = []
-    rate = 0
-    to_float = av.AudioResampler('fltp')
-    with (
-        suppress(av.FFmpegError),
-        open_container(source) as container,
-    ):
-        for packet in container.demux(audio=0):
-            try:
-                frames = packet.decode()
-            except av.FFmpegError:
-                continue  # a damaged packet; missing samples are counted
-            for frame in frames:
-                rate = rate or frame.sample_rate
-                waves += [f.to_ndarray().T for f in to_float.resample(frame)]
-    if not waves:
-        raise ValueError('no sample can be decoded')
-    return np.concatenate(waves), rate
-
-
-def _open_sound(source: BinaryIO) -> soundfile.SoundFile:
-    """Open an audio file by its descriptor, faster than by callbacks."""
-    try:
-        number = source.fileno()
-    except OSError:  # a member of a shard has none
-        source.seek(0)
-        return soundfile.SoundFile(source)
-    os.lseek(number, 0, os.SEEK_SET)
-    return soundfile.SoundFile(number, closefd=False)
