@@ -10,10 +10,11 @@ WRONG_ID, RIGHT_ID = '3908875357', '3908875350'
 
 # Endings of each kind of media file, without the dot.
 MEDIA_ENDINGS = {
-    'picture': 'jpg jpeg jpe png webp bmp gif tif tiff ppm',
-    'sound': 'wav mp3 flac m4a aac ogg oga opus wma aif aiff au',
-    'video': 'mp4 m4v mov avi mkv webm mpg mpeg ts mts m2ts flv wmv 3gp ogv '
-    'vob',
+    'picture': 'jpg jpeg jpe png apng webp bmp gif tif tiff ppm avif',
+    'sound': 'wav mp3 flac m4a aac ogg oga opus wma aif aiff aifc au caf w64 '
+    'mp2 ac3 eac3 dts mka wv tta amr',
+    'video': 'mp4 m4v mov avi mkv webm mpg mpeg ts mts m2ts flv wmv asf 3gp '
+    '3g2 ogv vob mxf dv',
 }
 _MEDIA = frozenset(' '.join(MEDIA_ENDINGS.values()).split())
 # <YouTube id>_<start>_<end> in ms or s, as downloaders of VGGSound name files

@@ -4,6 +4,7 @@
 Times are seconds of the uncut recording (see :mod:`tests.media.coded`).
 """
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +15,7 @@ import soundfile
 from PIL import Image
 
 from . import patches
-from .coded import SIZE, chirp, corners, write_coded
+from .coded import SIZE, bars, chirp, corners, write_coded
 
 LATE = {'times': [500 + 40 * n for n in range(101)]}  # picture 0.5 s late
 TIMES = [0, 40, 80, 120, 160, 200, 240, 280, 3000, 3960]  # ms
@@ -97,6 +98,37 @@ def grey(values, form=None):
         Image.fromarray(values(ramp)).save(path, form)
 
     return make
+
+
+def moving(form):
+    """Write an animation of three frames: the sixth, seventh and eighth."""
+
+    def make(path):
+        first, *rest = (Image.fromarray(bars(n)) for n in (5, 6, 7))
+        first.save(
+            path, form, save_all=True, append_images=rest, lossless=True
+        )
+
+    return make
+
+
+def hdr_picture(transfer):
+    """Write a PNG that states its transfer characteristics."""
+
+    def make(path):
+        Image.fromarray(bars(5)).save(path)
+        content = bytes((9, transfer, 0, 1))
+        patches.chunk_before_pixels(path, b'cICP', content)
+
+    return make
+
+
+def covered(path):
+    """Write an MP3 with a cover."""
+    sound(codec='libmp3lame')(path)
+    buffer = io.BytesIO()
+    Image.fromarray(bars(77)).save(buffer, 'PNG')
+    patches.with_cover(path, buffer.getvalue())
 
 
 def joined(**options):
@@ -184,6 +216,9 @@ PLAIN = [  # codecs and containers: frame 50 at 2.0 s, sound from 0
     ('huffyuv.avi', {'video': 'huffyuv', 'pixels': 'yuv422p', **pcm}),
     ('prores.mov', {'video': 'prores', 'pixels': 'yuv422p10le', **pcm}),
     ('wmv2.wmv', {'video': 'wmv2', **WMA}),
+    ('wmv1.asf', {'video': 'wmv1', **WMA}),
+    ('h263.3g2', {'video': 'h263', 'format': '3g2'}),
+    ('mpeg2.vob', {'video': 'mpeg2video', 'audio': 'ac3', 'rate': 48000}),
     ('flv1.flv', {'video': 'flv', **mp3}),
     ('raw.avi', {'video': 'rawvideo', **pcm}),
     ('png.mov', {'video': 'png', 'pixels': 'rgb24', **pcm}),
@@ -204,7 +239,8 @@ ROWS += [
     Row('beyond.mp4', coded(), rejected='no picture at second 7', second=7),
     Row('around.mp4', coded(), 50, 1.0, 2.0, seconds=2.0),
     Row('around_third.mkv', coded(), 75, 2.0, 2.0, seconds=2.0, second=3.02),
-    Row('mpeg2_b.mpg', coded(video='mpeg2video', audio='mp2', options={'bf': '2'}), 50, second=2.02),
+    Row('mpeg2_b.mpg', coded(video='mpeg2video', audio='mp2', options={'bf': '2'}), 50),
+    Row('mpeg2_last.mpg', coded(video='mpeg2video', audio='mp2', options={'bf': '2'}), 100, second=4.02),
     # odd times of frames
     Row('variable.mkv', coded(numbers=range(10), times=TIMES), 8, second=3.5),
     Row('variable.mp4', coded(numbers=range(10), times=TIMES), 7, second=2.9),
@@ -232,6 +268,8 @@ ROWS += [
     Row('cut_picture.mp4', coded(partial(CUT, kinds=(b'vide',))), 68, 0.0, 4.0),
     Row('empty_picture.mp4', coded(partial(patches.delay_by_edit_list, seconds=1.0, kind=b'vide')), 50, 1.0, 3.0, odd='1.00 s earlier'),
     Row('empty_sound.mp4', coded(partial(patches.delay_by_edit_list, seconds=1.0, kind=b'soun')), 50, -1.0, 5.0, odd='1.00 s later', silent=(0.0, 0.9)),
+    Row('left_out.mp4', coded(partial(patches.leave_out_by_edit_list, begin=1.0, end=2.0)), 63, None, 3.0),
+    Row('left_out_before.mp4', coded(partial(patches.leave_out_by_edit_list, begin=1.0, end=2.0)), 20, None, 3.0, second=0.82),
     # begins in the middle
     Row('middle.ts', coded(drop=(1.2, 1.0)), 75, 2.0, 2.0, odd='without a key frame'),
     Row('middle_b.ts', coded(drop=(1.2, 1.0), options=B), 75, 2.0, 2.0, odd='without a key frame'),
@@ -255,6 +293,10 @@ ROWS += [
     Row('no_stss_h263.3gp', coded(patches.without_key_frame_list, video='h263'), 60, second=2.42),
     Row('no_stss_h264.mp4', coded(patches.without_key_frame_list, options=B), 60, second=2.42),
     Row('avi_b.avi', coded(video='mpeg4', options={'bf': '2'}, **mp3), 50, 0.04, 3.96),
+    Row('avi_b_late.avi', coded(video='mpeg4', options={'bf': '2'}, **mp3), 100, 0.04, 3.96, second=4.02),
+    Row('avi_b_first.avi', coded(video='mpeg4', options={'bf': '2'}, **mp3), 0, 0.04, 3.96, second=0.0),
+    Row('avi_h264_b.avi', coded(options={'bf': '2'}, **pcm), 50, 0.08, 3.92),
+    Row('avi_h264_allkey.avi', coded(patches.all_key_in_index, options={'bf': '2'}, **pcm), 60, 0.08, 3.92, second=2.42),
     # broken off
     Row('broken.mkv', coded(partial(patches.cut, share=0.6)), odd='truncated', length=None),
     Row('broken.mp4', coded(patches.index_first, partial(patches.cut, share=0.6)), odd='truncated', length=None),
@@ -300,6 +342,12 @@ ROWS += [
     Row('bytes.tif', grey(lambda r: (r * 255).astype(np.float32)), grey=127.5),
     Row('signed.tif', grey(lambda r: (r * 2000 - 1000).astype(np.float32)), grey=127.5),
     Row('no_number.tif', grey(lambda r: (r / np.maximum(r - 0.5, 0) * 0).astype(np.float32)), rejected='not finite'),
+    Row('moving.gif', moving('GIF'), 5, odd='holds 3 pictures; the first is taken'),
+    Row('moving.webp', moving('WEBP'), 5, odd='holds 3 pictures; the first is taken'),
+    Row('moving.png', moving('PNG'), 5, odd='holds 3 pictures; the first is taken'),
+    Row('pq.png', hdr_picture(16), 5, odd='HDR picture (PQ)'),
+    Row('hlg.png', hdr_picture(18), 5, odd='HDR picture (HLG)'),
+    Row('srgb.png', hdr_picture(13), 5),
     # sounds
     Row('pcm.wav', plain('PCM_16'), sound=1.0, length=2.0, seconds=2.0),
     Row('deep.wav', plain('PCM_24')),
@@ -327,6 +375,19 @@ ROWS += [
     Row('alac.m4a', sound(codec='alac')),
     Row('aiff.aiff', plain('PCM_16', 'AIFF')),
     Row('au.au', plain('PCM_16', 'AU')),
+    Row('aifc.aifc', plain('FLOAT', 'AIFF')),
+    Row('caf.caf', plain('PCM_24', 'CAF')),
+    Row('w64.w64', plain('PCM_16', 'W64')),
+    Row('rf64.wav', plain('PCM_16', 'RF64')),
+    Row('streamed.wav', lambda p: (plain('PCM_24')(p), patches.state_length(p, 0xFFFFFFFF))),
+    Row('unfinished.wav', lambda p: (plain('PCM_24')(p), patches.state_length(p, 0))),
+    Row('streamed.flac', lambda p: (sound(codec='flac')(p), patches.without_total(p))),
+    Row('cover.mp3', covered),
+    Row('mp2.mp2', sound(codec='mp2')),
+    Row('ac3.ac3', sound(codec='ac3', rate=48000)),
+    Row('opus.mka', sound(codec='libopus', rate=48000, format='matroska')),
+    Row('alac.caf', sound(codec='alac')),
+    Row('wma1.wma', sound(codec='wmav1', bitrate=64000, format='asf'), length=None),
     Row('wma.wma', sound(codec='wmav2', bitrate=64000, format='asf')),
     Row('broken.wav', lambda p: (plain('PCM_16')(p), patches.cut(p, 0.5)), length=2.0, odd='truncated: 2.00 of 4.00 s'),
     Row('broken_ima.wav', lambda p: (sound(codec='adpcm_ima_wav')(p), patches.cut(p, 0.5)), length=2.0, odd='truncated: 2.0'),

@@ -1,6 +1,7 @@
 """Changes to the bytes of media files, as damaged and odd files have them."""
 
 import struct
+import zlib
 
 CONTAINERS = (b'moov', b'trak', b'mdia', b'minf', b'stbl', b'edts')
 ONE = 1 << 16
@@ -67,6 +68,30 @@ def delay_by_edit_list(path, seconds, kind):
     struct.pack_into('>I', data, begin + 12, 2)
     data[begin + 16 : begin + 16] = entry
     path.write_bytes(data)
+
+
+def leave_out_by_edit_list(path, begin, end):
+    """Let an MP4 leave out a stretch of all tracks; its index comes last.
+
+    Times are those of the media, in s, whole frames of the video.
+    """
+    for kind in (b'vide', b'soun'):
+        data = bytearray(path.read_bytes())
+        track = tracks(data)[kind]
+        at, to = track[b'elst']
+        scale = struct.unpack_from('>I', data, track[b'mdhd'][0] + 20)[0]
+        length, first = struct.unpack_from('>Ii', data, at + 16)
+        movie = movie_scale(data)
+        struct.pack_into('>I', data, at + 16, round(movie * begin))
+        media = first + round(end * scale)
+        left = length - round(movie * end)
+        around = [a for _, a, b in boxes(data) if a <= at and b >= to]
+        for place in around:
+            size = struct.unpack_from('>I', data, place)[0]
+            struct.pack_into('>I', data, place, size + 12)
+        struct.pack_into('>I', data, at + 12, 2)
+        data[to:to] = struct.pack('>IiI', left, media, ONE)
+        path.write_bytes(data)
 
 
 def orient(path, matrix):
@@ -162,6 +187,40 @@ def without_xing(path):
     for name in (b'Xing', b'Info'):
         data = data.replace(name, b'\0\0\0\0', 1)
     path.write_bytes(data)
+
+
+def state_length(path, length):
+    """Set the bytes of sound that a WAV's header states, and of the whole."""
+    data = bytearray(path.read_bytes())
+    at = data.index(b'data')
+    struct.pack_into('<I', data, at + 4, length)
+    struct.pack_into('<I', data, 4, min(length + at, 0xFFFFFFFF))
+    path.write_bytes(data)
+
+
+def without_total(path):
+    """Let a FLAC file not state its number of samples, as streams do."""
+    data = bytearray(path.read_bytes())
+    facts = int.from_bytes(data[18:26], 'big') >> 36 << 36
+    data[18:26] = facts.to_bytes(8, 'big')
+    path.write_bytes(data)
+
+
+def with_cover(path, picture):
+    """Put an ID3 tag with a picture (PNG bytes) before an MP3."""
+    body = b'\0image/png\0\3\0' + picture
+    frame = b'APIC' + len(body).to_bytes(4, 'big') + b'\0\0' + body
+    size = bytes(len(frame) >> shift & 0x7F for shift in (21, 14, 7, 0))
+    path.write_bytes(b'ID3\3\0\0' + size + frame + path.read_bytes())
+
+
+def chunk_before_pixels(path, name, content):
+    """Put a chunk into a PNG."""
+    data = path.read_bytes()
+    at = data.index(b'IDAT') - 4
+    check = zlib.crc32(name + content).to_bytes(4, 'big')
+    chunk = len(content).to_bytes(4, 'big') + name + content + check
+    path.write_bytes(data[:at] + chunk + data[at:])
 
 
 def join_files(path, *parts):

@@ -13,10 +13,12 @@ from PIL import Image
 from mmavloc.formats.pictures import PILLOW_ERRORS, upright_rgb
 from mmavloc.prepare.errors import RejectedError
 
-from .clock import Clock, PictureTrack, read_clock
+from .clock import Clock, read_clock
 from .frames import all_frames, clean_frames
+from .hdr import described, transfer_of
 from .media import Packets, open_media, video_stream
 from .orientation import upright
+from .picture_track import PictureTrack
 
 QUALITY = 95
 LONG_SIDE = 4096  # px; greater pictures are shrunk when they are encoded
@@ -25,7 +27,6 @@ MISSING = Fraction(1, 4)  # s; ... and of a file that breaks off, any lack
 LOST = Fraction(1, 10)  # s at the start; more is reported
 FRAME_RATE = Fraction(25)  # per second, if neither frames nor file state it
 BACK = (0, 4, 20)  # s to look back for a key frame, before decoding all
-HDR = {16: 'PQ', 18: 'HLG'}  # transfer characteristics (ITU-T H.273)
 
 
 class Picture(NamedTuple):
@@ -82,11 +83,12 @@ def video_picture(
     index, wanted = _chosen(track, clock, second, bool(problems))
     frame = None
     if by_packets:
-        frame, damaged = _sought(path, track.stamps[index])
+        frame, damaged = _sought(path, track.stamps[index], track.delay)
     if frame is None:
-        frame, damaged = _counted(path, track, index, by_packets)
+        by_time = by_packets and track.delay is None
+        frame, damaged = _counted(path, track, index, by_time)
         stamp = track.stamps[index]
-        if by_packets and frame.pts * frame.time_base != stamp:
+        if by_time and frame.pts * frame.time_base != stamp:
             problems.append(
                 f'the frame at {wanted:.2f} s cannot be decoded; the one '
                 'before is taken'
@@ -97,8 +99,8 @@ def video_picture(
         raise RejectedError(
             f'{problems[0]}; the annotated frame is not certain'
         )
-    if hdr := HDR.get(int(frame.color_trc)):
-        problems.append(f'HDR video ({hdr}): its colours are not tone-mapped')
+    if hdr := described(int(frame.color_trc), 'video'):
+        problems.append(hdr)
     image, left = upright(frame, frame.to_image())
     return _encoded(image, wanted, [*problems, left] if left else problems)
 
@@ -120,12 +122,18 @@ def loose_picture(path: Path) -> Picture:
                 if image.format in ('JPEG', 'MPO') and image.mode in 'RGBL':
                     return Picture(content, image.size, None, [])
                 turned = upright_rgb(image)
+                count = getattr(image, 'n_frames', 1)
     except RejectedError:
         raise
     except PILLOW_ERRORS as error:
         text = str(error).split(' <_io')[0]  # without a memory address
         raise RejectedError(f'no picture: {text}') from None
-    return _encoded(turned, None, [])
+    problems = []
+    if hdr := described(transfer_of(content), 'picture'):
+        problems.append(hdr)
+    if count > 1:
+        problems.append(f'holds {count} pictures; the first is taken')
+    return _encoded(turned, None, problems)
 
 
 def _by_decoding(
@@ -140,11 +148,11 @@ def _by_decoding(
         times = [
             frame.pts for frame, _ in all_frames(container, stream, early)
         ]
-    if None in times:
-        stamps = [track.begin + index / rate for index in range(len(times))]
-    else:  # frames come in the order of their times, whatever they claim
-        stamps = [time * unit for time in sorted(times)]
     step = 1 / rate
+    if None in times:
+        stamps = [track.begin + index * step for index in range(len(times))]
+    else:
+        stamps = _in_turn([time * unit for time in times], step)
     if len(stamps) > 1:
         step = (stamps[-1] - stamps[0]) / (len(stamps) - 1)
     end = stamps[-1] + step
@@ -153,6 +161,21 @@ def _by_decoding(
     if track.end is not None:
         end = max(end, track.end)
     return track._replace(stamps=stamps, begin=stamps[0], end=end)
+
+
+def _in_turn(times: list[Fraction], step: Fraction) -> list[Fraction]:
+    """Let times rise, since frames come out in the order of their times.
+
+    Times that are given twice, as of the last frames of MPEG program streams,
+    are counted on from the frame before.
+    """
+    if len(set(times)) == len(times):
+        return sorted(times)
+    rising = times[:1]
+    for time in times[1:]:
+        before = rising[-1]
+        rising.append(time if time > before else before + step)
+    return rising
 
 
 def _doubts(track: PictureTrack, clock: Clock) -> list[str]:
@@ -208,26 +231,33 @@ def _chosen(
     return max(0, index), float(wanted)
 
 
-def _sought(path: Path, stamp: Fraction) -> tuple[av.VideoFrame | None, bool]:
+def _sought(
+    path: Path, stamp: Fraction, delay: Fraction | None
+) -> tuple[av.VideoFrame | None, bool]:
     """Return the frame of this very time, and whether it is damaged.
 
     None if it cannot be found behind a key frame near it.
+
+    Args:
+        path: of the video.
+        stamp: the time.
+        delay: see :class:`PictureTrack`.
     """
     with open_media(path) as container:
         stream = video_stream(container)
         wanted = int(stamp / stream.time_base)
         for back in BACK:
+            back = int((back + (delay or 0)) / stream.time_base)
             try:
-                container.seek(
-                    wanted - int(back / stream.time_base), stream=stream
-                )
+                container.seek(wanted - back, stream=stream)
             except av.FFmpegError:
                 break
             packets = Packets(container, [stream])
             for frame, damaged in clean_frames(packets, stream, 'stop'):
-                if frame.pts == wanted:
+                time = frame.pts if delay is None else frame.dts
+                if time == wanted:
                     return frame, damaged
-                if frame.pts is None or frame.pts > wanted:
+                if time is None or time > wanted:
                     break
     return None, False
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import BinaryIO
 
+from mmavloc.formats.ogg import PAGE, breaks_off
+
 EBML, SEGMENT = b'\x1a\x45\xdf\xa3', b'\x18\x53\x80\x67'
-PAGE, LAST = b'OggS', 0x04  # and the flag of a stream's last page
-TAIL = 1 << 17  # bytes; a page has half as many at most
 
 
 def is_whole(path: Path) -> bool | None:
@@ -24,16 +24,8 @@ def is_whole(path: Path) -> bool | None:
         if head[:4] in (b'RIFF', b'FORM'):
             return _chunks_end(file, size)
         if head[:4] == PAGE:
-            return _last_page_ends(file, size)
+            return not breaks_off(file)
     return None
-
-
-def _last_page_ends(file: BinaryIO, size: int) -> bool:
-    """Read whether the last Ogg page is marked as one (RFC 3533, 6)."""
-    file.seek(max(0, size - TAIL))
-    tail = file.read()
-    at = tail.rfind(PAGE)
-    return at < 0 or len(tail) < at + 6 or bool(tail[at + 5] & LAST)
 
 
 def _boxes_end(file: BinaryIO, size: int) -> bool:
