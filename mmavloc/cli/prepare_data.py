@@ -32,12 +32,15 @@ from mmavloc.prepare import (
     SECONDS,
     WORK,
     OutputError,
+    Rates,
     Settings,
     Summary,
     check_folders,
     prepare,
+    read_rates,
 )
 
+BOXED = ('vggss', 'avsbench', 'is3', 'music')
 LISTED = 50  # rejected files that are printed
 SAMPLE_RATES = (4000, 192_000)  # Hz, lowest and highest that can be written
 EVERY = 500  # clips between two lines, if no progress bar can be shown
@@ -71,7 +74,8 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         '--second',
         type=float,
         metavar='S',
-        help='time of the image in a video, in s (default: the middle)',
+        help='time of the image in a video or a folder of frames, in s '
+        '(default: the middle)',
     )
     parser.add_argument(
         '--seconds',
@@ -90,10 +94,10 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument(
         '--fps',
-        type=float,
-        metavar='N',
-        help='frame rate of clips that are folders of frames (default: '
-        'derived from their number for a clip of ten seconds)',
+        metavar='N|FILE',
+        help='frame rate of clips that are folders of frames: a number, or a '
+        'list with columns id and fps (default: derived from the number of '
+        'frames for clips of VGGSound, which last ten seconds)',
     )
     parser.add_argument(
         '--metadata',
@@ -110,11 +114,16 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         'rejected ones',
     )
     args = parser.parse_args(argv)
-    limits = {'workers': 1, 'second': 0, 'seconds': 0, 'fps': 0.1}
+    limits = {'workers': 1, 'second': 0, 'seconds': 0}
     for name, least in limits.items():
         value = getattr(args, name)
         if value is not None and not least <= value < float('inf'):
             parser.error(f'--{name} {value:g}: want {least} or more')
+    if args.second is not None and args.name in BOXED:
+        parser.error(
+            f'--second: the boxes of {args.name} belong to published frames; '
+            'leave it out'
+        )
     lowest, highest = SAMPLE_RATES
     if not lowest <= args.sample_rate <= highest:
         parser.error(
@@ -176,7 +185,7 @@ def run(args: argparse.Namespace, settings: Settings) -> Summary:
             tuple(args.metadata),
             args.verify,
             show,
-            fps=args.fps,
+            rates=read_rates(args.fps) if args.fps else Rates(),
         )
 
 

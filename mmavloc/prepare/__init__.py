@@ -10,7 +10,9 @@ from .sources import (
     WORK,
     ClipSource,
     Found,
+    Rates,
     find_clips,
+    read_rates,
 )
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     'ClipSource',
     'Found',
     'OutputError',
+    'Rates',
     'RejectedError',
     'Settings',
     'Summary',
@@ -29,4 +32,5 @@ __all__ = [
     'find_clips',
     'prepare',
     'prepare_clip',
+    'read_rates',
 ]

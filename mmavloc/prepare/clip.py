@@ -23,6 +23,7 @@ from .errors import OutputError, RejectedError
 from .sources import WORK, ClipSource, kind_of, shown
 
 FRAME = 256  # px, the frame of Senocak's XML
+ROUNDED = 0.1  # s by which a sound may be longer than what is kept
 LONGEST_CLIP = 12.0  # s, of VGGSound's ten
 FOLDERS = {
     'image': '.jpg',
@@ -109,7 +110,7 @@ def prepare_clip(
         'seconds': round(sound.samples / settings.sample_rate, 3),
         'samples': sound.samples,
         'size': list(picture.size),
-        'second': picture.second,
+        'second': clip.second if picture.second is None else picture.second,
         'labels': list(clip.labels),
         'split': clip.split,
         'problems': list(
@@ -144,7 +145,7 @@ def _made(
     assert clip.picture and clip.sound
     loose = kind_of(clip.picture) == 'picture'
     annotated = bool(clip.boxes or clip.annotation)
-    clock = moment = None
+    clock, moment = None, clip.second
     with _named(clip.picture, source):
         if loose:
             picture = loose_picture(clip.picture)
@@ -157,15 +158,22 @@ def _made(
         moment = picture.second
     else:
         clock = None
+    kept = 0.0 if clip.undated else settings.seconds
     with _named(clip.sound, source):
         sound = read_sound(
-            clip.sound, settings.seconds, moment, settings.sample_rate, clock
+            clip.sound, kept, moment, settings.sample_rate, clock
         )
         length = sound.samples / settings.sample_rate
         if clip.boxes and not loose and length > LONGEST_CLIP:
             raise RejectedError(
                 f'lasts {length:.0f} s; want the annotated ten seconds alone'
             )
+    if clip.undated and 0 < settings.seconds < length - ROUNDED:
+        raise RejectedError(
+            f'{shown(clip.picture, source)}: at which of the {length:.0f} s '
+            'of its sound this frame was taken is not known; give the rate of '
+            'the frames with --fps, or keep the whole sound with --seconds 0'
+        )
     if clip.annotation:
         with _named(clip.annotation, source):
             return picture, sound, _checked_xml(clip.annotation)

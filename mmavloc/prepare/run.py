@@ -9,7 +9,7 @@ from .clip import FOLDERS, Settings, prepare_clip
 from .journal import Journal
 from .outputs import check_settings, write_outputs
 from .pool import LIMIT, run_jobs
-from .sources import WORK, ClipSource, find_clips
+from .sources import WORK, ClipSource, Rates, find_clips
 
 DIED = (
     'its decoder died twice: the file is broken, memory ran out, or it took '
@@ -43,7 +43,7 @@ def prepare(
     verify: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
     work: Callable[..., dict] = prepare_clip,
-    fps: float | None = None,
+    rates: Rates = Rates(),  # noqa: B008  frozen
 ) -> Summary:
     """Make a data set, or what is missing of it.
 
@@ -60,7 +60,7 @@ def prepare(
         verify: read all that is there, and make again what is damaged.
         progress: called with the number of clips tried and to be tried.
         work: makes one clip.
-        fps: frames a second of folders of frames.
+        rates: frames a second of folders of frames.
 
     Raises:
         ValueError, FileNotFoundError: the folders or the box file will not
@@ -69,7 +69,9 @@ def prepare(
     """
     (out / WORK).mkdir(parents=True, exist_ok=True)
     # a name whose box file is missing must not claim the folder
-    found = find_clips(settings.name, source, out, metadata, fps)
+    found = find_clips(
+        settings.name, source, out, metadata, rates, settings.second
+    )
     if source.is_file():
         source = source.parent
     check_settings(out, settings)

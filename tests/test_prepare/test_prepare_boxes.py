@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from mmavloc.prepare import NAMES, find_clips
+from mmavloc.prepare import NAMES, Rates, find_clips
 
 
 def touch(root, *names):
@@ -215,8 +215,8 @@ def test_an_uncertain_rate_is_refused_and_can_be_given(tmp_path, count, first):
     name = frames_of(tmp_path, count, first)
     clip = clips_of('vggss', tmp_path)[0][name]
     assert 'not certain' in clip.rejected and '--fps' in clip.rejected
-    found = find_clips('vggss', tmp_path, tmp_path / 'out', fps=10)
+    found = find_clips('vggss', tmp_path, tmp_path / 'out', rates=Rates(10))
     (clip,) = found.clips
     assert clip.rejected is None and clip.picture.name == 'image_050.jpg'
-    found = find_clips('vggss', tmp_path, tmp_path / 'out', fps=60)
+    found = find_clips('vggss', tmp_path, tmp_path / 'out', rates=Rates(60))
     assert 'no frame number 300' in found.clips[0].rejected

@@ -14,6 +14,7 @@ from mmavloc.datasets.lists.draw_lists import trainable_ids
 from mmavloc.formats.annotation import read_annotation
 from mmavloc.prepare import (
     ClipSource,
+    Rates,
     Settings,
     prepare,
     prepare_clip,
@@ -265,3 +266,22 @@ def test_published_masks_are_kept(tmp_path):
         'gt_masks/test/dog/a/a_1.png',
         'gt_masks/v_1/v_1_1.png',
     }
+
+
+def test_a_frame_at_an_unknown_second_keeps_no_part_of_a_sound(
+    tmp_path, quick
+):
+    source, out = tmp_path / 'source', tmp_path / 'out'
+    for number in range(1, 13):
+        write_image(source / f'a/{number:02d}.jpg')
+    write_sound(source / 'a.wav', seconds=12.0)
+    settings = Settings('folder', seconds=2.0)
+    summary = run(source, tmp_path / 'other', settings)
+    ((_, _, cause),) = {r[1]: r for r in summary.rejected}.values()
+    assert 'a/06.jpg' in cause and 'of the 12 s' in cause and '--fps' in cause
+    (record,) = run(source, out, settings, rates=Rates(1)).records
+    assert (record['second'], record['seconds']) == (5.0, 2.0)
+    # where all is kept, no second is needed
+    whole = tmp_path / 'whole'
+    (record,) = run(source, whole, Settings('folder')).records
+    assert (record['second'], record['seconds']) == (None, 12.0)

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from mmavloc.formats.ids import RIGHT_ID, WRONG_ID
-from mmavloc.prepare import find_clips
+from mmavloc.prepare import Rates, find_clips, read_rates
 from mmavloc.prepare.sources.ids import safe_id
 
 
@@ -214,6 +214,66 @@ def test_flickr(tmp_path):
     assert 'not known' in clips['annotated'].problems[0]
     assert clips['untested'].problems == ()
     assert 'no picture' in clips['4'].rejected
+
+
+CLIP = 'gEvCUcZ6w88_000030'
+
+
+def frames(root, count, name=CLIP):
+    folder = f'{name}.mp4' if name.isdecimal() else name
+    touch(root, f'{name}.wav')
+    touch(root, *(f'{folder}/image_{i:03d}.jpg' for i in range(1, count + 1)))
+
+
+def picked(benchmark, root, **options):
+    found = find_clips(benchmark, root, root / 'out', **options)
+    (clip,) = [c for c in found.clips if c.sound]
+    return clip.rejected or clip.picture.name, clip.second, clip.undated
+
+
+@pytest.mark.parametrize(
+    ('benchmark', 'name'),
+    [('folder', 'mine'), ('vggsound', CLIP), ('flickr_soundnet', '1201559')],
+)
+def test_a_second_needs_the_rate_of_the_frames(tmp_path, benchmark, name):
+    frames(tmp_path, 70, name)
+    cause, *_ = picked(benchmark, tmp_path, second=2.0)
+    assert 'give their rate with --fps' in cause and cause.startswith(name)
+    (tmp_path / 'rates.csv').write_text(f'id,fps\n{name},30000/1001\n')
+    for rates in (Rates(30), read_rates(str(tmp_path / 'rates.csv'))):
+        facts = picked(benchmark, tmp_path, rates=rates, second=2.0)
+        assert facts == ('image_060.jpg', 2.0, False)
+    cause, *_ = picked(benchmark, tmp_path, rates=Rates(30), second=5.0)
+    assert 'no frame number 150' in cause
+
+
+def test_the_middle_of_a_folder_is_dated_by_its_rate(tmp_path):
+    frames(tmp_path, 300)
+    # a clip of VGGSound lasts ten seconds
+    facts = picked('vggsound', tmp_path)
+    assert facts == ('image_150.jpg', pytest.approx(149 / 30), False)
+    assert picked('folder', tmp_path) == ('image_150.jpg', None, True)
+    facts = picked('folder', tmp_path, rates=Rates(25))
+    assert facts == ('image_150.jpg', pytest.approx(149 / 25), False)
+
+
+def test_lists_of_rates(tmp_path):
+    path = tmp_path / 'rates.csv'
+    path.write_text('B7Iab-AC3Dw_110000_120000.mp4,25\nb,12.5\n')
+    rates = read_rates(str(path))
+    assert rates.of(tmp_path / 'B7Iab-AC3Dw_000110') == 25
+    assert rates.of(tmp_path / 'b') == 12.5 and rates.of(tmp_path) is None
+    assert read_rates('30000/1001').of(tmp_path) == pytest.approx(29.97003)
+    for text, cause in (
+        ('a,x\n', 'line 1'),
+        ('a\n', 'line 1'),
+        ('', 'no row'),
+    ):
+        path.write_text(text)
+        with pytest.raises(ValueError, match=cause):
+            read_rates(str(path))
+    with pytest.raises(ValueError, match='--fps 0; want 0.1'):
+        read_rates('0')
 
 
 def test_broken_split_file(tmp_path):

@@ -3,6 +3,7 @@
 from .clip_source import WORK, Box, ClipSource, Found
 from .files import kind_of, shown
 from .find import METADATA, NAMES, find_clips
+from .rates import Rates, read_rates
 
 __all__ = [
     'METADATA',
@@ -11,7 +12,9 @@ __all__ = [
     'Box',
     'ClipSource',
     'Found',
+    'Rates',
     'find_clips',
     'kind_of',
+    'read_rates',
     'shown',
 ]

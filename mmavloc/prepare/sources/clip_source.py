@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .rates import Rates
+
 WORK = '.work'  # in a prepared folder, the record of its making
 Box = tuple[float, float, float, float]
 
@@ -20,6 +22,9 @@ class ClipSource:
         boxes: x1 y1 x2 y2 in fractions of the frame, of one annotator; None
             where nothing is annotated.
         mask: the published segmentation mask of what sounds.
+        second: of the sound at which the picture was taken, where it is a
+            frame of a video; None if it is not known, or another picture.
+        undated: whether it is such a frame and the second is not known.
         labels: what each box holds, or the clip.
         split: name of the list that the clip belongs on; '' for none.
         problems: what is odd about it, known without decoding.
@@ -32,6 +37,8 @@ class ClipSource:
     annotation: Path | None = None
     boxes: tuple[Box, ...] | None = None
     mask: Path | None = None
+    second: float | None = None
+    undated: bool = False
     labels: tuple[str, ...] = ()
     split: str = ''
     problems: tuple[str, ...] = ()
@@ -71,14 +78,17 @@ class Search:
         source: the folder.
         notes: box files and lists.
         negatives: lists of pictures with sounds of other clips.
-        fps: frames a second of frame folders; None if not given.
+        rates: frames a second of folders of frames.
+        second: of a clip at which its picture is taken; None for the
+            data set's own.
     """
 
     files: list[Path]
     source: Path
     notes: list[Path] = field(default_factory=list)
     negatives: list[Path] = field(default_factory=list)
-    fps: float | None = None
+    rates: Rates = Rates()
+    second: float | None = None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from . import (
 from .clip_source import Benchmark, Found, Search
 from .files import scan, shown, strays_among
 from .ids import without_clashes
+from .rates import Rates
 
 BENCHMARKS: dict[str, Benchmark] = {
     module.__name__.rpartition('.')[2]: module.BENCHMARK
@@ -40,7 +41,8 @@ def find_clips(
     source: Path,
     out: Path,
     metadata: Sequence[Path] = (),
-    fps: float | None = None,
+    rates: Rates = Rates(),  # noqa: B008  frozen
+    second: float | None = None,
 ) -> Found:
     """List the clips that a source folder can give.
 
@@ -50,7 +52,9 @@ def find_clips(
             ``folder``, one file.
         out: folder that is not, should it lie there.
         metadata: box files or lists, if not below ``source``.
-        fps: frames a second of folders of frames.
+        rates: frames a second of folders of frames.
+        second: of a clip at which its picture is taken; None for the data
+            set's own.
 
     Returns:
         The clips with their files, those that cannot be made among them.
@@ -78,7 +82,9 @@ def find_clips(
     boxes = [path for path in metadata if path not in silent]
     silent += _named(BENCHMARKS[name].negatives, source, files, silent)
     notes = _metadata(name, source, files, boxes)
-    found = BENCHMARKS[name].find(Search(files, source, notes, silent, fps))
+    found = BENCHMARKS[name].find(
+        Search(files, source, notes, silent, rates, second)
+    )
     found.clips = without_clashes(found.clips)
     found.strays |= strays_among(files) | strays
     return found

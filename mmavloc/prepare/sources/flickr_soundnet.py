@@ -9,7 +9,7 @@ from mmavloc.formats.ids import WRONG_ID, repair_ids
 
 from .clip_source import Benchmark, ClipSource, Found, Search
 from .files import frame_folder, kind_of, shown
-from .frames import first_frame
+from .frames import FramePick, first_frame
 from .groups import Group, choose, grouped
 from .ids import safe_id
 from .negatives import add_negatives
@@ -61,7 +61,8 @@ def _clip(
     key: str, group: Group, drawn: list[Path], split: str, search: Search
 ) -> ClipSource:
     source = search.source
-    facts = choose(group, source, first_frame, thumbnails=False)
+    frame = FramePick(first_frame, search.rates, search.second)
+    facts = choose(group, source, frame, thumbnails=False)
     if len(drawn) > 1:
         facts['rejected'] = 'more than one annotation of this name: ' + (
             ', '.join(shown(path, source) for path in drawn)

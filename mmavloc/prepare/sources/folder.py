@@ -4,7 +4,7 @@ from collections import defaultdict
 from pathlib import Path, PurePosixPath
 
 from .clip_source import Benchmark, ClipSource, Found, Search
-from .frames import first_frame
+from .frames import FramePick, middle_frame
 from .groups import Group, choose, grouped
 from .ids import safe_id
 
@@ -15,12 +15,13 @@ def find(search: Search) -> Found:
     def place(path: Path) -> str:
         return path.relative_to(search.source).with_suffix('').as_posix()
 
-    groups = _joined(grouped(search.files, place))
+    groups = _joined(_with_frames(grouped(search.files, place)))
+    frame = FramePick(middle_frame, search.rates, search.second)
     found = Found(
         [
             ClipSource(
                 safe_id(key),
-                **choose(group, search.source, first_frame),
+                **choose(group, search.source, frame),
                 split='train',
             )
             for key, group in groups.items()
@@ -37,6 +38,21 @@ def find(search: Search) -> Found:
             'pictures only; a clip wants both'
         )
     return found
+
+
+def _with_frames(groups: dict[str, Group]) -> dict[str, Group]:
+    """Put a folder of numbered frames to the sound of its name beside it."""
+    frames: dict[str, list[str]] = defaultdict(list)
+    for key, group in groups.items():
+        alone = group.picture and not (group.sound or group.video)
+        if alone and key[-1].isdecimal():
+            frames[str(PurePosixPath(key).parent)].append(key)
+    for name, keys in frames.items():
+        group = groups.get(name)
+        if len(keys) > 1 and group and group.sound and not group.picture:
+            for key in keys:
+                group.picture += groups.pop(key).picture
+    return groups
 
 
 def _joined(groups: dict[str, Group]) -> dict[str, Group]:

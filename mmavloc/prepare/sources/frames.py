@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from mmavloc.prepare.errors import RejectedError
 
+from .rates import Rates
+
 SECOND, SECONDS = 5.0, 10.0  # VGG-SS annotates the middle of ten seconds
 RATES = (1, 2, 4, 5, 8, 10, 12, 12.5, 15, 16, 20, 24, 25, 30, 50, 60)
 TOLERANCE = 2  # frames that extraction adds or loses at the ends
-Pick = Callable[[list[Path]], Path]
 
 
 def first_frame(frames: list[Path]) -> Path:
@@ -22,31 +24,66 @@ def middle_frame(frames: list[Path]) -> Path:
     return in_order(frames)[len(frames) // 2 - (len(frames) > 2)]
 
 
-def annotated_frame(fps: float | None = None) -> Pick:
-    """Return what chooses the frame at 5 s of ten, number 5 x rate from 1.
+@dataclass(frozen=True)
+class FramePick:
+    """Picks a frame of a folder, and tells at which second it was taken.
 
-    Args:
-        fps: frames a second; None to derive it from a folder that holds all
-            frames of ten seconds, numbered from 0 or 1 without a gap.
+    At a second it is number second x rate, counted from 1.
+
+    Attributes:
+        default: picks one where no second is wanted.
+        rates: frames a second.
+        second: that is wanted; None for the default.
+        clip: s that a folder without a gap lasts, if that is known: then
+            its number of frames gives a rate that is not known otherwise.
     """
 
-    def pick(frames: list[Path]) -> Path:
-        numbers = {number_of(path): path for path in in_order(frames)}
-        first = 0 if 0 in numbers else 1
-        rate = fps or frame_rate(list(numbers))
-        wanted = round(SECOND * rate) - 1 + first
-        if wanted not in numbers:
+    default: Callable[[list[Path]], Path]
+    rates: Rates = Rates()
+    second: float | None = None
+    clip: float | None = None
+
+    def __call__(self, frames: list[Path]) -> tuple[Path, float | None]:
+        """Return a frame, and its second; None if that is not known.
+
+        Raises:
+            RejectedError: the wanted second has no frame, or which one it is
+                cannot be known.
+        """
+        folder = frames[0].parent
+        if self.second is None:
+            path = self.default(frames)
+            try:
+                numbers = [number_of(frame) for frame in frames]
+                rate = self._rate(folder, numbers)
+            except RejectedError:
+                return path, None
+            return path, (number_of(path) - (0 not in numbers)) / rate
+        of = {number_of(path): path for path in in_order(frames)}
+        first = 0 if 0 in of else 1
+        rate = self._rate(folder, list(of))
+        wanted = max(first, round(self.second * rate) - 1 + first)
+        if wanted not in of:
             raise RejectedError(
-                f'{frames[0].parent.name}: no frame number {wanted}, which is '
-                f'at {SECOND:g} s at {rate:g} frames a second; add it, or '
+                f'{folder.name}: no frame number {wanted}, which is at '
+                f'{self.second:g} s at {rate:g} frames a second; add it, or '
                 'give the right rate with --fps'
             )
-        return numbers[wanted]
+        return of[wanted], self.second
 
-    return pick
+    def _rate(self, folder: Path, numbers: list[int]) -> float:
+        rate = self.rates.of(folder)
+        if rate is None and self.clip:
+            rate = frame_rate(folder, numbers)
+        if rate is None:
+            raise RejectedError(
+                f'{folder.name}: at which second its {len(numbers)} frames '
+                'were taken is not known; give their rate with --fps'
+            )
+        return rate
 
 
-def frame_rate(numbers: list[int]) -> float:
+def frame_rate(folder: Path, numbers: list[int]) -> float:
     """Derive the rate of the frames of a ten-second clip from their number.
 
     Raises:
@@ -59,9 +96,9 @@ def frame_rate(numbers: list[int]) -> float:
         if min(numbers) in (0, 1) and off[best] <= TOLERANCE:
             return best
     raise RejectedError(
-        f'which of its {count} frames, numbers {min(numbers)} to '
-        f'{max(numbers)}, is at {SECOND:g} s is not certain; give their rate '
-        'with --fps'
+        f'{folder.name}: at which second its {count} frames, numbers '
+        f'{min(numbers)} to {max(numbers)}, were taken is not certain; give '
+        'their rate with --fps'
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from mmavloc.prepare.errors import RejectedError
 
 from .files import kind_of, shown
-from .frames import Pick
+from .frames import FramePick
 
 
 @dataclass
@@ -33,7 +33,7 @@ def grouped(
 
 
 def choose(
-    group: Group, source: Path, frame: Pick, *, thumbnails: bool = True
+    group: Group, source: Path, frame: FramePick, *, thumbnails: bool = True
 ) -> dict:
     """Choose a clip's picture and sound among the files of its name.
 
@@ -52,6 +52,7 @@ def choose(
         Some of the fields of :class:`ClipSource`.
     """
     pictures, problems, cause = group.picture, [], None
+    dated: dict = {}
     beside = [p for p in pictures if _beside(p, group.video)]
     if thumbnails and beside and not group.sound:
         pictures = [p for p in pictures if p not in beside]
@@ -64,10 +65,12 @@ def choose(
     folders, names = ({f(p) for p in pictures} for f in (_folder, _stem))
     if len(folders) == 1 and len(names) > 1:
         try:
-            pictures = [frame(pictures)]
+            picked, second = frame(pictures)
+            pictures = [picked]
+            dated = {'second': second, 'undated': second is None}
         except RejectedError as error:
             pictures, cause = pictures[:1], str(error)
-    chosen: dict = {}
+    chosen: dict = dict(dated)
     for kind, loose in (('picture', pictures), ('sound', group.sound)):
         files = loose or group.video
         if len(files) > 1:

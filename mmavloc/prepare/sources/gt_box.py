@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 from .box_files import Entry, annotated, box, read_entries
 from .clip_source import Found, Search
 from .files import shown
-from .frames import first_frame
+from .frames import FramePick, first_frame
 from .groups import Group, choose, grouped
 
 # Folders of segmentation masks, anywhere above the files.
@@ -56,7 +56,7 @@ def find(search: Search) -> Found:
                 _nearest(sound.sound or sound.video, entry.sound),
             ),
             search.source,
-            first_frame,
+            FramePick(first_frame),
         )
         masks = _nearest(masks, entry.picture)
         if len(masks) > 1:

@@ -1,8 +1,10 @@
 """MUSIC: frames of one or two players, and the sounds of their videos."""
 
+from pathlib import Path
+
 from .box_files import Entry, annotated, box, read_entries
 from .clip_source import Benchmark, Found, Search
-from .frames import first_frame
+from .frames import FramePick, first_frame
 from .groups import Group, choose, grouped
 
 
@@ -28,9 +30,17 @@ def find(search: Search) -> Found:
         parts = [groups.get(name, Group()) for name in names]
         sounds = next((p.sound or p.video for p in parts if p.sound), [])
         sounds = sounds or next((p.video for p in parts if p.video), [])
-        return choose(
-            Group(parts[0].picture, sounds), search.source, first_frame
+        chosen = choose(
+            Group(parts[0].picture, sounds),
+            search.source,
+            FramePick(first_frame),
         )
+        if sounds and sounds[0].stem == names[2]:  # of the whole video
+            rate = search.rates.of(Path(entry.name))
+            chosen['undated'] = rate is None
+            if rate is not None:
+                chosen['second'] = int(entry.name.rsplit('_', 1)[1]) / rate
+        return chosen
 
     entries = [e for path in search.notes for e in read_entries(path, entry)]
     return annotated(entries, facts)

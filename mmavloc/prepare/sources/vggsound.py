@@ -10,7 +10,7 @@ from mmavloc.formats.rows import scan_rows
 
 from .clip_source import Benchmark, ClipSource, Found, Search
 from .files import frame_folder
-from .frames import middle_frame
+from .frames import SECONDS, FramePick, middle_frame
 from .groups import choose, grouped
 from .ids import safe_id
 
@@ -50,6 +50,7 @@ def find(search: Search) -> Found:
             'neither vggsound.csv nor vggss.json: train.txt may hold clips '
             'of the test split and of VGG-SS'
         )
+    frame = FramePick(middle_frame, search.rates, search.second, SECONDS)
     for key, group in grouped(search.files, clip_name).items():
         label, split = splits.get(key, ('', '' if splits else 'train'))
         if key in held or split == 'test':
@@ -57,7 +58,7 @@ def find(search: Search) -> Found:
         found.clips.append(
             ClipSource(
                 safe_id(key),
-                **choose(group, search.source, middle_frame),
+                **choose(group, search.source, frame),
                 labels=(label,) if label else (),
                 split=split,
             )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from .box_files import Entry, annotated, box, read_entries
 from .clip_source import Benchmark, ClipSource, Found, Search
-from .frames import annotated_frame
+from .frames import SECOND, SECONDS, FramePick, middle_frame
 from .groups import Group, choose, grouped
 from .ids import safe_id
 from .negatives import add_negatives
@@ -20,7 +20,8 @@ def entry(item: dict) -> Entry:
 def find(search: Search) -> Found:
     """Find the clips of vggss.json: videos, or pictures and sounds."""
     groups = grouped(search.files, clip_name)
-    frame = annotated_frame(search.fps)
+    second = SECOND if search.second is None else search.second
+    frame = FramePick(middle_frame, search.rates, second, SECONDS)
 
     def facts(name: str) -> dict:
         return choose(groups.get(name, Group()), search.source, frame)
