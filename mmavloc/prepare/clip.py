@@ -90,7 +90,7 @@ def prepare_clip(
         mask = _mask_png(clip.mask, source) if clip.mask else b''
     except RejectedError as error:
         return record | {'rejected': str(error)}
-    except Exception as error:  # whatever a broken file does to a decoder
+    except Exception as error:  # a broken file may raise anything in a decoder
         cause = f'cannot be decoded ({type(error).__name__}: {error})'
         return record | {'rejected': cause}
     contents = {'audio': sound.wav, 'image': picture.jpeg}
@@ -133,7 +133,7 @@ def write_beside(path: Path, content: bytes, out: Path) -> None:
     except OSError as error:
         raise OutputError(
             f'{path}: cannot be written ({error.strerror}); what is finished '
-            'is kept: make room, or mend the disk, and run the same command '
+            'is kept: make room, or repair the disk, and run the same command '
             'again'
         ) from None
 

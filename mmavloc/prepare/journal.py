@@ -16,7 +16,7 @@ NAME = 'journal.jsonl'
 def stamp_of(clip: ClipSource) -> str:
     """Digest all that a clip depends on: files, their sizes and times, boxes.
 
-    A source that was mended, or boxes that changed, make the clip anew.
+    If a source or boxes changed, the clip is made again.
     """
     facts = asdict(clip)
     for role in ('picture', 'sound', 'annotation', 'mask'):
@@ -123,7 +123,7 @@ class Journal:
             entry['kept'] = made_of(earlier)  # its files are still there
         try:
             with self.path.open('ab+') as file:
-                if file.tell():  # a torn line is closed before the next
+                if file.tell():  # an unfinished line is ended before the next
                     file.seek(-1, 2)
                     if file.read(1) != b'\n':
                         file.write(b'\n')
@@ -131,7 +131,7 @@ class Journal:
         except OSError as error:
             raise OutputError(
                 f'{self.path}: cannot be written ({error.strerror}); what is '
-                'finished is kept: make room, or mend the disk, and run the '
+                'finished is kept: make room, or repair the disk, and run the '
                 'same command again'
             ) from None
         self.records[entry['key']] = entry

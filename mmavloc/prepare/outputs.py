@@ -96,7 +96,7 @@ def write_outputs(
     table = io.StringIO()
     writer = csv.writer(table, lineterminator='\n', quoting=csv.QUOTE_ALL)
     writer.writerows([('file', 'id', 'cause'), *rejected])
-    # a name may hold whatever else ends a line
+    # a file name may hold other line separators
     lines = table.getvalue().rstrip('\n').split('\n')
     _write_text(out, REJECTED, lines, True)
     counts = {

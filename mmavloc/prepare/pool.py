@@ -1,7 +1,7 @@
 """Jobs in processes that a broken file may kill or hang.
 
 Pebble's pool names the job whose process died and goes on with the others;
-the pool of the standard library loses all jobs that are at work.
+the pool of the standard library loses all running jobs.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""A whole data set: find the clips, make what is missing, tell the rest."""
+"""A whole data set: find the clips, make what is missing, report the rest."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

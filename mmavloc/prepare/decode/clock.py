@@ -30,7 +30,7 @@ from .picture_track import (
 from .stated import family, stated_end
 from .wholeness import is_whole
 
-# Formats whose packets tell the time of a sound, whatever its codec.
+# Formats whose audio packets have time stamps, for every codec.
 TIMED = {'mov', 'matroska', 'mpegts', 'mpeg', 'ogg', 'flv', 'asf', 'flac'}
 # Raw streams, of which FFmpeg parses each frame.
 PARSED = {'mp3', 'aac', 'ac3', 'eac3', 'amr'}
@@ -40,7 +40,8 @@ class SoundTrack(NamedTuple):
     """When a sound is heard, in s of the container's clock.
 
     Attributes:
-        begin, end: of what is there, by its packets; None if they do not tell.
+        begin, end: of what is there, by its packets; None if these have no
+            time stamps.
         stated: end that the header states; None if it does not.
         timed: whether packets have times of their own, else sound follows
             sound without a hole.
@@ -147,8 +148,8 @@ def _sound_track(
     back = 0.0
     codec = stream.codec_context.name
     kind = family(container)
-    told = kind in TIMED | PARSED or codec.startswith('pcm_')
-    if told and heard and all(pts is not None for pts, _ in heard):
+    timed = kind in TIMED | PARSED or codec.startswith('pcm_')
+    if timed and heard and all(pts is not None for pts, _ in heard):
         begin = heard[0][0] * unit
         end = max((pts + ticks) * unit for pts, ticks in heard)
         pairs = zip(heard, heard[1:], strict=False)

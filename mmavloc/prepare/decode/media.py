@@ -23,7 +23,7 @@ STILL = (
 
 @contextmanager
 def open_media(path: Path) -> Iterator[av.container.InputContainer]:
-    """Open a media file by its content, whatever its name.
+    """Open a media file by its content, not by its name.
 
     Raises:
         RejectedError: it is empty, cannot be read, or has a format that

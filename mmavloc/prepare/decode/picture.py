@@ -53,7 +53,7 @@ def video_picture(
 ) -> Picture:
     """Take the frame that is on show at a second of a video.
 
-    The frame's own time counts, whatever the frame rate: it is the last one
+    Its own time stamp counts, not the frame rate: it is the last frame
     whose time is not after the wanted. The last frame is on show as long as
     the file says, or to the end of its sound. Turns and mirrors that the
     video asks for are applied.

@@ -17,7 +17,8 @@ class PictureTrack(NamedTuple):
     """When the frames of a video are shown, in s of the container's clock.
 
     Attributes:
-        stamps: times of all frames, rising; empty if packets do not tell.
+        stamps: times of all frames, ascending; empty if packets do not have
+            them.
         begin: of the first frame that is shown.
         end: of the last one, which is held as long as the file says.
         stated: end that the header states; None if it does not.

@@ -16,10 +16,10 @@ from .stated import stated_length
 RATE = 22050  # Hz, of the published models
 SHORTEST = 0.1  # s; less is no sound
 SHORTEST_TORN = 1.0  # s; less of a sound that breaks off is no sound
-OFFSET = 0.1  # s between sound and picture that is worth a word
+OFFSET = 0.1  # s between sound and picture that is reported
 HOLE = 3600.0  # s without sound; more must be a wrong time
 SLACK = 0.5  # s that a header may promise too much
-CLIPPED = 0.01  # share of samples beyond full scale that is worth a word
+CLIPPED = 0.01  # share of samples beyond full scale that is reported
 
 
 class Sound(NamedTuple):
@@ -94,7 +94,7 @@ def read_sound(
 def _length(path: Path, clock: Clock) -> float:
     """Measure where a sound ends, in s from the time that counts as 0.
 
-    Packets tell in formats that give each a time; else all is decoded.
+    By its packets in formats with time stamps; else all is decoded.
     """
     track = clock.sound
     if track.end is None:

@@ -12,7 +12,7 @@ def is_whole(path: Path) -> bool | None:
     """Tell whether a file ends where its container says; None if unknown.
 
     MP4, Matroska, RIFF (AVI, WAV) and AIFF state the length of their parts,
-    Ogg marks its last page. MPEG streams and others tell nothing.
+    Ogg marks its last page. MPEG streams and others have no such mark.
     """
     size = path.stat().st_size
     with path.open('rb') as file:
@@ -37,7 +37,7 @@ def _boxes_end(file: BinaryIO, size: int) -> bool:
         length = int.from_bytes(head[:4], 'big')
         if length == 1:
             length = int.from_bytes(head[8:16], 'big')
-        if length == 0:  # to the end of the file, whatever that is
+        if length == 0:  # to the end of the file
             return True
         if length < 8:
             return at > 0  # padding after the last box

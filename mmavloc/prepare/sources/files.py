@@ -60,7 +60,7 @@ def scan(source: Path, out: Path) -> tuple[list[Path], dict[Path, str]]:
                 files.append(path)
             elif path.is_symlink() and not path.exists():
                 strays[path] = 'a link to nothing'
-            else:  # reading a pipe could last for ever
+            else:  # reading a pipe may never end
                 strays[path] = 'no file, but a pipe, a socket or a device'
         pending += reversed(folders)
     return sorted(files), strays

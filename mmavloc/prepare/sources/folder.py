@@ -1,4 +1,4 @@
-"""A folder of one's own: videos, or pictures and sounds of one name."""
+"""The user's own folder: videos, or pictures and sounds of the same name."""
 
 from collections import defaultdict
 from pathlib import Path, PurePosixPath

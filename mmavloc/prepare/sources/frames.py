@@ -26,7 +26,7 @@ def middle_frame(frames: list[Path]) -> Path:
 
 @dataclass(frozen=True)
 class FramePick:
-    """Picks a frame of a folder, and tells at which second it was taken.
+    """Picks a frame of a folder, and returns its second.
 
     At a second it is number second x rate, counted from 1.
 

@@ -37,8 +37,8 @@ def choose(
 ) -> dict:
     """Choose a clip's picture and sound among the files of its name.
 
-    Loose files are preferred to a video, but for a picture of the same name
-    in the same folder: downloaders leave it as a thumbnail. Frames in a
+    Loose files are preferred to a video, except a picture of the same name in
+    the same folder: downloaders leave it as a thumbnail. Frames in a
     folder of their own are one picture: ``frame`` picks it.
 
     Args:

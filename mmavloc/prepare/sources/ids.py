@@ -40,10 +40,10 @@ def without_clashes(clips: Iterable[ClipSource]) -> list[ClipSource]:
     same: dict[str, list[ClipSource]] = defaultdict(list)
     for clip in clips:
         same[clip.id.casefold()].append(clip)
-    told = []
+    unique = []
     for group in same.values():
         if len(group) == 1:
-            told += group
+            unique += group
             continue
         for clip in group:
             others = [c for c in group if c is not clip]
@@ -55,5 +55,5 @@ def without_clashes(clips: Iterable[ClipSource]) -> list[ClipSource]:
                 else f'the same id as {", ".join(files) or "another entry"}'
                 '; rename or remove one'
             )
-            told.append(replace(clip, rejected=clip.rejected or cause))
-    return sorted(told, key=lambda c: (c.id, [str(f) for f in c.files]))
+            unique.append(replace(clip, rejected=clip.rejected or cause))
+    return sorted(unique, key=lambda c: (c.id, [str(f) for f in c.files]))
