@@ -60,5 +60,5 @@ def test_a_loader_without_workers_keeps_only_what_pytorch_takes():
     for changed in (cfg.train_dataloader, cfg.validation.val_dataloader):
         assert list(DataLoader([1], **changed)) == [1]
     assert cfg.test_dataloader == loader()  # has workers: stays as it is
-    with pytest.raises(ValueError, match='persistent_workers'):
+    with pytest.raises(ValueError, match='num_workers > 0'):
         DataLoader([1], **{**loader(), 'num_workers': 0})
