@@ -145,5 +145,5 @@ def test_a_metric_a_floor_and_a_protocol_are_an_entry_each(own_entries):
     scorer.add('a', heat.numpy(), Truth.of(sample))
     summary = scorer.report()['mmavloc']['summary']['consensus']
     assert summary['found_well'] == 1
-    with pytest.raises(ValueError, match='called .found_well. already'):
+    with pytest.raises(ValueError, match='.found_well. exists already'):
         add_metric(CLIP_METRICS['found_well'])
