@@ -96,7 +96,7 @@ def test_every_number_has_an_interval_and_none_is_nan():
         (np.zeros((0, 3)), r'map of clip a has shape \(0, 3\)'),
         (np.array([['x']]), 'want h x w numbers'),
         (np.array([[1j]]), 'type complex128; want h x w numbers'),
-        (np.array([[1e31, 1]]), r'1 of 2 values .* beyond 1e\+30'),
+        (np.array([[1e31, 1]]), r'1 of 2 values .* above 1e\+30'),
     ],
 )
 def test_bad_maps_are_named(heat, message):
@@ -128,7 +128,9 @@ def test_nothing_to_score():
         MapScorer(protocols=['x'])
     scorer = MapScorer(protocols=['mmavloc'])
     scorer.add('a', np.eye(3), truth('negative'))
-    with pytest.raises(ValueError, match='kinds consensus, union and none'):
+    with pytest.raises(
+        ValueError, match='kinds consensus, union only, and none of these'
+    ):
         scorer.report()
     scorer = MapScorer(protocols=['twostage'])
     scorer.add('a', np.eye(3), truth('union'))

@@ -155,7 +155,7 @@ def test_the_config_of_a_checkpoint_is_data(checkpoint, tmp_path):
         a=[1, (2.5, 'b')], c=dict(d=None, e=-1)
     )
     for code in ('import os', 'a = open("b")', 'a = [i for i in "b"]', 'a ='):
-        with pytest.raises(ValueError, match='x.pth: its config is no plain'):
+        with pytest.raises(ValueError, match='x.pth: its config is not plain'):
             parse_config(code, 'x.pth')
     torch.save({'state_dict': {}}, tmp_path / 'bare.pth')
     with pytest.raises(ValueError, match='holds no config'):

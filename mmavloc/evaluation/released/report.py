@@ -117,7 +117,7 @@ def report(
         raise ValueError(
             f'protocol {p.name} scores clips of the kinds '
             f'{", ".join(kinds)}{" in groups" if p.grouped_only else ""} '
-            f'and there is none among these {len(table)}; choose another '
+            f'only, and none of these {len(table)} clips is; choose another '
             'protocol'
         )
     summary, intervals = tree.finish()
