@@ -54,5 +54,13 @@ test_dataloader = dict(
 test_evaluator = dict(type='TopKAccuracy', k=(1, 5))
 test_cfg = dict()
 
-optim_wrapper = dict(optimizer=dict(type='Adam', lr=1e-3))
+optim_wrapper = dict(
+    type='Bfloat16OptimWrapper', optimizer=dict(type='Adam', lr=1e-3)
+)
+param_scheduler = dict(
+    type='CosineAnnealingLR',
+    T_max=2,
+    eta_min_ratio=0.02,
+    convert_to_iter_based=True,
+)
 train_cfg = dict(by_epoch=True, max_epochs=2)

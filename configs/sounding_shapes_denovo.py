@@ -4,7 +4,8 @@
 # `python tools/make_lists.py data/sounding_shapes --sizes 240 600 2400 6000`:
 #
 #   python tools/train.py configs/sounding_shapes_denovo.py \
-#       --cfg-options train_dataloader.dataset.ann_file=lists/train_240.txt
+#       --cfg-options train_dataloader.dataset.ann_file=lists/train_240.txt \
+#       train_cfg.max_epochs=15 param_scheduler.T_max=15
 #   python tools/test.py configs/sounding_shapes_denovo.py \
 #       work_dirs/sounding_shapes_denovo/epoch_2.pth --eval cIoU AUC
 _base_ = ['sounding_shapes_pretrained.py']
@@ -14,7 +15,9 @@ model = dict(
     image_backbone=dict(_delete_=True, type='VGG11', base_channels=16)
 )
 
-# As in the paper, one rate for all layers (twice the paper's) and twice the
-# epochs of the pretrained network; 6 000 clips / 8 = 750 steps per epoch.
-optim_wrapper = dict(_delete_=True, optimizer=dict(type='Adam', lr=2e-4))
-train_cfg = dict(max_epochs=2)
+# As in the paper, one rate for all layers (three times the paper's).
+optim_wrapper = dict(
+    _delete_=True,
+    type='Bfloat16OptimWrapper',
+    optimizer=dict(type='Adam', lr=3e-4),
+)

@@ -31,6 +31,7 @@ HOOKS = _child('HOOKS', SAFE, 'mmavloc.engine.hooks')
 VISUALIZERS = _child('VISUALIZERS', 'mmavloc.visualization')
 
 RUNNERS = _child('RUNNERS', SAFE, 'mmavloc.engine.runner')
+OPTIM_WRAPPERS = _child('OPTIM_WRAPPERS', SAFE, 'mmavloc.engine.precision')
 
 # This project registers nothing in these. Without them MMEngine would warn at
 # each build in this scope; users may register classes of their own here.
@@ -38,7 +39,6 @@ LOOPS = _child('LOOPS')
 MODEL_WRAPPERS = _child('MODEL_WRAPPERS')
 WEIGHT_INITIALIZERS = _child('WEIGHT_INITIALIZERS')
 OPTIMIZERS = _child('OPTIMIZERS')
-OPTIM_WRAPPERS = _child('OPTIM_WRAPPERS')
 OPTIM_WRAPPER_CONSTRUCTORS = _child('OPTIM_WRAPPER_CONSTRUCTORS')
 PARAM_SCHEDULERS = _child('PARAM_SCHEDULERS')
 EVALUATOR = _child('EVALUATOR')

@@ -4,9 +4,17 @@ from mmavloc.floors import FLOORS
 from mmavloc.formats.world import VERSION
 
 from .paper import INITS, SIZES
-from .plan import Run, StudyDataset, unsup
+from .plan import PUBLISHED_HEAD, Run, StudyDataset, unsup
 
 CONSTANT = 'model.potential_head.constant=True'
+# Eq. 1 as published, where a config has bounded logits.
+LINEAR = (
+    'model.potential_head.logits=linear',
+    'model.potential_head.logit_scale=1.0',
+)
+# Epochs on SoundingShapes, by size: as many as bring the loss down. With equal
+# epochs the smallest list would get 30 steps an epoch and learn nothing.
+EPOCHS = {'pretrained': (8, 5, 3, 2), 'denovo': (15, 8, 4, 2)}
 
 
 def flickr_soundnet(data_root: str | None = None) -> StudyDataset:
@@ -72,7 +80,6 @@ def sounding_shapes(
     root = data_root or f'data/sounding_shapes{"_short" if short else ""}'
     numbers = (8, 16, 24, 32) if short else (240, 600, 2400, 6000)
     clips = dict(zip(SIZES, numbers, strict=True))
-    epochs = {'pretrained': 1, 'denovo': 2}
     quick = ('train_cfg.max_epochs=1',) if short else ()
     weights = '{seed_dir}/classifier/last.pth'
     backbone = f'model.image_backbone.init_cfg.checkpoint={weights}'
@@ -85,18 +92,28 @@ def sounding_shapes(
                 f'lists/train_{clips[size]}.txt',
                 *([backbone] if init == 'pretrained' else []),
                 *([CONSTANT] if constant else []),
-                *quick,
+                *(quick or _last(epochs)),
             ),
-            clips=clips[size] * epochs[init],
+            clips=clips[size] * epochs,
         )
         for init in INITS
-        for size in SIZES
+        for size, epochs in zip(SIZES, EPOCHS[init], strict=True)
         for constant in (False, True)
     ]
     runs += [
         Run(
+            PUBLISHED_HEAD,
+            'sounding_shapes_pretrained.py',
+            (
+                'train_dataloader.dataset.ann_file='
+                f'lists/train_{numbers[-1]}.txt',
+                *(backbone, *LINEAR, *quick),
+            ),
+            clips=numbers[-1] * EPOCHS['pretrained'][-1],
+        ),
+        Run(
             *('supervised', 'supervised/supervised_sounding_shapes.py', quick),
-            clips=6000,
+            clips=600 * 5 * 5,  # a step takes five times as long
         ),
         Run(
             *('saliency', 'grad_cam/saliency_sounding_shapes.py'),
@@ -132,7 +149,7 @@ def sounding_shapes(
         version=VERSION,
         sizes={size: f'{clips[size]}' for size in SIZES},
         supervised='8' if short else '600',
-        top_n=(4, 12, (1, 2, 4, 8, 12)),
+        top_n=(4, 20, (1, 2, 4, 10, 20)),
         runs={run.name: run for run in runs},
         data_root=root,
         tests={
@@ -147,7 +164,13 @@ def sounding_shapes(
             ('make_lists.py', root, '--sizes', *map(str, numbers)),
         ),
         classifier=('demo_classifier.py', quick),
+        beside=tuple((PUBLISHED_HEAD, t) for t in ('test', 'concat')),
     )
+
+
+def _last(epochs: int) -> tuple[str, str]:
+    """Return the options that train and decay the rate for some epochs."""
+    return f'train_cfg.max_epochs={epochs}', f'param_scheduler.T_max={epochs}'
 
 
 STUDY_DATASETS = {

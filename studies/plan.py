@@ -53,6 +53,7 @@ class StudyDataset:
             whether work is left.
         classifier: config and options of the classifier to train first, for
             data on which ImageNet weights are not used.
+        beside: further (run, test) pairs that the claims report.
         data_root: folder of the data.
         version: version of SoundingShapes that every result must carry; None
             for other data.
@@ -70,6 +71,7 @@ class StudyDataset:
     test_options: dict[str, tuple[str, ...]] = field(default_factory=dict)
     prepare: tuple[tuple[str, ...], ...] = ()
     classifier: tuple[str, tuple[str, ...]] | None = None
+    beside: tuple[tuple[str, str], ...] = ()
     version: int | None = None
 
 
@@ -80,6 +82,7 @@ def unsup(init: str, size: str, constant: bool = False) -> str:
 
 # table -> the (run, test) pairs that it reports
 MAIN = unsup('pretrained', '144k')
+PUBLISHED_HEAD = f'{MAIN}_linear'  # where the others have bounded logits
 UNSUP = [unsup(init, size) for init in INITS for size in SIZES]
 ABLATED = [unsup(init, size, True) for init in INITS for size in SIZES]
 FLOOR_RUNS = [f'floor_{name}' for name in (*FLOORS, 'mean_box')]
@@ -92,13 +95,13 @@ NEEDS: dict[str, list[tuple[str, str]]] = {
     'appendix3': [('saliency', 'test')],
     'appendix5': [(run, 'test') for run in [*UNSUP, *ABLATED]],
 }
+# Most telling first, for a study that is stopped.
 NEEDS['claims'] = [
-    (MAIN, 'test'),
+    *((MAIN, test) for test in ('test', 'concat', 'types')),
     ('saliency', 'test'),
-    (MAIN, 'types'),
-    *((unsup(init, '1k'), 'concat') for init in INITS),
-    *((unsup(init, '144k'), 'concat') for init in INITS),
-    *NEEDS['appendix5'],
+    *((run, test) for run in UNSUP for test in ('test', 'concat')),
+    ('supervised', 'test'),
+    *((run, 'test') for run in ABLATED),
 ]
 TABLES = tuple(NEEDS)
 
@@ -109,13 +112,23 @@ def folder(work_dir: Path, seed: int, run: str) -> Path:
 
 
 def needed(
-    tables: list[str], only: list[str] | None = None
+    tables: list[str],
+    only: list[str] | None = None,
+    dataset: StudyDataset | None = None,
 ) -> list[tuple[str, str]]:
-    """List the (run, test) pairs of tables, each once, in order."""
-    pairs = dict.fromkeys(pair for table in tables for pair in NEEDS[table])
+    """List the (run, test) pairs of tables, each once, in order.
+
+    Args:
+        tables: names of the tables.
+        only: patterns of run names; all runs by default.
+        dataset: adds its ``beside`` if the claims are among the tables.
+    """
+    pairs = [pair for table in tables for pair in NEEDS[table]]
+    if dataset and 'claims' in tables:
+        pairs += dataset.beside
     return [
         (run, test)
-        for run, test in pairs
+        for run, test in dict.fromkeys(pairs)
         if only is None or any(fnmatch(run, pattern) for pattern in only)
     ]
 

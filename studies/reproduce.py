@@ -108,12 +108,13 @@ def main() -> None:
         if args.dataset == 'sounding_shapes'
         else STUDY_DATASETS[args.dataset](args.data_root)
     )
-    pairs = needed(args.tables, args.only)
+    pairs = needed(args.tables, args.only, dataset)
+    known = needed(args.tables, None, dataset)
     if not pairs:
         raise ValueError(
             f'--only {" ".join(args.only)} matches no run of '
             f'{", ".join(args.tables)}; the runs are '
-            f'{", ".join(dict.fromkeys(r for r, _ in needed(args.tables)))}'
+            f'{", ".join(dict.fromkeys(r for r, _ in known))}'
         )
     stages = plan(dataset, args.work_dir, args.seeds, pairs)
     begun = unfinished(stages)

@@ -38,7 +38,9 @@ def write_tables(
         'seeds': seeds,
         'runs': {
             name: _describe(dataset.runs[name])
-            for name in dict.fromkeys(run for run, _ in needed(tables))
+            for name in dict.fromkeys(
+                run for run, _ in needed(tables, None, dataset)
+            )
         },
         'tables': {},
     }

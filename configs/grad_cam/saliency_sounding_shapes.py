@@ -8,10 +8,10 @@
 #       --out results.json
 _base_ = ['../_base_/default_runtime.py', '../_base_/sounding_shapes.py']
 
-# The paper's N = 100 is a tenth of ImageNet's 1000 classes. Here a scene
-# contains several objects, and 4 classes can include them.
+# The paper's N = 100 is a tenth of ImageNet's 1000 classes. A tenth of these
+# 20 would be 2, but a scene contains up to seven objects.
 top_n = 4
-sweep = (1, 2, 4, 8, 12)
+sweep = (1, 2, 4, 10, 20)
 
 model = dict(
     type='SaliencyLocalizer',

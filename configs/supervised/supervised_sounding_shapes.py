@@ -1,13 +1,11 @@
 # The supervised U-Net of Table 2 on SoundingShapes, trained on images and on
-# the boxes of 600 clips. It has two epochs from random weights, because a step
-# takes about 1.5 s of CPU time (11 minutes were measured on two cores for four
-# times as many clips). The loss still decreases at the end, so the scores do
-# not show what supervision can reach.
+# the boxes of 600 clips. It has five epochs from random weights: a step takes
+# 0.5 s of CPU time in bfloat16 and 1.5 s in float32.
 #
 #   python tools/make_sounding_shapes.py data/sounding_shapes
 #   python tools/train.py configs/supervised/supervised_sounding_shapes.py
 #   python tools/test.py configs/supervised/supervised_sounding_shapes.py \
-#       work_dirs/supervised_sounding_shapes/epoch_2.pth --eval cIoU AUC
+#       work_dirs/supervised_sounding_shapes/epoch_5.pth --eval cIoU AUC
 _base_ = ['../_base_/default_runtime.py', '../_base_/sounding_shapes.py']
 
 train_pipeline = [
@@ -43,7 +41,15 @@ train_dataloader = dict(
     )
 )
 
-# 600 clips / 8 = 75 steps per epoch; the paper's rate is 1e-4, for 31 200
-# steps instead of 150
-optim_wrapper = dict(optimizer=dict(type='Adam', lr=1e-3))
-train_cfg = dict(by_epoch=True, max_epochs=2)
+# 600 clips / 8 = 75 steps an epoch; the paper's rate is 1e-4, for 31 200
+# steps instead of 375
+optim_wrapper = dict(
+    type='Bfloat16OptimWrapper', optimizer=dict(type='Adam', lr=1e-3)
+)
+param_scheduler = dict(
+    type='CosineAnnealingLR',
+    T_max=5,
+    eta_min_ratio=0.02,
+    convert_to_iter_based=True,
+)
+train_cfg = dict(by_epoch=True, max_epochs=5)

@@ -108,6 +108,7 @@ def test_the_metric_warns_of_a_flat_map(tmp_path, level, warned, monkeypatch):
     share = level / (level + 1)
     assert found['potential/lift_able'] == pytest.approx(200 * share)
     assert found['potential/lift_silent'] == pytest.approx(200 * (1 - share))
+    assert found['potential/mass_able'] == pytest.approx(100 * share)
     assert found['potential/peak_able'] == (100 if level > 1 else 50)
     written = json.loads(out.read_text())['test']
     assert written['potential/cIoU'] == first

@@ -52,11 +52,14 @@ def test_eq1_potential_is_a_softmax_over_cells(scale):
     assert torch.allclose(p.sum((1, 2)), torch.ones(B))
 
 
-def test_cosine_logits_compare_each_cell_with_one_direction():
+@pytest.mark.parametrize('logits', ['cosine', 'sigmoid'])
+def test_cosine_logits_compare_each_cell_with_one_direction(logits):
     head = PotentialHead(
-        in_channels=C, channels=K, logits='cosine', logit_scale=3.0
+        in_channels=C, channels=K, logits=logits, logit_scale=3.0, slope=7.0
     )
     with torch.no_grad():
+        if logits == 'sigmoid':
+            head.score.bias.fill_(-0.3)
         v, p = head(torch.randn(B, C, H, W))
         weight = head.score.weight.flatten()
         norm_w = math.sqrt(sum(w**2 for w in weight))
@@ -67,7 +70,10 @@ def test_cosine_logits_compare_each_cell_with_one_direction():
                     cell = v[b, :, i, j]
                     norm_v = math.sqrt(sum(x**2 for x in cell))
                     dot = sum(weight[k] * cell[k] for k in range(K))
-                    z[i, j] = 3.0 * dot / (norm_w * max(norm_v, 1e-6))
+                    cosine = dot / (norm_w * max(norm_v, 1e-6))
+                    if logits == 'sigmoid':
+                        cosine = 1 / (1 + math.exp(-7.0 * (cosine - 0.3)))
+                    z[i, j] = 3.0 * cosine
             total = sum(math.exp(value) for value in z.values())
             for (i, j), value in z.items():
                 assert p[b, i, j].item() == pytest.approx(
@@ -91,7 +97,7 @@ def test_cosine_logits_are_bounded_for_any_v():
     assert (p.amax((1, 2)) / p.amin((1, 2))).max() <= math.exp(6) + 1e-3
     assert not hasattr(head.score, 'bias') or head.score.bias is None
     with pytest.raises(ValueError, match='expected one of linear, cosine'):
-        PotentialHead(logits='sigmoid')
+        PotentialHead(logits='tanh')
 
 
 def test_heads_use_he_initialisation_if_configured():

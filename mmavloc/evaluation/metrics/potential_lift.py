@@ -33,6 +33,8 @@ class PotentialLift(BaseMetric):
     * ``<map>/lift_able``, ``lift_silent``, ``lift_background``: mean mass of
       the map in the region over the mean area of the region, times 100; 100
       for a map that ignores the region;
+    * ``<map>/mass_able``: mean mass on objects that can sound, in percent,
+      which is ``lift_able`` over the largest lift possible for their area;
     * ``<map>/peak_able``, ``peak_sounding``: share of clips whose highest
       cell is on an object that can sound, or that sounds, in percent;
     * ``<map>/cells``: the number of cells that the map is spread over.
@@ -146,8 +148,8 @@ def summarise_lift(rows: list[dict[str, float]]) -> dict[str, dict]:
             return 100 * mass[index].mean() / max(area[index].mean(), 1e-9)
 
         cells[f'lift_{name}'] = _cell(ratio, len(rows))
-    for name, factor in (('peak_able', 100), ('peak_sounding', 100)):
-        values = factor * columns[name]
+    for name in ('mass_able', 'peak_able', 'peak_sounding'):
+        values = 100 * columns[name]
         cells[name] = _cell(lambda i, v=values: v[i].mean(), len(rows))
     cells['cells'] = _cell(lambda i: columns['cells'][i].mean(), len(rows))
     return cells

@@ -72,7 +72,9 @@ class ImageClassifier(BaseModel):
             labels = torch.tensor(
                 [sample.label for sample in data_samples], device=logits.device
             )
-            return {'loss': functional.cross_entropy(logits, labels)}
+            # in float32 whatever the precision of the layers
+            loss = functional.cross_entropy(logits.float(), labels)
+            return {'loss': loss}
         if mode == 'predict':
             for sample, scores in zip(
                 data_samples, logits.softmax(dim=1), strict=True

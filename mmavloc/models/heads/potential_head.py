@@ -8,7 +8,7 @@ from torch.nn import functional
 from mmavloc.registry import MODELS
 
 EPS = 1e-6  # lower limit of a norm: ReLU can make a vector all zero
-LOGITS = ('linear', 'cosine')
+LOGITS = ('linear', 'cosine', 'sigmoid')
 
 
 def cosine_logits(v: Tensor, weight: Tensor) -> Tensor:
@@ -37,14 +37,17 @@ class PotentialHead(BaseModule):
     Args:
         in_channels: channels of the image backbone's output.
         channels: k, the length of v and of the sound vector s.
-        logits: ``'linear'``, ``W v + b`` as published, or ``'cosine'``,
-            ``cos(W, v)``, which is not in the paper. Bounded logits keep P as
+        logits: ``'linear'``, ``W v + b`` as published; ``'cosine'``,
+            ``cos(W, v)``; or ``'sigmoid'``, ``sigmoid(slope (cos(W, v) +
+            b))``. The last two are not in the paper. Bounded logits keep P as
             wide as an object. Linear logits grow with v until P covers only a
-            few cells.
+            few cells. The sigmoid saturates: P is nearly constant inside and
+            outside objects that can sound.
         logit_scale: factor on the logits before the softmax; 1 in the paper.
             With cosine logits the value of P at the peak is
-            ``exp(logit_scale)`` times that of a cell orthogonal to W; a
-            factor of 3 gives P the extent of objects.
+            ``exp(logit_scale)`` times that of a cell orthogonal to W; with
+            the sigmoid it is the largest ratio of two cells.
+        slope: factor in the sigmoid.
         constant: fix P at 1 / (h w), the paper's ablation (appendix E).
 
     Raises:
@@ -58,6 +61,7 @@ class PotentialHead(BaseModule):
         channels: int = 512,
         logits: str = 'linear',
         logit_scale: float = 1.0,
+        slope: float = 10.0,
         constant: bool = False,
         init_cfg: dict | None = None,
     ):
@@ -72,14 +76,12 @@ class PotentialHead(BaseModule):
             nn.Conv2d(channels, channels, 1),
             nn.ReLU(inplace=True),
         )
-        self.cosine = logits == 'cosine'
-        # A cosine has no bias; the bias of Eq. 1 cancels in the softmax.
-        self.score = (
-            None
-            if constant
-            else nn.Conv2d(channels, 1, 1, bias=not self.cosine)
-        )
+        # A bias cancels in the softmax, except inside the sigmoid.
+        bias = logits != 'cosine'
+        self.score = None if constant else nn.Conv2d(channels, 1, 1, bias=bias)
+        self.logits = logits
         self.logit_scale = logit_scale
+        self.slope = slope
 
     def forward(self, features: Tensor) -> tuple[Tensor, Tensor]:
         """Turn features (b c h w) into v (b k h w) >= 0 and P (b h w).
@@ -90,9 +92,11 @@ class PotentialHead(BaseModule):
         b, _, h, w = v.shape
         if self.score is None:
             return v, v.new_full((b, h, w), 1 / (h * w), dtype=torch.float32)
-        if self.cosine:
-            logits = cosine_logits(v, self.score.weight.flatten())
-        else:
+        if self.logits == 'linear':
             logits = self.score(v).float()
+        else:
+            logits = cosine_logits(v, self.score.weight.flatten())
+        if self.logits == 'sigmoid':
+            logits = (self.slope * (logits + self.score.bias)).sigmoid()
         logits = logits.flatten(1) * self.logit_scale
         return v, logits.softmax(dim=1).view(b, h, w)
