@@ -82,7 +82,7 @@ def test_scores_draws_and_reports_without_a_checkpoint(place, scored):
         *(place / 'out/maps.npz', '--out', place / 'out', *OPTIONS),
         cwd=place,
     )
-    assert '| top12 |' in (place / 'out/report.md').read_text()
+    assert '| top20 |' in (place / 'out/report.md').read_text()
 
 
 def test_two_processes(place, scored):
