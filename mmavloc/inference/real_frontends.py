@@ -44,7 +44,11 @@ class RealSpectrum(nn.Module):
         f = torch.arange(n_fft // 2 + 1, dtype=torch.float64)
         # the product of integers is reduced first: cosines of small angles
         angle = 2 * math.pi / n_fft * (f[:, None] * n % n_fft)
-        waves = torch.cat([angle.cos(), -angle.sin()]) * window.double()
+        waves = torch.cat([angle.cos(), -angle.sin()])
+        # sin(pi) is not 0 in floating point, and the phase of a real number
+        # would become -pi or pi by chance
+        waves[waves.abs() < 1e-12] = 0
+        waves = waves * window.double()
         if detrend:  # subtracting the mean is linear, so part of the kernel
             waves = waves - waves.mean(dim=1, keepdim=True)
         self.register_buffer('waves', waves.float()[:, None])
