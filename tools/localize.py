@@ -1,7 +1,7 @@
 #!/usr/bin/env python
-"""A door: the file's name is that of a tool, see `mmavloc TOOL --help`."""
+"""Run the tool with the name of this file; see `mmavloc TOOL --help`."""
 
-from mmavloc.cli import run_door
+from mmavloc.cli import run_file
 
 if __name__ == '__main__':
-    run_door(__file__)
+    run_file(__file__)
