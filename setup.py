@@ -45,6 +45,8 @@ extras = {
     'docs': ['sphinx', 'myst-parser', 'sphinx-rtd-theme'],
 }
 extras['dev'] = sorted({name for names in extras.values() for name in names})
+extras['acl'] = ['transformers']  # CLIPSegGrounder, TransformersAudio
+extras['segments'] = ['scikit-image']  # MakeSegments(method='felzenszwalb')
 
 setup(
     name='mmavloc',

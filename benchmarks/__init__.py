@@ -8,6 +8,7 @@ from .bench import Bench, open_bench
 from .evaluate import evaluate_part
 from .loader import loader_part
 from .measure import Result, describe_machine
+from .plain import epoch_part
 from .prepare import prepare_part
 from .scoring import scoring_part
 from .step import step_part
@@ -18,6 +19,7 @@ PARTS = {
     'loader': loader_part,
     'step': step_part,
     'train': train_part,
+    'epoch': epoch_part,
     'eval': evaluate_part,
     'prepare': prepare_part,
     'scoring': scoring_part,

@@ -9,6 +9,7 @@ $TORCH_HOME/hub/checkpoints (~/.cache/torch if TORCH_HOME is not set).
 """
 
 import argparse
+from fnmatch import fnmatch
 from pathlib import Path
 
 from rich.console import Console
@@ -19,6 +20,7 @@ from mmavloc.apis.errors import exit_on_user_error
 from studies import (
     STUDY_DATASETS,
     TABLES,
+    StudyDataset,
     check_results,
     needed,
     plan,
@@ -26,7 +28,9 @@ from studies import (
     unfinished,
     write_tables,
 )
-from studies.pipeline import run_stages
+from studies.method_table import write_methods
+from studies.methods import METHODS, plan_methods
+from studies.pipeline import Stage, run_stages
 
 WIDTH = 150  # minimum number of console columns for a table
 
@@ -39,9 +43,10 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument(
         'tables',
         nargs='+',
-        choices=[*TABLES, 'all'],
+        choices=[*TABLES, 'all', 'methods'],
         metavar='TABLE',
-        help=f'one or several of {", ".join(TABLES)}, or all',
+        help=f'one or several of {", ".join(TABLES)}, or all; or methods, '
+        'alone: every method on SoundingShapes at one budget',
     )
     parser.add_argument(
         '--dataset',
@@ -90,9 +95,14 @@ def parse_args() -> argparse.Namespace:
     )
     args = parser.parse_args()
     if args.short and args.dataset != 'sounding_shapes':
-        parser.error('--short needs --dataset sounding_shapes')
+        parser.error('--short is for --dataset sounding_shapes')
+    if 'methods' in args.tables and (
+        len(args.tables) > 1 or args.dataset != 'sounding_shapes'
+    ):
+        parser.error('methods stands alone, with --dataset sounding_shapes')
     if args.work_dir is None:
         suffix = '_short' if args.short else ''
+        suffix = f'_methods{suffix}' if args.tables == ['methods'] else suffix
         args.work_dir = Path(f'work_dirs/reproduce/{args.dataset}{suffix}')
     if 'all' in args.tables:
         args.tables = list(TABLES)
@@ -108,6 +118,9 @@ def main() -> None:
         if args.dataset == 'sounding_shapes'
         else STUDY_DATASETS[args.dataset](args.data_root)
     )
+    if args.tables == ['methods']:
+        compare_methods(args, dataset)
+        return
     pairs = needed(args.tables, args.only, dataset)
     known = needed(args.tables, None, dataset)
     if not pairs:
@@ -117,6 +130,33 @@ def main() -> None:
             f'{", ".join(dict.fromkeys(r for r, _ in known))}'
         )
     stages = plan(dataset, args.work_dir, args.seeds, pairs)
+    minutes = run_all(stages, args, dataset)
+    page = write_tables(dataset, args.work_dir, args.seeds, args.tables)
+    show(page, minutes)
+
+
+def compare_methods(args: argparse.Namespace, dataset: StudyDataset) -> None:
+    """Train and score every method, and write the table of them."""
+    patterns = args.only or ['*']
+    names = [
+        name
+        for name in METHODS
+        if any(fnmatch(name, pattern) for pattern in patterns)
+    ]
+    if not names:
+        raise ValueError(
+            f'--only {" ".join(patterns)}: no method has such a name; they '
+            f'are {", ".join(METHODS)}'
+        )
+    given = dataset, args.work_dir, args.seeds, names, args.short
+    minutes = run_all(plan_methods(*given), args, dataset)
+    show(write_methods(*given), minutes)
+
+
+def run_all(
+    stages: list[Stage], args: argparse.Namespace, dataset: StudyDataset
+) -> float:
+    """Run what is missing; return the minutes it took."""
     begun = unfinished(stages)
     if begun and not args.resume:
         raise ValueError(
@@ -125,8 +165,11 @@ def main() -> None:
             'it, or choose another --work-dir'
         )
     check_results(stages, dataset.version)
-    minutes = run_stages(stages, args.work_dir)
-    page = write_tables(dataset, args.work_dir, args.seeds, args.tables)
+    return run_stages(stages, args.work_dir)
+
+
+def show(page: Path, minutes: float) -> None:
+    """Print a page of tables and the time it took."""
     console = Console()
     console = Console(width=max(console.width, WIDTH))
     console.print(Markdown(page.read_text(encoding='utf-8')))

@@ -19,6 +19,13 @@ from mmavloc.models.converters import RELEASED, convert_released
 from mmavloc.registry import MODELS
 from tests.golden_methods import fill
 
+# folders of configs/ whose networks are large, built without their memory by
+# tests/test_models/test_peer_training.py
+PEERS = (
+    *('acl', 'cavl', 'dmc', 'htf', 'sacl', 'senocak', 'sslalign', 'sspl'),
+    'twostage',
+)
+
 
 @dataclass(frozen=True)
 class Peer:
@@ -125,9 +132,12 @@ class Peer:
 
     def wave(self, k: int, n: int) -> np.ndarray:
         """Samples of 16-bit files."""
+        return np.rint(self.samples(k, n).astype('f8') * 32767).astype('i2')
+
+    def samples(self, k: int, n: int) -> np.ndarray:
+        """Samples that are in no file, float32."""
         rng = np.random.default_rng(100 * self.seed + k)
-        x = (rng.standard_normal(n) * 0.1).astype('f4')
-        return np.rint(x.astype('f8') * 32767).astype('i2')
+        return (rng.standard_normal(n) * 0.1).astype('f4')
 
     def picture(self, k: int, h: int, w: int) -> np.ndarray:
         """RGB pixels (h w 3)."""

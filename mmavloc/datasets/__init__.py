@@ -11,6 +11,7 @@ from .class_images import ClassImages
 from .flickr_soundnet import FlickrSoundNet
 from .is3 import IS3
 from .loading.collate import collate_clips
+from .loading.curriculum import CurriculumSampler
 from .loading.errors import UnreadableClip, UnreadableMediaError
 from .loading.packed import PackedClips
 from .loading.samplers import ShardShuffleSampler
@@ -26,6 +27,7 @@ __all__ = [
     'AVSBench',
     'ClassImages',
     'ConcatAndLocalize',
+    'CurriculumSampler',
     'FlickrSoundNet',
     'IS3',
     'ListedClips',

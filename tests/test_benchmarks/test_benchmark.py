@@ -9,6 +9,7 @@ from mmengine.config import Config
 
 from benchmarks import PARTS, open_bench
 from benchmarks.measure import make_result, quartiles, take_turns
+from benchmarks.plain import PlainClips
 from benchmarks.step import (
     _CountWaits,
     count_in_step,
@@ -140,6 +141,39 @@ def test_every_part_runs(bench, part, monkeypatch):
         if result.ratio is not None:
             assert result.ratio > 0
             assert result.limit in names
+
+
+def test_the_plain_loop_reads_what_is_read_here(monkeypatch):
+    register_all_modules()
+    monkeypatch.setattr('benchmarks.bench.CLIPS', 6)
+    cfg = Config.fromfile(REPO / 'configs/ezvsl/ezvsl_flickr_10k.py')
+    for network in ('image_backbone', 'audio_backbone'):
+        cfg.model[network].base_channels = 16
+    cfg.model.map_head.update(in_channels=128, channels=16)
+    cfg.train_dataloader.batch_size = 3
+    pipeline = cfg.train_dataloader.dataset.pipeline
+    pipeline[1].duration = 0.5
+    pipeline[2].size = pipeline[3].size = 64  # nothing is left to chance
+    pipeline[4].prob = 1.0
+    turns = dict(device='cpu', workers=0, repeats=1, steps=1)
+    with open_bench(cfg, **turns) as bench:
+        plain = PlainClips(bench)
+        plain.change.transforms[2].p = 1.0
+        picture, sound = plain[0]
+        model = bench.model()
+        batch = {
+            'inputs': {
+                name: x[None] for name, x in bench.dataset[0]['inputs'].items()
+            }
+        }
+        inputs = model.data_preprocessor(batch)['inputs']
+        assert torch.allclose(inputs['image'][0], picture, atol=0.02)
+        assert torch.allclose(inputs['audio'][0], sound, atol=1e-4)
+        results = PARTS['epoch'](bench)
+    assert [r.name for r in results] == ['epoch', 'plain loop']
+    assert results[0].ratio > 0
+    cfg.model.type = 'TwoStepLocalizer'
+    assert PARTS['epoch'](bench) == []
 
 
 def test_the_tool_writes_what_it_prints(tmp_path, monkeypatch, capsys):

@@ -122,8 +122,17 @@ def test_kaldi_fbank_needs_torchaudio(monkeypatch):
     monkeypatch.setitem(__import__('sys').modules, 'torchaudio', None)
     for name in ('torchaudio.compliance', 'torchaudio.compliance.kaldi'):
         monkeypatch.delitem(__import__('sys').modules, name, raising=False)
-    with pytest.raises(ImportError, match='needs torchaudio'):
-        MODELS.build(dict(type='mmavloc.KaldiFbank', sample_rate=16000))
+    made = dict(type='mmavloc.KaldiFbank', sample_rate=16000)
+    with pytest.raises(ImportError, match='torchaudio for htk_compat, which'):
+        MODELS.build(dict(**made, htk_compat=True))
+    with pytest.raises(ValueError, match='expected one of hanning, povey'):
+        MODELS.build(dict(**made, window='blackman'))(torch.ones(1, 16000))
+    # the energy of a tone lies in the band of its pitch
+    tone = (torch.arange(16000) * 2 * torch.pi * 1000 / 16000).sin()
+    banks = MODELS.build(made)(tone[None])[0, 0].mean(dim=1)
+    edges = 1127 * np.log(1 + np.array([20, 1000, 8000]) / 700)
+    place = (edges[1] - edges[0]) / (edges[2] - edges[0]) * 129 - 1
+    assert abs(int(banks.argmax()) - place) < 1
 
 
 @pytest.mark.parametrize(

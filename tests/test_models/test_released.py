@@ -12,20 +12,28 @@ from mmavloc.registry import MODELS
 from tests.paths import GOLDEN, REPO
 
 SPECIMENS = {
+    'dmc': 'dmc_flickr_144k',
     'ezvsl': 'ezvsl_flickr_144k',
     'fnac': 'fnac_flickr_144k',
+    'htf': 'htf_flickr_144k',
     'lvs': 'lvs_flickr_144k',
+    'sacl': 'sacl_flickr_144k',
+    'senocak': 'senocak_flickr_144k',
     'slavc': 'slavc_vggsound_144k',
     'sslalign': 'sslalign_released',
     'ssltie': 'ssltie_flickr_144k',
+    'sspl': 'sspl_flickr_144k',
+    'sspl_nopcm': 'sspl_flickr_144k_nopcm',
+    'twostage': 'twostage_flickr_144k',
 }
 
 
-def released(method) -> dict[str, torch.Tensor]:
-    """Zeros with the names of a release, including unused ones."""
+def released(method, file=0) -> dict[str, torch.Tensor]:
+    """Zeros with the names of a file, including unused ones."""
     weights = {
-        theirs: torch.zeros(shape)
+        theirs: torch.zeros(()).expand(shape)  # small in a file
         for part in RELEASED[method].parts
+        if part.file == file
         for theirs, (_, shape) in part.keys.items()
     }
     lvs_like = method in ('lvs', 'ssltie', 'sslalign')
@@ -38,7 +46,7 @@ def released(method) -> dict[str, torch.Tensor]:
 def write(path, method, weights, prefix='module.'):
     named = {prefix + name: value for name, value in weights.items()}
     container = RELEASED[method].container
-    torch.save({container: named, 'epoch': 3}, path)
+    torch.save({container: named, 'epoch': 3} if container else named, path)
     return str(path)
 
 
@@ -48,11 +56,16 @@ def test_a_released_file_loads_into_a_config(tmp_path, method, prefix):
     weights = released(method)
     some = next(iter(weights))
     weights[some] = torch.rand(weights[some].shape)
-    path = write(tmp_path / 'a.pth', method, weights, prefix)
-    cfg = Config.fromfile(REPO / f'configs/{method}/{SPECIMENS[method]}.py')
+    paths = [write(tmp_path / '0.pth', method, weights, prefix)]
+    for file in range(1, len(RELEASED[method].files)):
+        more = released(method, file)
+        paths.append(write(tmp_path / f'{file}.pth', method, more, prefix))
+    cfg = Config.fromfile(
+        REPO / f'configs/{method.split("_")[0]}/{SPECIMENS[method]}.py'
+    )
     cfg.model.pop('object_guidance', None)  # has its own files
     model = MODELS.build(cfg.model)
-    load_checkpoint(model, f'{method}://{path}', strict=True)
+    load_checkpoint(model, f'{method}://{",".join(paths)}', strict=True)
     ours = RELEASED[method].parts[0].keys[some][0]
     assert torch.equal(model.state_dict()[ours], weights[some])
 
@@ -77,6 +90,8 @@ def test_other_files_are_refused(tmp_path):
     write(path, 'ezvsl', good)
     with pytest.raises(ValueError, match='122 of 244|not a checkpoint of SL'):
         convert_released('slavc', str(path))
+    with pytest.raises(ValueError, match='1 files, expected 2: model, Sound'):
+        convert_released('senocak', str(path))
     path.write_bytes(path.read_bytes()[:1000])
     with pytest.raises(ValueError, match='may be truncated'):
         convert_released('ezvsl', str(path))

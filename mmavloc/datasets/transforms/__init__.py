@@ -7,6 +7,7 @@ import mmcv.transforms  # noqa: F401  registers them
 
 from .audio import LoadAudio
 from .consensus import DrawConsensus
+from .flow import LoadFlow
 from .geometry import (
     CenterCrop,
     FlipImage,
@@ -14,24 +15,35 @@ from .geometry import (
     Resize,
     ResizeShorterSide,
 )
+from .groups import LoadGroups
 from .image import LoadImage, LoadSideBySide
-from .jitter import JitterImage
+from .jitter import (
+    ColourImage,
+    JitterImage,
+)
 from .pack import PackAVInputs
 from .resize_tensor import ResizeTensor
+from .scale_audio import ScaleAudio
+from .segments import MakeSegments
 from .views import MakeViews
 
 __all__ = [
     'CenterCrop',
+    'ColourImage',
     'DrawConsensus',
     'FlipImage',
     'JitterImage',
     'LoadAudio',
+    'LoadFlow',
+    'LoadGroups',
     'LoadImage',
     'LoadSideBySide',
+    'MakeSegments',
     'MakeViews',
     'PackAVInputs',
     'RandomCrop',
     'Resize',
     'ResizeShorterSide',
     'ResizeTensor',
+    'ScaleAudio',
 ]

@@ -21,6 +21,7 @@ from mmavloc.registry import TRANSFORMS
 UNKNOWN = 1 << 62  # samples, where libsndfile knows no length
 SLACK = 0.5  # s; an encoder may report this much more than it wrote
 FILLS = 'tile', 'zero', 'none'
+MIDDLES = 'middle', 'middle_tiled', 'middle_wrapped'
 
 
 @TRANSFORMS.register_module()
@@ -41,7 +42,12 @@ class LoadAudio(BaseTransform):
         duration: length of the window in seconds; None for the whole file.
             All clips of a batch must have the same length.
         start: start of the window in seconds, or ``'middle'`` for the
-            middle of the recording, as in EZ-VSL and methods based on it.
+            middle of the recording, as in EZ-VSL and methods based on it, or
+            ``'middle_wrapped'`` for the middle of its whole seconds, as in
+            Hear the Flow: the start of a recording that is shorter than the
+            window is negative and counts from its end. ``'middle_tiled'``
+            is the middle also of a shorter recording, which is repeated as a
+            whole before it is cut, as in SSPL and SACL.
             Annotators of Flickr-SoundNet heard the first ten seconds.
         random_start: draw the start at random, uniformly over a recording
             longer than the window, as augmentation.
@@ -80,8 +86,10 @@ class LoadAudio(BaseTransform):
             raise ValueError(
                 f"channel={channel!r}: expected 'mean' or 'first'"
             )
-        if isinstance(start, str) and start != 'middle':
-            raise ValueError(f"start={start!r}: expected seconds or 'middle'")
+        if isinstance(start, str) and start not in MIDDLES:
+            raise ValueError(
+                f'start={start!r}: expected seconds or {" or ".join(MIDDLES)}'
+            )
         self.sample_rate = sample_rate
         self.duration = duration
         self.start = start
@@ -145,6 +153,9 @@ class LoadAudio(BaseTransform):
             # of repeating the clip from its start.
             if len(audio) < wanted <= len(audio) + 2 and len(wave) > 2:
                 audio = np.pad(audio, (0, wanted - len(audio)), mode='edge')
+            if self.start == 'middle_tiled' and len(audio) < wanted:
+                audio = np.tile(audio, -(-wanted // len(audio)))
+                audio = audio[(len(audio) - wanted) // 2 :]
             audio = _fill(audio[:wanted], wanted, self.fill)
         if self.samples is not None:
             first, end = self.samples
@@ -252,9 +263,13 @@ class LoadAudio(BaseTransform):
         if self.duration is not None:
             # Round up: at 44.1 kHz a half sample may be missing.
             count = int(np.ceil(self.duration * rate)) + 1
-        if self.start == 'middle':
+        if self.start in ('middle', 'middle_tiled'):
             window = (self.duration or 0) * rate or total
             first = max(int(total - window) // 2, 0)
+        elif self.start == 'middle_wrapped':
+            window = self.duration or total / rate
+            first = int((total // rate / 2 - window / 2) * rate)
+            first = max(total + first, 0) if first < 0 else first
         else:
             first = round(self.start * rate)
         if self.random_start and count < total:

@@ -18,13 +18,26 @@ class DrawConsensus(BaseTransform):
 
     Args:
         size: height and width of G; by default those of ``img``.
+        annotator: ``'all'``, or a ``'random'`` one each time, whose map is 0
+            or 1, as Senocak et al. train.
 
     Raises:
-        ValueError: the clip has no annotation; names the clip.
+        ValueError: the clip has no annotation; names the clip. Another
+            ``annotator``.
     """
 
-    def __init__(self, *, size: tuple[int, int] | None = None):
+    def __init__(
+        self,
+        *,
+        size: tuple[int, int] | None = None,
+        annotator: str = 'all',
+    ):
+        if annotator not in ('all', 'random'):
+            raise ValueError(
+                f"annotator={annotator!r}: expected 'all' or 'random'"
+            )
         self.size = None if size is None else tuple(size)
+        self.annotator = annotator
 
     def transform(self, results: dict) -> dict:
         """Add ``consensus``, h x w float32 in [0, 1]."""
@@ -34,11 +47,17 @@ class DrawConsensus(BaseTransform):
                 'consensus map; it must be annotated (set annotated=True of '
                 'the data set)'
             )
+        boxes, masks = results['boxes'], results.get('masks')
+        annotators, count = results['annotators'], results['num_annotators']
+        if self.annotator == 'random':
+            chosen = np.asarray(annotators) == np.random.randint(count)
+            boxes, annotators, count = boxes[chosen], [0] * chosen.sum(), 1
+            masks = None if masks is None else masks[chosen]
         results['consensus'] = consensus_map(
-            results['boxes'],
-            results['annotators'],
-            num_annotators=results['num_annotators'],
+            boxes,
+            annotators,
+            num_annotators=count,
             size=self.size or results['img'].shape[:2],
-            masks=results.get('masks'),
+            masks=masks,
         ).astype(np.float32)
         return results

@@ -13,6 +13,8 @@ from mmcv.transforms import BaseTransform
 from mmavloc.evaluation.functional import resize_masks
 from mmavloc.registry import TRANSFORMS
 
+from .along import crop_along, flip_along, resize_along
+
 
 @TRANSFORMS.register_module()
 class Resize(mmcv.transforms.Resize):
@@ -24,6 +26,7 @@ class Resize(mmcv.transforms.Resize):
 
     def _resize_img(self, results: dict) -> None:
         scale = tuple(results['scale'])
+        resize_along(results, scale, self.interpolation)
         if results['img'].shape[1::-1] != scale:
             super()._resize_img(results)
             return
@@ -80,6 +83,7 @@ class FlipImage(BaseTransform):
         if np.random.random() < self.prob:
             # np.flip is thirty times slower
             results['img'] = cv2.flip(results['img'], 1)
+            flip_along(results)
             if 'boxes' in results:
                 x1, y1, x2, y2 = results['boxes'].T
                 results['boxes'] = np.stack([1 - x2, y1, 1 - x1, y2], axis=1)
@@ -112,6 +116,7 @@ class ResizeShorterSide(BaseTransform):
             int(self.size * side / short) for side in (width, height)
         )
         if scale != (width, height):
+            resize_along(results, scale, self.interpolation)
             results['img'] = mmcv.imresize(
                 results['img'],
                 scale,
@@ -161,6 +166,7 @@ class CenterCrop(BaseTransform):
 def _crop(results: dict, top: int, left: int, size: int) -> dict:
     """Crop a square from ``img`` and from its annotation."""
     height, width = results['img'].shape[:2]
+    crop_along(results, top, left, size)
     # a view; collation copies it
     results['img'] = results['img'][top : top + size, left : left + size]
     results['img_shape'] = (size, size)

@@ -52,3 +52,47 @@ class JitterImage(BaseTransform):
         results['img'] = np.array(image)
         results['img_shape'] = results['img'].shape[:2]
         return results
+
+
+@TRANSFORMS.register_module()
+class ColourImage(BaseTransform):
+    """Change the colours of ``img`` at random, by torchvision.
+
+    Nothing moves, so that annotated clips may be changed too.
+
+    Args:
+        brightness, contrast, saturation, hue: widths of the ranges of
+            torchvision's ``ColorJitter``.
+        prob: of changing them.
+        grey: probability of a grey picture.
+        blur: probability of blurring, by a standard deviation of 0.1 to 2 px.
+    """
+
+    def __init__(
+        self,
+        *,
+        brightness: float = 0.0,
+        contrast: float = 0.0,
+        saturation: float = 0.0,
+        hue: float = 0.0,
+        prob: float = 1.0,
+        grey: float = 0.0,
+        blur: float = 0.0,
+    ):
+        from torchvision import transforms as t
+
+        colour = t.ColorJitter(brightness, contrast, saturation, hue)
+        soft = t.GaussianBlur(kernel_size=17, sigma=(0.1, 2.0))
+        self.change = t.Compose(
+            [
+                t.RandomApply([colour], p=prob),
+                t.RandomGrayscale(p=grey),
+                t.RandomApply([soft], p=blur),
+            ]
+        )
+
+    def transform(self, results: dict) -> dict:
+        """Change ``img``."""
+        image = self.change(Image.fromarray(results['img']))
+        results['img'] = np.array(image)
+        return results

@@ -36,7 +36,8 @@ class PackAVInputs(BaseTransform):
 
     Args:
         meta_keys: further keys to keep as meta information.
-        input_keys: further arrays to pack as inputs, unchanged.
+        input_keys: further arrays to pack as inputs; those of a picture's
+            shape (H W c) become (c H W).
     """
 
     def __init__(
@@ -58,7 +59,12 @@ class PackAVInputs(BaseTransform):
             view = torch.from_numpy(results['view'])
             inputs['view'] = view.permute(2, 0, 1)
         for key in self.input_keys:
-            inputs[key] = torch.from_numpy(np.ascontiguousarray(results[key]))
+            array = torch.from_numpy(np.ascontiguousarray(results[key]))
+            inputs[key] = (
+                array.permute(2, 0, 1).contiguous()
+                if array.ndim == 3
+                else array
+            )
         sample = AVDataSample()
         for key in self.meta_keys:
             if key in results:  # one at a time: MMEngine deep-copies a dict

@@ -25,6 +25,9 @@ class ResNet18(BaseModule):
             norm around 1: 0 in torchvision, 0.02 in LVS and methods based on
             it. The initial weights of convolutions are He normal (fan out)
             in both cases.
+        frozen: whether to freeze the weights; no gradient is computed. The
+            statistics of batch norm are still updated in training mode, as
+            in Hear the Flow.
         init_cfg: None or a ``Pretrained`` initializer.
     """
 
@@ -35,6 +38,7 @@ class ResNet18(BaseModule):
         base_channels: int = 64,
         layer4_stride: int = 2,
         batch_norm_std: float = 0.0,
+        frozen: bool = False,
         init_cfg: dict | None = None,
     ):
         super().__init__(init_cfg)
@@ -56,6 +60,7 @@ class ResNet18(BaseModule):
                 )
             elif isinstance(module, nn.BatchNorm2d) and batch_norm_std:
                 nn.init.normal_(module.weight, 1.0, batch_norm_std)
+        self.requires_grad_(not frozen)
 
     def init_weights(self) -> None:
         """Load the file of ``init_cfg``, or keep the initial weights."""

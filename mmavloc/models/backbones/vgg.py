@@ -1,4 +1,4 @@
-"""The paper's image network: VGG-11 up to its fourth pooling layer."""
+"""VGG without batch norm: the paper's VGG-11, and VGG-16 of later methods."""
 
 from mmengine.model import BaseModule
 from torch import Tensor, nn
@@ -7,24 +7,27 @@ from mmavloc.models.converters import init_from_file
 from mmavloc.registry import MODELS
 
 # Output channels of each convolution in units of `base_channels`; 'M' pools.
-LAYOUT = (1, 'M', 2, 'M', 4, 4, 'M', 8, 8, 'M')
+VGG11_LAYOUT = (1, 'M', 2, 'M', 4, 4, 'M', 8, 8, 'M')
+VGG16_LAYOUT = (
+    *(1, 1, 'M', 2, 2, 'M', 4, 4, 4, 'M'),
+    *(8, 8, 8, 'M', 8, 8, 8),
+)
 
 
-@MODELS.register_module()
-class VGG11(BaseModule):
-    """VGG-11 without batch norm, conv1 to maxpool4 (appendix Table 1).
+class VGG(BaseModule):
+    """Convolutions of 3 x 3 with ReLU, and pools that halve the picture.
 
     Parameter names are torchvision's and timm's (``features.0.weight``), so
     ImageNet files of either load through ``init_cfg=dict(type='Pretrained',
-    checkpoint=FILE)``; with such weights the output equals torchvision's
-    ``vgg11().features[:16]`` bit for bit. Without a file the initial weights
-    are torchvision's (He normal, fan out); a VGG without batch norm does not
-    learn from PyTorch's default weights.
+    checkpoint=FILE)``. Without a file the weights are drawn as torchvision
+    draws them (He, fan-out), which an un-normalised VGG needs to learn at all.
 
     Args:
-        base_channels: channels of conv1; 64 in the paper. The output has 8
-            times as many.
-        frozen: whether to freeze the weights; no gradient is computed.
+        layout: widths of the convolutions in units of ``base_channels``;
+            ``'M'`` pools.
+        last_relu: whether a ReLU follows the last convolution.
+        base_channels: width of conv1; the published networks have 64.
+        frozen: keep the weights as they are and compute no gradient for them.
         init_cfg: None or a ``Pretrained`` initializer.
 
     Raises:
@@ -35,7 +38,9 @@ class VGG11(BaseModule):
 
     def __init__(
         self,
+        layout: tuple[int | str, ...],
         *,
+        last_relu: bool = True,
         base_channels: int = 64,
         frozen: bool = False,
         init_cfg: dict | None = None,
@@ -43,8 +48,8 @@ class VGG11(BaseModule):
         super().__init__(init_cfg)
         layers: list[nn.Module] = []
         channels = 3
-        for step in LAYOUT:
-            if step == 'M':
+        for step in layout:
+            if isinstance(step, str):
                 layers.append(nn.MaxPool2d(2, 2))
                 continue
             width = step * base_channels
@@ -53,7 +58,7 @@ class VGG11(BaseModule):
                 nn.ReLU(inplace=True),
             ]
             channels = width
-        self.features = nn.Sequential(*layers)
+        self.features = nn.Sequential(*layers if last_relu else layers[:-1])
         self.out_channels = channels
         self.frozen = frozen
         self.requires_grad_(not frozen)
@@ -75,8 +80,37 @@ class VGG11(BaseModule):
         height, width = image.shape[-2:]
         if height % self.stride or width % self.stride:
             raise ValueError(
-                f'VGG11 got an image of {height} x {width} px and needs sides '
-                f'that are multiples of {self.stride}, because its map would '
-                'not cover the remainder; resize or crop the image'
+                f'{type(self).__name__} got an image of {height} x {width} px '
+                f'and needs sides that are multiples of {self.stride}: its '
+                'map would not cover the rest; resize or crop the image'
             )
         return self.features(image)
+
+
+@MODELS.register_module()
+class VGG11(VGG):
+    """VGG-11 without batch norm, conv1 to maxpool4 (appendix Table 1).
+
+    With ImageNet weights the output equals torchvision's
+    ``vgg11().features[:16]`` bit for bit. Arguments and errors are those of
+    :class:`VGG`.
+    """
+
+    def __init__(self, **kwargs):
+        super().__init__(VGG11_LAYOUT, **kwargs)
+
+
+@MODELS.register_module()
+class VGG16(VGG):
+    """VGG-16 without batch norm, up to conv5_3.
+
+    Senocak's attention and SSPL take it before the last ReLU, torchvision's
+    ``vgg16().features[:29]``, so that features are signed.
+
+    Args:
+        last_relu: False for the cut before it.
+        **kwargs: see :class:`VGG`.
+    """
+
+    def __init__(self, *, last_relu: bool = False, **kwargs):
+        super().__init__(VGG16_LAYOUT, last_relu=last_relu, **kwargs)

@@ -38,10 +38,12 @@ def init_from_file(module: nn.Module, init_cfg: dict) -> None:
     Args:
         module: the network.
         init_cfg: ``dict(type='Pretrained', checkpoint=FILE or URL,
-            prefix=None, key_map=None)``. ``key_map`` names an entry of
-            ``KEY_MAPS``; by default ``mmengine`` for a file with a
-            ``state_dict``, else ``plain``. ``prefix`` selects a part of a
-            larger model's checkpoint, such as ``'backbone.'``.
+            prefix=None, key_map=None, leave=None)``. ``key_map`` names an
+            entry of ``KEY_MAPS``; by default ``mmengine`` for a file with a
+            ``state_dict``, else ``plain``. ``prefix`` picks a part of a larger
+            model's checkpoint, such as ``'backbone.'``. ``leave`` begins the
+            names of parameters that keep their start, such as ``'conv1.'`` of
+            a network of other channels.
 
     Raises:
         ValueError: another kind of initializer, an unknown key map, a file of
@@ -62,7 +64,12 @@ def init_from_file(module: nn.Module, init_cfg: dict) -> None:
             f'{path} does not match key_map={init_cfg.get("key_map")!r}: '
             f'{error}'
         ) from None
-    wanted = module.state_dict()
+    leave = init_cfg.get('leave')
+    wanted = {
+        name: value
+        for name, value in module.state_dict().items()
+        if not (leave and name.startswith(leave))
+    }
     missing = [
         name
         for name in wanted
@@ -89,7 +96,8 @@ def init_from_file(module: nn.Module, init_cfg: dict) -> None:
             'start from random weights'
         )
     module.load_state_dict(
-        {name: found.get(name, value) for name, value in wanted.items()}
+        module.state_dict()
+        | {name: found.get(name, value) for name, value in wanted.items()}
     )
     print_log(
         f'{type(module).__name__}: {len(wanted)} tensors from {path}',

@@ -1,115 +1,160 @@
 """The layouts of released checkpoints, one entry per method."""
 
-from torch import Tensor, nn
+from torch import Tensor
 
+from .parts import (
+    IMAGE_NET,
+    LVS_UNUSED,
+    PCM_NAMES,
+    linear,
+    made,
+    networks,
+    projections,
+    sspl_parts,
+    vgg16_features,
+)
 from .released import Part, Released
 
-
-def _resnet18(in_channels: int) -> nn.Module:
-    # imported here because backbones import this package
-    from mmavloc.models.backbones.resnet18 import ResNet18
-
-    return ResNet18(in_channels=in_channels)
-
-
-def _image_net() -> nn.Module:
-    return _resnet18(3)
-
-
-def _sound_net() -> nn.Module:
-    return _resnet18(1)
-
-
-def _cells_projection() -> nn.Module:
-    return nn.Conv2d(512, 512, 1)
-
-
-def _sound_projection() -> nn.Module:
-    return nn.Linear(512, 512)
-
-
-def _networks(
-    released: str = '', ours: str = '', sound_stem: str = 'conv1.'
-) -> tuple[Part, ...]:
-    """Two ResNet-18; LVS's class has one stem per number of channels."""
-    return (
-        Part(
-            released=f'{released}imgnet.',
-            ours=f'{ours}image_backbone.',
-            module=_image_net,
-        ),
-        Part(
-            released=f'{released}audnet.',
-            ours=f'{ours}audio_backbone.',
-            module=_sound_net,
-            rename=(('conv1.', sound_stem),),
-        ),
-    )
-
-
-def _projections(
-    released: str = '', ours: str = '', names: tuple[str, ...] = ('',)
-) -> tuple[Part, ...]:
-    """An image and an audio projection for each name."""
-    return tuple(
-        part
-        for i, name in enumerate(names)
-        for part in (
-            Part(
-                released=f'{released}img_proj{name}.',
-                ours=f'{ours}map_head.image_proj.{i}.',
-                module=_cells_projection,
-            ),
-            Part(
-                released=f'{released}aud_proj{name}.',
-                ours=f'{ours}map_head.sound_proj.{i}.',
-                module=_sound_projection,
-            ),
-        )
-    )
-
-
-# Stems for other numbers of channels, and the layer after the last stage.
-LVS_UNUSED = (
-    r'imgnet\.(conv1_a|conv1_flow)\.weight',
-    r'audnet\.(conv1|conv1_flow)\.weight',
-    r'(imgnet|audnet)\.fc\.(weight|bias)',
-)
-
 RELEASED = {
+    'acl': Released(
+        title='ACL-SSL',
+        config='configs/acl/',
+        container=None,
+        parts=(
+            Part(
+                released='audio_proj.',
+                ours='audio_token.',
+                module=made('AudioToken'),
+                rename=(
+                    ('own_reduce.', 'fga.un_models.0.feature_reduce.'),
+                    ('own.', 'fga.un_models.0.embed.'),
+                    ('pair_x.', 'fga.pp_models.0.embed_X.'),
+                    ('pair_y.', 'fga.pp_models.0.embed_Y.'),
+                    ('combine.', 'fga.reduce_potentials.0.'),
+                ),
+            ),
+            Part(
+                released='masker_i.', ours='masker.', module=made('MapMasker')
+            ),
+        ),
+    ),
+    'dmc': Released(
+        title='DMC',
+        config='configs/dmc/',
+        container=None,
+        parts=(
+            *networks(
+                sound_stem='conv1_a.', names=('visual_net.', 'audio_net.')
+            ),
+            Part(
+                released='fc_v_1.',
+                ours='cluster_head.image_fc.',
+                module=linear,
+            ),
+            Part(
+                released='fc_a_1.',
+                ours='cluster_head.sound_fc.',
+                module=linear,
+            ),
+        ),
+        ignore=(
+            r'visual_net\.conv1_a\.weight',
+            r'audio_net\.conv1\.weight',
+            r'(visual_net|audio_net)\.fc\.(weight|bias)',
+            r'(fc_v_2|fc_a_2|fc_av)\.(weight|bias)',
+        ),
+    ),
     'ezvsl': Released(
         title='EZ-VSL',
         config='configs/ezvsl/',
         container='model',
-        parts=_networks() + _projections(),
+        parts=networks() + projections(),
     ),
     'fnac': Released(
         title='FNAC',
         config='configs/fnac/',
         container='model',
-        parts=_networks() + _projections(),
+        parts=networks() + projections(),
+    ),
+    'htf': Released(
+        title='Hear the Flow',
+        config='configs/htf/',
+        container='model',
+        parts=(
+            *networks(),
+            Part(
+                released='flownet.',
+                ours='flow_backbone.',
+                module=made('ResNet18', in_channels=2),
+            ),
+            Part(
+                released='flowatt.',
+                ours='flow_attention.',
+                module=made('FlowAttention'),
+            ),
+        ),
     ),
     'lvs': Released(
         title='LVS',
         config='configs/lvs/',
         container='model_state_dict',
-        parts=_networks(sound_stem='conv1_a.'),
+        parts=networks(sound_stem='conv1_a.'),
         ignore=LVS_UNUSED,
+    ),
+    'sacl': Released(
+        title='SACL',
+        config='configs/sacl/',
+        container=None,
+        files=('frame file', 'sound file'),
+        parts=(
+            Part(released='', ours='image_backbone.', module=IMAGE_NET),
+            Part(
+                released='',
+                ours='audio_backbone.',
+                module=made('VGGish'),
+                file=1,
+            ),
+        ),
+        ignore=(r'fc\.(weight|bias)',),
+    ),
+    'senocak': Released(
+        title='Senocak et al.',
+        config='configs/senocak/',
+        container=None,
+        files=('model', 'SoundNet'),
+        parts=(
+            Part(
+                released='vision_embedding_model.feature_extraction.',
+                ours='image_backbone.features.',
+                module=vgg16_features,
+            ),
+            Part(
+                released='',
+                ours='attention_head.',
+                module=made('AttentionHead'),
+            ),
+            Part(
+                released='',
+                ours='audio_backbone.',
+                module=made('SoundNet8'),
+                file=1,
+            ),
+        ),
     ),
     'slavc': Released(
         title='SLAVC',
         config='configs/slavc/',
         container='model',
-        parts=_networks()
-        + _projections(names=('1', '2'))
-        + _networks('momentum_', 'twin.module.')
-        + _projections('momentum_', 'twin.module.', names=('1', '2')),
+        parts=networks()
+        + projections(names=('1', '2'))
+        + networks('momentum_', 'twin.module.')
+        + projections('momentum_', 'twin.module.', names=('1', '2')),
     ),
     'sslalign': Released(
         title='SSLalign',
         config='configs/sslalign/',
         container='model_state_dict',
-        parts=_networks(sound_stem='conv1_a.'),
+        parts=networks(sound_stem='conv1_a.'),
         # and whatever heads its unreleased training had
         ignore=(*LVS_UNUSED, r'(?!imgnet\.|audnet\.).*'),
     ),
@@ -117,8 +162,45 @@ RELEASED = {
         title='SSL-TIE',
         config='configs/ssltie/',
         container='state_dict',
-        parts=_networks(sound_stem='conv1_a.'),
+        parts=networks(sound_stem='conv1_a.'),
         ignore=(*LVS_UNUSED, r'(vision_fc1|conv3|norm3)\..*'),
+    ),
+    'sspl': Released(
+        title='SSPL',
+        config='configs/sspl/',
+        container=None,
+        files=('frame file', 'sound file', 'head file', 'pcm file'),
+        parts=(
+            *sspl_parts(),
+            Part(
+                released='',
+                ours='predictive_coding.',
+                module=made('PredictiveCoding'),
+                rename=PCM_NAMES,
+                file=3,
+            ),
+        ),
+    ),
+    'sspl_nopcm': Released(
+        title='SSPL without predictive coding',
+        config='configs/sspl/',
+        container=None,
+        files=('frame file', 'sound file', 'head file'),
+        parts=sspl_parts(),
+    ),
+    'twostage': Released(
+        title='Two-stage',
+        config='configs/twostage/',
+        container=None,
+        parts=(
+            *networks(sound_stem='conv1_a.', names=('vision.', 'audio.')),
+            Part(released='', ours='class_head.', module=made('ClassCamHead')),
+        ),
+        ignore=(
+            r'vision\.conv1_a\.weight',
+            r'audio\.conv1\.weight',
+            r'(vision|audio)\.fc\.(weight|bias)',
+        ),
     ),
 }
 

@@ -11,6 +11,8 @@ from .base import Frontend, to_float
 from .kaldi_fbank import KaldiFbank
 from .log_mel import LogMel
 from .log_spectrogram import LogSpectrogram
+from .vggish_mel import VGGishMel
+from .waveform import Waveform
 
 __all__ = [
     'AmplitudePhase',
@@ -19,5 +21,7 @@ __all__ = [
     'KaldiFbank',
     'LogMel',
     'LogSpectrogram',
+    'VGGishMel',
+    'Waveform',
     'to_float',
 ]

@@ -1,10 +1,11 @@
-"""Kaldi's filter banks, computed by torchaudio."""
+"""Kaldi's filter banks, by torchaudio where it is there."""
 
 import torch
 from torch import Tensor
 
 from mmavloc.registry import MODELS
 
+from . import kaldi as own
 from .base import Frontend
 
 
@@ -12,23 +13,24 @@ from .base import Frontend
 class KaldiFbank(Frontend):
     """``(fbank - mean) / std`` of ``torchaudio.compliance.kaldi``.
 
-    It is the usual input of audio transformers. It is the only part that
-    needs torchaudio (``pip install 'mmavloc[audio]'``), and it processes one
-    clip at a time.
+    Audio transformers are trained on it. With torchaudio (``pip install
+    'mmavloc[audio]'``) it runs clip by clip; where that does not suit this
+    torch, :func:`mmavloc.models.frontends.kaldi.fbank` does the same for the
+    arguments below.
 
     Args:
-        sample_rate: sample rate of the waveforms in Hz.
-        n_mels: number of mel bins.
-        window: Kaldi's name of the window, such as ``'hanning'`` or
-            ``'povey'``.
-        frame_length, frame_shift: window and hop in milliseconds.
-        mean, std: mean and standard deviation of the log energies.
-        **kwargs: further arguments of ``kaldi.fbank``. ``dither`` is 0 by
-            default, so that the spectrogram is deterministic.
+        sample_rate: of the waveforms in Hz.
+        n_mels: bins.
+        window: of Kaldi's names, such as ``'hanning'`` or ``'povey'``.
+        frame_length, frame_shift: in milliseconds.
+        gain: of the samples; BEATs has 32768.
+        mean, std: of the log energies.
+        **kwargs: further arguments of ``kaldi.fbank``; ``dither`` is 0 unless
+            given, so that a clip has one spectrogram.
 
     Raises:
-        ImportError: torchaudio is missing or incompatible with torch.
-        ValueError: the audio is shorter than a frame.
+        ImportError: further arguments, without a torchaudio that suits.
+        ValueError: audio shorter than a frame.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class KaldiFbank(Frontend):
         window: str = 'hanning',
         frame_length: float = 25.0,
         frame_shift: float = 10.0,
+        gain: float = 1.0,
         mean: float = 0.0,
         std: float = 1.0,
         **kwargs,
@@ -46,12 +49,17 @@ class KaldiFbank(Frontend):
         super().__init__(sample_rate=sample_rate, out_channels=1)
         try:
             from torchaudio.compliance import kaldi
+
+            self.fbank = kaldi.fbank
         except (ImportError, OSError) as error:
-            raise ImportError(
-                f'KaldiFbank needs torchaudio, which cannot be imported '
-                f'({error}); install the version for this torch, or use LogMel'
-            ) from None
-        self.fbank = kaldi.fbank
+            if kwargs:
+                raise ImportError(
+                    f'KaldiFbank needs torchaudio for {", ".join(kwargs)}, '
+                    f'which cannot be imported ({error}); install the one of '
+                    'this torch, or use LogMel'
+                ) from None
+            self.fbank = None
+        self.gain = gain
         self.least = int(sample_rate * frame_length / 1000)
         self.mean, self.std = mean, std
         self.options = (
@@ -69,7 +77,11 @@ class KaldiFbank(Frontend):
     def transform(self, waveform: Tensor) -> Tensor:
         """Turn waveforms (b t) into (b 1 n_mels t')."""
         self.check_length(waveform, self.least)
-        banks = torch.stack(
-            [self.fbank(clip[None], **self.options) for clip in waveform]
-        )
+        waveform = waveform * self.gain
+        if self.fbank is None:
+            banks = own.fbank(waveform, **self.options)
+        else:
+            banks = torch.stack(
+                [self.fbank(clip[None], **self.options) for clip in waveform]
+            )
         return ((banks - self.mean) / self.std).mT[:, None]

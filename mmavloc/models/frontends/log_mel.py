@@ -39,8 +39,9 @@ class LogMel(Frontend):
             at most ``top_db`` below the clip's maximum, as librosa's
             ``power_to_db(M, ref=1.0)``.
         eps: added before ``'log'`` and ``'log10'``.
-        top_db: dynamic range of ``'db'``; None for no limit.
-        mean, std: mean and standard deviation of the logarithm.
+        top_db: for ``'db'``; None for no limit.
+        mean, std: of the logarithm.
+        time_first: frames as rows, (b 1 t' n_mels), as some releases have.
 
     Raises:
         ValueError: an unknown ``log``; the audio is shorter than a window.
@@ -67,6 +68,7 @@ class LogMel(Frontend):
         top_db: float | None = 80.0,
         mean: float = 0.0,
         std: float = 1.0,
+        time_first: bool = False,
     ):
         super().__init__(sample_rate=sample_rate, out_channels=1)
         import librosa
@@ -83,6 +85,7 @@ class LogMel(Frontend):
         )
         self.power, self.log, self.top_db = power, log, top_db
         self.eps, self.mean, self.std = eps, mean, std
+        self.time_first = time_first
         filters = librosa.filters.mel(
             sr=sample_rate,
             n_fft=n_fft,
@@ -100,7 +103,7 @@ class LogMel(Frontend):
         self.register_buffer('filters', filters, persistent=False)
 
     def transform(self, waveform: Tensor) -> Tensor:
-        """Turn waveforms (b t) into (b 1 n_mels t')."""
+        """Turn waveforms (b t) into (b 1 n_mels t'), or transposed."""
         centred = self.stft['center']
         self.check_length(
             waveform, self.stft['n_fft'] // (2 if centred else 1) + centred
@@ -114,4 +117,5 @@ class LogMel(Frontend):
         else:
             m = m + self.eps
             m = m.log() if self.log == 'log' else m.log10()
-        return ((m - self.mean) / self.std)[:, None]
+        m = (m - self.mean) / self.std
+        return (m.mT if self.time_first else m)[:, None]

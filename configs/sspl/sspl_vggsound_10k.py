@@ -1,0 +1,12 @@
+# SSPL (Song et al., CVPR 2022) on 10 000 clips of VGGSound. No figure was at
+# hand for this list.
+#
+#   python tools/train.py configs/sspl/sspl_vggsound_10k.py
+#   python tools/test.py configs/sspl/sspl_vggsound_10k.py \
+#       work_dirs/sspl_vggsound_10k/epoch_20.pth \
+#       --protocol oya sspl
+_base_ = ['sspl_vggsound_144k.py']
+
+train_dataloader = dict(
+    dataset=dict(ann_file='lists/train_10k.txt', subset_size=10_000)
+)

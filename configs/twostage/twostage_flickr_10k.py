@@ -1,0 +1,12 @@
+# Two-stage (Qian et al., ECCV 2020) on 10 000 clips of Flickr-SoundNet.
+# Published: cIoU 52.2, AUC 49.6.
+#
+#   python tools/train.py configs/twostage/twostage_flickr_10k.py
+#   python tools/test.py configs/twostage/twostage_flickr_10k.py \
+#       work_dirs/twostage_flickr_10k/epoch_40.pth \
+#       --protocol oya twostage
+_base_ = ['twostage_flickr_144k.py']
+
+train_dataloader = dict(
+    dataset=dict(ann_file='lists/train_10k.txt', subset_size=10_000)
+)
