@@ -95,11 +95,13 @@ def parse_args() -> argparse.Namespace:
     )
     args = parser.parse_args()
     if args.short and args.dataset != 'sounding_shapes':
-        parser.error('--short is for --dataset sounding_shapes')
+        parser.error('--short needs --dataset sounding_shapes')
     if 'methods' in args.tables and (
         len(args.tables) > 1 or args.dataset != 'sounding_shapes'
     ):
-        parser.error('methods stands alone, with --dataset sounding_shapes')
+        parser.error(
+            'methods is a table of its own, for --dataset sounding_shapes'
+        )
     if args.work_dir is None:
         suffix = '_short' if args.short else ''
         suffix = f'_methods{suffix}' if args.tables == ['methods'] else suffix

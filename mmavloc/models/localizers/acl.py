@@ -96,7 +96,8 @@ class ACLLocalizer(Localizer):
         )
         dense = self.grounder.dense(seen)
         soft = functional.interpolate(feature_mask(pairs), dense.shape[2:])
-        features = torch.einsum('ikhw,ijhw->ijk', dense, soft)
+        # by the area of all masks, as released; the loss compares directions
+        features = torch.einsum('ikhw,ijhw->ijk', dense, soft) / soft.sum()
         return self.grounding_loss(
             self.grounder.image(image * shown),
             features,
