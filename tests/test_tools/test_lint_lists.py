@@ -2,25 +2,18 @@
 
 import json
 import shutil
-import subprocess
-import sys
 
 import pytest
 
 from mmavloc.testing import write_annotation, write_clips
-from tests.paths import REPO
+
+from .conftest import end_tool
 
 
 def lint(*argv):
-    done = subprocess.run(
-        [sys.executable, 'tools/lint_lists.py', *map(str, argv)],
-        cwd=REPO,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    assert 'Traceback' not in done.stdout
-    return done.returncode, done.stdout
+    code, said = end_tool('tools/lint_lists.py', *argv)
+    assert 'Traceback' not in said
+    return code, said
 
 
 @pytest.fixture
