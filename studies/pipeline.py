@@ -29,6 +29,7 @@ TOOLS = Path(__file__).resolve().parents[1] / 'tools'
 EPOCH = re.compile(r'^epoch (\d+)/(\d+) step (\d+)/(\d+)(?: loss ([\d.]+))?')
 COUNT = re.compile(r'^(?:test|made) (\d+)/(\d+)')
 PR_SET_PDEATHSIG = 1
+TIMES = 'times.txt'  # in a job's folder: seconds and product of each stage
 IDLE = {'--no-val'}  # options that change no product; old records lack them
 
 
@@ -145,7 +146,12 @@ def run_stages(stages: Sequence[Stage], folder: str | Path) -> float:
 
             if stage.product:
                 write_text(stage.record, json.dumps(stage.recorded_command))
+            start = time.monotonic()
             run_logged(stage.command, stage.log, report, lock)
+            if stage.product:
+                seconds = time.monotonic() - start
+                with Path(folder, TIMES).open('a') as times:
+                    print(f'{seconds:.0f}', stage.product, file=times)
             if stage.product and not stage.product.exists():
                 raise ValueError(
                     f'{stage.command[0]} ended without an error but did not '
@@ -154,6 +160,17 @@ def run_stages(stages: Sequence[Stage], folder: str | Path) -> float:
             spent += stage.cost
             p.update(task, completed=spent)
     return (time.monotonic() - begin) / 60
+
+
+def cost(folder: str | Path) -> dict:
+    """Return the number of finished stages of a job and their hours.
+
+    A stage that was stopped before its end is not counted.
+    """
+    file = Path(folder, TIMES)
+    lines = file.read_text().splitlines() if file.is_file() else []
+    seconds = sum(int(line.split(' ', 1)[0]) for line in lines)
+    return {'stages': len(lines), 'hours': seconds / 3600}
 
 
 def run_logged(

@@ -8,6 +8,10 @@ from mmavloc.formats.atomic import write_text
 
 from . import claims as claims_module
 from . import tables as tables_module
+from .curves import NAME as CURVES
+from .curves import curves, draw_curves
+from .evidence import PROTOCOL
+from .pipeline import cost
 from .plan import Run, StudyDataset, folder, needed
 from .rows import TITLES
 
@@ -28,25 +32,29 @@ def write_tables(
     Raises:
         ValueError: a results file is damaged, or was computed on other data.
     """
-    for run, test in needed(tables):
+    pairs = needed(tables, None, dataset)
+    finished: dict[str, dict[str, list[int]]] = {run: {} for run, _ in pairs}
+    for run, test in pairs:
         for seed in seeds:
             path = folder(work_dir, seed, run) / f'{test}.json'
             if path.is_file():
                 check_version(path, dataset.version)
+                finished[run].setdefault(test, []).append(seed)
     content: dict = {
         'dataset': dataset.title,
+        'version': dataset.version,
         'seeds': seeds,
-        'runs': {
-            name: _describe(dataset.runs[name])
-            for name in dict.fromkeys(
-                run for run, _ in needed(tables, None, dataset)
-            )
-        },
+        'runs': {name: _describe(dataset.runs[name]) for name in finished},
+        'finished': finished,
         'tables': {},
     }
     for table in tables:
         if table == 'claims':
             rows = claims_module.try_claims(dataset, work_dir, seeds)
+            content['beside'] = claims_module.beside(dataset, work_dir, seeds)
+            content['curves'] = found = curves(dataset, work_dir, seeds)
+            sizes = list(dataset.sizes.values())
+            draw_curves(found, sizes, work_dir / CURVES)
         else:
             rows = tables_module.fill(table, dataset, work_dir, seeds)
             write_text(work_dir / f'{table}.csv', tables_module.as_csv(rows))
@@ -54,6 +62,7 @@ def write_tables(
         write_json(work_dir / f'{table}.json', {table: rows})
         title, text = _print(table, rows)
         write_text(work_dir / f'{table}.md', f'# {title}\n\n{text}\n')
+    content['cost'] = cost(work_dir)
     write_json(work_dir / 'results.json', content)
     page = work_dir / 'results.md'
     write_text(page, render(content))
@@ -69,14 +78,18 @@ def render(content: dict) -> str:
         for row in rows
         for cell in row.get('ours', {}).values()
     }
+    if 'claims' in content['tables']:
+        protocols.add(PROTOCOL)
     averaged = (
         f'seed {seeds[0]}'
         if len(seeds) == 1
         else 'averaged for each clip over the seeds '
         f'{", ".join(map(str, seeds))}'
     )
+    version = content['version']
+    data = content['dataset'] + (f', version {version}' if version else '')
     lines = [
-        f"# The paper's tables on {content['dataset']}",
+        f"# The paper's tables on {data}",
         '',
         '<!-- Written by tools/reproduce.py; not edited by hand. -->',
         '',
@@ -89,13 +102,72 @@ def render(content: dict) -> str:
         'on Flickr-SoundNet; the paper does not say which reading they '
         'follow.',
         '',
+        *_what_was_run(content),
     ]
     for table, rows in content['tables'].items():
         title, text = _print(table, rows)
         lines += [f'## {title}', '', text, '']
+        if table == 'claims':
+            lines += _around_claims(content)
+    if content['cost']['stages']:
+        lines += [
+            '## What it cost',
+            '',
+            '{stages} trainings and tests, {hours:.1f} hours one after '
+            'another.'.format(**content['cost']),
+            '',
+        ]
     lines += ['## How each model was trained', '']
     lines += [f'* `{name}`: {text}' for name, text in content['runs'].items()]
     return '\n'.join([*lines, ''])
+
+
+def _what_was_run(content: dict) -> list[str]:
+    """Say of each run on which tests it was scored, and with which seeds."""
+    lines = ['## What was run', '', '| run | scored on (seeds) |', '|---|---|']
+    missing = []
+    for run, tests in content['finished'].items():
+        if tests:
+            texts = [
+                f'`{test}` ({", ".join(map(str, seeds))})'
+                for test, seeds in tests.items()
+            ]
+            lines.append(f'| `{run}` | {", ".join(texts)} |')
+        else:
+            missing.append(f'`{run}`')
+    if missing:
+        lines += ['', f'Not run: {", ".join(missing)}.']
+    return [*lines, '']
+
+
+def _around_claims(content: dict) -> list[str]:
+    seeds = len(content['seeds'])
+    over = 'seeds and clips' if seeds > 1 else 'clips alone, of one seed'
+    lines = [
+        f'Intervals are over {over}. A difference that is claimed to be '
+        'positive is held if the whole interval is above zero, not held if '
+        'it is below, else open; one that is claimed to be within a margin '
+        'is held if the whole interval is, not held if it is outside, else '
+        'open.',
+        '',
+    ]
+    if any(content['curves'].values()):
+        lines += [
+            '### By the number of training clips',
+            '',
+            f'![cIoU by the number of training clips]({CURVES})',
+            '',
+        ]
+    if content['beside']:
+        lines += [
+            '### The published head',
+            '',
+            'Eq. 1 with linear logits at scale 1, and all else equal.',
+            '',
+            claims_module.beside_markdown(content['beside']),
+            '',
+        ]
+    return lines
 
 
 def _print(table: str, rows: list[dict]) -> tuple[str, str]:

@@ -23,13 +23,13 @@ from studies import (
     unfinished,
     write_tables,
 )
-from studies.claims import paired, share_in_boxes, unpaired
 from studies.method_table import costs, write_methods
 from studies.methods import METHODS, SPLITS, plan_methods
 from studies.plan import CONFIGS, MAIN, folder, unsup
 from studies.rows import rows_of
 from tests.paths import REPO
 
+HALVES = ('left', 'right')
 MAPS = ('random', 'centre', 'localization', 'potential', 'attention')
 
 
@@ -161,6 +161,8 @@ def test_tables_show_the_paper_s_numbers_next_to_ours(dataset, tmp_path):
     text = page.read_text()
     assert '| de novo, 2400 clips (paper: 10k) | gap | 6.1 / 4.5 |' in text
     assert '| not run |' in text
+    assert '| `denovo_10k` | `concat` (0, 1) |' in text
+    assert 'Not run: `pretrained_1k`, ' in text
     assert render(json.loads((tmp_path / 'results.json').read_text())) == text
     csv = (tmp_path / 'table5.csv').read_text().splitlines()
     assert csv[0].startswith('label,map,metric,paper,value,low,high,n')
@@ -221,47 +223,38 @@ def test_unfinished_trainings_are_listed(dataset, tmp_path):
     assert unfinished(steps) == []
 
 
-def test_verdicts_of_claims(dataset, tmp_path):
-    for init in paper.INITS:
-        for size, lift in (('1k', 0.0), ('144k', 30.0)):
-            out = folder(tmp_path, 0, unsup(init, size))
-            write_results(out / 'concat.json', ['concat'], 1)
-            write_results(out / 'test.json', ['test'], 1, lift)
-            without = folder(tmp_path, 0, unsup(init, size, True))
-            write_results(without / 'test.json', ['test'], 1)
+def test_claims_are_held_open_or_not_run(dataset, tmp_path):
+    for seed in (0, 1):
+        for init in paper.INITS:
+            for size, lift in (('1k', 0.0), ('144k', 30.0)):
+                out = folder(tmp_path, seed, unsup(init, size))
+                write_results(out / 'concat.json', ['concat'], 1)
+                write_results(out / 'test.json', ['test'], 1, lift)
+                without = folder(tmp_path, seed, unsup(init, size, True))
+                write_results(without / 'test.json', ['test'], 1)
     types = folder(tmp_path, 0, MAIN) / 'types.json'
     write_results(types, ['type_a', 'type_b'], 3)
-    write_tables(dataset, tmp_path, [0], ['claims'])
+    p = np.full((2, 2), 0.25)
+    maps = {f'concat/{i}:{h}/potential': p for i in 'ab' for h in HALVES}
+    maps['concat/b:right/potential'] = np.array([[0.26, 0.24], [0.25, 0.25]])
+    np.savez(folder(tmp_path, 0, MAIN) / 'concat.npz', **maps)
+    # a seed of which nothing was run yet counts for nothing
+    write_tables(dataset, tmp_path, [0, 1, 2], ['claims'])
     claims = json.loads((tmp_path / 'claims.json').read_text())['claims']
-    verdicts = {c['claim']: c['verdict'] for c in claims}
-    lower = 'without potential network and selection, lower '
-    assert verdicts[f'{lower}(pretrained, 6000 clips)'] == 'held'
-    assert verdicts[f'{lower}(pretrained, 240 clips)'] == 'open'
-    assert verdicts[f'{lower}(pretrained, 600 clips)'] == 'not run'
-    assert verdicts['more data, larger gap (de novo)'] == 'open'
-    silent = next(c for c in claims if 'silent classes' in c['claim'])
-    assert silent['verdict'] == 'not run' and 'value' not in silent
+    assert {c['number'] for c in claims} == set(range(1, 13))
+    found = {c['measured']: c for c in claims}
+    without = 'alpha on test, whole system minus P held constant, '
+    large = found[f'{without}pretrained, 6000 clips']
+    assert large['verdict'] == 'held' and large['seeds'] == 2
+    assert (claims[0]['value'], claims[0]['verdict']) == (50, 'not held')
+    assert found[f'{without}pretrained, 240 clips']['verdict'] == 'open'
+    missing = found[f'{without}pretrained, 600 clips']
+    assert missing['verdict'] == 'not run' and 'value' not in missing
+    assert found['gap on type B minus type A']['seeds'] == 1
+    assert found['shape of s for 2 and 4 seconds']['verdict'] == 'held'
     assert '| held |' in (tmp_path / 'claims.md').read_text()
-
-
-def test_share_in_boxes():
-    heat = np.zeros((4, 4))
-    heat[1, 2], heat[3, 0] = 3, 1
-    assert share_in_boxes(heat, np.array([[0.5, 0.25, 0.75, 0.5]])) == 0.75
-    half = np.array([[0.5, 0.25, 0.625, 0.5], [0.5, 0.25, 0.6, 0.5]])
-    assert share_in_boxes(heat, half) == pytest.approx(0.375)
-    assert share_in_boxes(np.zeros((4, 4)), half) == 0
-    assert share_in_boxes(np.ones((3, 3)), np.array([[0, 0, 1, 1]])) == 1
-
-
-def test_paired_and_unpaired_differences():
-    a, b = np.array([1.0, 2, 3, 4]), np.array([0.0, 1, 2, 3])
-    same = paired(a, b)
-    assert same['value'] == same['low'] == same['high'] == 1
-    apart = unpaired(np.full(50, 3.0), np.full(30, 1.0))
-    assert apart['low'] == apart['high'] == 2 and apart['n'] == [50, 30]
-    noisy = unpaired(np.arange(100.0), np.arange(100.0))
-    assert noisy['low'] < 0 < noisy['high']
+    page = (tmp_path / 'results.md').read_text()
+    assert 'protocol `oya`' in page and (tmp_path / 'curves.png').is_file()
 
 
 def test_the_page_of_results_matches_its_json():
