@@ -1,5 +1,5 @@
 # ACL-SSL (Park et al., WACV 2024) on 144 000 clips of VGGSound. Published, on
-# VGG-SS, the best of 19 thresholds on the test set (quoted from memory, check
+# VGG-SS, the best of 19 thresholds on the test set (not checked against
 # the paper): 49.46, AUC 46.32. BEATs, the release's frozen audio network, is
 # no part of `transformers`: an Audio Spectrogram Transformer of the same width
 # has its place, which is ours.

@@ -1,5 +1,5 @@
 # FNAC (Sun et al., CVPR 2023) on 10 000 clips of Flickr-SoundNet. Published
-# (quoted from memory, check the paper): cIoU 84.3, AUC 63.3.
+# (not checked against the paper): cIoU 84.3, AUC 63.3.
 #
 #   python tools/train.py configs/fnac/fnac_flickr_10k.py
 #   python tools/test.py configs/fnac/fnac_flickr_10k.py \

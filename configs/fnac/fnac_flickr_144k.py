@@ -1,5 +1,5 @@
 # FNAC (Sun et al., CVPR 2023) on 144 000 clips of Flickr-SoundNet. Published
-# (quoted from memory, check the paper): cIoU 78.7, AUC 59.3 (sources:
+# (not checked against the paper): cIoU 78.7, AUC 59.3 (sources:
 # configs/fnac/README.md).
 #
 #   python tools/train.py configs/fnac/fnac_flickr_144k.py

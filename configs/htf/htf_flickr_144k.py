@@ -1,5 +1,5 @@
 # Hear the Flow (Fedorishin et al., WACV 2023) on 144 000 clips of
-# Flickr-SoundNet. Published, on a trimmed test list (quoted from memory, check
+# Flickr-SoundNet. Published, on a trimmed test list (not checked against
 # the paper): cIoU 86.5, AUC 63.9.
 #
 #   python tools/train.py configs/htf/htf_flickr_144k.py

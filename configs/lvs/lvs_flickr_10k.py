@@ -1,5 +1,5 @@
 # LVS (Chen et al., CVPR 2021) on 10 000 clips of Flickr-SoundNet. Published
-# (quoted from memory, check the paper): cIoU 58.2, AUC 52.5. The number of
+# (not checked against the paper): cIoU 58.2, AUC 52.5. The number of
 # epochs is that of EZ-VSL.
 #
 #   python tools/train.py configs/lvs/lvs_flickr_10k.py

@@ -1,5 +1,5 @@
 # LVS (Chen et al., CVPR 2021) on 144 000 clips of Flickr-SoundNet. Published
-# (quoted from memory, check the paper): cIoU 69.9, AUC 57.3 (sources:
+# (not checked against the paper): cIoU 69.9, AUC 57.3 (sources:
 # configs/lvs/README.md).
 #
 #   python tools/train.py configs/lvs/lvs_flickr_144k.py

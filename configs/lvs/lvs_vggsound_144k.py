@@ -1,5 +1,5 @@
 # LVS (Chen et al., CVPR 2021) on 144 000 clips of VGGSound. Published, on
-# VGG-SS (quoted from memory, check the paper): cIoU 34.4, AUC 38.2 (sources:
+# VGG-SS (not checked against the paper): cIoU 34.4, AUC 38.2 (sources:
 # configs/lvs/README.md).
 #
 #   python tools/train.py configs/lvs/lvs_vggsound_144k.py

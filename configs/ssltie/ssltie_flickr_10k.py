@@ -1,5 +1,5 @@
 # SSL-TIE (Liu et al., ACM MM 2022) on 10 000 clips of Flickr-SoundNet.
-# Published (quoted from memory, check the paper): cIoU 75.5, AUC 58.8.
+# Published (not checked against the paper): cIoU 75.5, AUC 58.8.
 #
 #   python tools/train.py configs/ssltie/ssltie_flickr_10k.py
 #   python tools/test.py configs/ssltie/ssltie_flickr_10k.py \

@@ -1,5 +1,5 @@
 # SSL-TIE (Liu et al., ACM MM 2022) on 144 000 clips of Flickr-SoundNet.
-# Published (quoted from memory, check the paper): cIoU 81.5, AUC 61.1
+# Published (not checked against the paper): cIoU 81.5, AUC 61.1
 # (sources: configs/ssltie/README.md).
 #
 #   python tools/train.py configs/ssltie/ssltie_flickr_144k.py

@@ -1,5 +1,5 @@
 # SSL-TIE (Liu et al., ACM MM 2022) on 144 000 clips of VGGSound. Published, on
-# VGG-SS (quoted from memory, check the paper): cIoU 38.6, AUC 39.7 (sources:
+# VGG-SS (not checked against the paper): cIoU 38.6, AUC 39.7 (sources:
 # configs/ssltie/README.md).
 #
 #   python tools/train.py configs/ssltie/ssltie_vggsound_144k.py

@@ -1,5 +1,5 @@
 # SSPL (Song et al., CVPR 2022) on 144 000 clips of VGGSound. Published, on
-# VGG-SS (quoted from memory, check the paper): cIoU 33.9, AUC 38.0.
+# VGG-SS (not checked against the paper): cIoU 33.9, AUC 38.0.
 #
 #   python tools/train.py configs/sspl/sspl_vggsound_144k.py
 #   python tools/test.py configs/sspl/sspl_vggsound_144k.py \
