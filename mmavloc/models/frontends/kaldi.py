@@ -1,4 +1,4 @@
-"""Kaldi's filter banks in torch, for where torchaudio cannot be installed."""
+"""Kaldi's filter banks in torch, without torchaudio."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Kaldi's filter banks, by torchaudio where it is there."""
+"""Kaldi's filter banks, by torchaudio if it is installed."""
 
 import torch
 from torch import Tensor
@@ -14,8 +14,8 @@ class KaldiFbank(Frontend):
     """``(fbank - mean) / std`` of ``torchaudio.compliance.kaldi``.
 
     Audio transformers are trained on it. With torchaudio (``pip install
-    'mmavloc[audio]'``) it runs clip by clip; where that does not suit this
-    torch, :func:`mmavloc.models.frontends.kaldi.fbank` does the same for the
+    'mmavloc[audio]'``) it runs clip by clip. Without torchaudio,
+    :func:`mmavloc.models.frontends.kaldi.fbank` computes the same for the
     arguments below.
 
     Args:
@@ -29,7 +29,7 @@ class KaldiFbank(Frontend):
             given, so that a clip has one spectrogram.
 
     Raises:
-        ImportError: further arguments, without a torchaudio that suits.
+        ImportError: further arguments, and torchaudio cannot be imported.
         ValueError: audio shorter than a frame.
     """
 
