@@ -198,6 +198,9 @@ def test_a_cut_ogg_is_read_as_far_as_it_goes(tmp_path):
     for options, wanted in (
         (dict(duration=8.0), '352800 samples'),
         (dict(duration=1.0, start='middle'), 'the whole sound'),
+        (dict(duration=1.0, start='middle_tiled'), 'the whole sound'),
+        (dict(duration=1.0, start='middle_wrapped'), 'the whole sound'),
+        (dict(duration=1.0, random_start=True), 'the whole sound'),
     ):
         with pytest.raises(UnreadableMediaError, match=f'Ogg.*want {wanted}'):
             LoadAudio(**options)(facts)

@@ -18,10 +18,10 @@ from mmavloc.formats.ogg import breaks_off
 from mmavloc.formats.wav import read_header
 from mmavloc.registry import TRANSFORMS
 
+from .audio_window import FILLS, MIDDLES, fill, first_sample
+
 UNKNOWN = 1 << 62  # samples, where libsndfile knows no length
 SLACK = 0.5  # s; an encoder may report this much more than it wrote
-FILLS = 'tile', 'zero', 'none'
-MIDDLES = 'middle', 'middle_tiled', 'middle_wrapped'
 
 
 @TRANSFORMS.register_module()
@@ -156,7 +156,7 @@ class LoadAudio(BaseTransform):
             if self.start == 'middle_tiled' and len(audio) < wanted:
                 audio = np.tile(audio, -(-wanted // len(audio)))
                 audio = audio[(len(audio) - wanted) // 2 :]
-            audio = _fill(audio[:wanted], wanted, self.fill)
+            audio = fill(audio[:wanted], wanted, self.fill)
         if self.samples is not None:
             first, end = self.samples
             if len(audio) <= first:
@@ -198,10 +198,12 @@ class LoadAudio(BaseTransform):
     ) -> None:
         """Refuse an Ogg file that breaks off before the window ends.
 
-        It states no length: where it breaks off, the sound seems to end.
+        It states no length: where it breaks off, the sound seems to end. A
+        window in the middle or at random depends on the whole length.
         """
         wanted = None
-        if self.duration is not None and self.start != 'middle':
+        depends = self.random_start or self.start in MIDDLES
+        if self.duration is not None and not depends:
             wanted = first + round(self.duration * rate)
         if (wanted is None or wanted > total) and breaks_off(source):
             want = 'the whole sound' if wanted is None else f'{wanted} samples'
@@ -263,15 +265,7 @@ class LoadAudio(BaseTransform):
         if self.duration is not None:
             # Round up: at 44.1 kHz a half sample may be missing.
             count = int(np.ceil(self.duration * rate)) + 1
-        if self.start in ('middle', 'middle_tiled'):
-            window = (self.duration or 0) * rate or total
-            first = max(int(total - window) // 2, 0)
-        elif self.start == 'middle_wrapped':
-            window = self.duration or total / rate
-            first = int((total // rate / 2 - window / 2) * rate)
-            first = max(total + first, 0) if first < 0 else first
-        else:
-            first = round(self.start * rate)
+        first = first_sample(self.start, total, rate, self.duration)
         if self.random_start and count < total:
             first = np.random.randint(0, total - count + 1)
         if first >= total:
@@ -291,12 +285,3 @@ class LoadAudio(BaseTransform):
         if as_stored:
             return dict(dtype='int16')
         return dict(dtype='float32', always_2d=True)
-
-
-def _fill(audio: np.ndarray, wanted: int, how: str) -> np.ndarray:
-    """Bring samples (t) to ``wanted`` of them, or leave them."""
-    if how == 'none' or len(audio) == wanted:
-        return audio
-    if how == 'zero':
-        return np.pad(audio, (0, wanted - len(audio)))
-    return np.resize(audio, wanted)
