@@ -71,6 +71,20 @@ class ToolParser(argparse.ArgumentParser):
             'weights, such as configs/floor/floor.py, need none',
         )
 
+    def add_model(self) -> None:
+        """Add ``--model`` and ``--weights``, as the inferencer takes them."""
+        self.add_argument(
+            '--model',
+            required=True,
+            metavar='FILE',
+            help='config, or a checkpoint that carries its config',
+        )
+        self.add_argument(
+            '--weights',
+            metavar='FILE',
+            help='checkpoint, if --model is a config',
+        )
+
     def add_data(self) -> None:
         """Add the option to use another config's test data."""
         self.add_argument(

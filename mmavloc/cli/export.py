@@ -18,15 +18,7 @@ def parse_args() -> argparse.Namespace:
     parser = ToolParser(
         __doc__, 'mmavloc export --model last.pth --out model.onnx'
     )
-    parser.add_argument(
-        '--model',
-        required=True,
-        metavar='FILE',
-        help='config, or a checkpoint that carries its config',
-    )
-    parser.add_argument(
-        '--weights', metavar='FILE', help='checkpoint, if --model is a config'
-    )
+    parser.add_model()
     parser.add_argument(
         '--out',
         required=True,

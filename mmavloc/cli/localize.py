@@ -41,15 +41,7 @@ def parse_args() -> argparse.Namespace:
     )
     parser.add_argument('input', help='picture, video, folder, or -')
     parser.add_argument('audio', nargs='?', help='the sound of a picture')
-    parser.add_argument(
-        '--model',
-        required=True,
-        metavar='FILE',
-        help='config, or a checkpoint that carries its config',
-    )
-    parser.add_argument(
-        '--weights', metavar='FILE', help='checkpoint, if --model is a config'
-    )
+    parser.add_model()
     parser.add_argument(
         '--out',
         default='localized',

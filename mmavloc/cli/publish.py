@@ -20,15 +20,7 @@ def parse_args() -> argparse.Namespace:
         __doc__,
         'mmavloc publish --model last.pth --out mine.safetensors',
     )
-    parser.add_argument(
-        '--model',
-        required=True,
-        metavar='FILE',
-        help='config, or a checkpoint that carries its config',
-    )
-    parser.add_argument(
-        '--weights', metavar='FILE', help='checkpoint, if --model is a config'
-    )
+    parser.add_model()
     parser.add_argument(
         '--out',
         required=True,
