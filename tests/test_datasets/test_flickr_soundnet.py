@@ -22,11 +22,7 @@ from mmavloc.testing import (
     write_sound,
 )
 
-PIPELINE = [
-    dict(type='LoadImage'),
-    dict(type='LoadAudio', duration=0.5),
-    dict(type='PackAVInputs'),
-]
+from .flickr_clips import flickr
 
 
 @pytest.fixture(autouse=True)
@@ -38,12 +34,6 @@ def scope():
 def root(tmp_path):
     write_flickr_layout(tmp_path, train=6, test=3)
     return tmp_path
-
-
-def flickr(root, ann_file='train.txt', **kwargs):
-    return FlickrSoundNet(
-        data_root=str(root), ann_file=ann_file, pipeline=PIPELINE, **kwargs
-    )
 
 
 def test_test_clips_have_boxes_and_a_split(root):

@@ -8,7 +8,6 @@ from mmengine.registry import init_default_scope
 from mmengine.runner import Runner
 
 from mmavloc.datasets import (
-    FlickrSoundNet,
     UnreadableClip,
     UnreadableMediaError,
     collate_clips,
@@ -19,11 +18,7 @@ from mmavloc.testing import (
     write_image,
 )
 
-PIPELINE = [
-    dict(type='LoadImage'),
-    dict(type='LoadAudio', duration=0.5),
-    dict(type='PackAVInputs'),
-]
+from .flickr_clips import PIPELINE, flickr
 
 
 @pytest.fixture(autouse=True)
@@ -35,12 +30,6 @@ def scope():
 def root(tmp_path):
     write_flickr_layout(tmp_path, train=6, test=3)
     return tmp_path
-
-
-def flickr(root, ann_file='train.txt', **kwargs):
-    return FlickrSoundNet(
-        data_root=str(root), ann_file=ann_file, pipeline=PIPELINE, **kwargs
-    )
 
 
 def test_skipped_clips_are_counted_and_not_replaced(root, tmp_path):
