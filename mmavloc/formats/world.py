@@ -8,7 +8,7 @@ each clip and their places.
 import json
 from pathlib import Path
 
-VERSION = 4  # of the generator of SoundingShapes
+VERSION = 3  # of the generator of SoundingShapes
 WORLD_FILE, TRUTH_FILE = 'world.json', 'truth.json'
 MAKE = 'python tools/make_sounding_shapes.py'
 

@@ -53,9 +53,8 @@ def compose(split: str, rng: np.random.Generator) -> Composition:
     """Choose the able objects of a scene and how many of them sound.
 
     In ``type_a`` and ``test`` all able objects sound. In ``type_b`` one of
-    several does. In other splits one or two sound, each in half of the scenes
-    with several able objects: where two sources are rare, A learns to prefer
-    one of them. Silent able objects are common, as in real recordings.
+    several does. In other splits one or two sound, and silent able objects
+    are common, as in real recordings.
     """
     sizes = SIZES['type' if split.startswith('type') else 'wild']
     if split == 'type_a':
@@ -68,7 +67,7 @@ def compose(split: str, rng: np.random.Generator) -> Composition:
         sounding = count
     else:
         count = rng.choice([1, 2, 3], p=[0.5, 0.35, 0.15])
-        sounding = 1 if rng.random() < 0.5 else min(2, count)
+        sounding = 1 if rng.random() < 0.65 else min(2, count)
     able = [str(name) for name in rng.choice(ABLE, count, replace=False)]
     low, high = sizes[int(count)]
     # Log-uniform: small objects are more common than large ones.
