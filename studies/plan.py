@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 
-from mmavloc.evaluation.results.worlds import check_version
+from mmavloc.evaluation.results.worlds import check_table_version
 from mmavloc.floors import FLOORS
 
 from .paper import INITS, SIZES
@@ -172,7 +172,7 @@ def check_results(stages: list[Stage], version: int | None = None) -> None:
     """
     for stage in stages:
         if stage.command[0] == 'test.py' and stage.done():
-            check_version(stage.product, version)
+            check_table_version(stage.product, version)
 
 
 def unfinished(stages: list[Stage]) -> list[Stage]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from mmavloc.evaluation.results.files import write_json
-from mmavloc.evaluation.results.worlds import check_version
+from mmavloc.evaluation.results.worlds import check_table_version
 from mmavloc.formats.atomic import write_text
 
 from . import claims as claims_module
@@ -38,7 +38,7 @@ def write_tables(
         for seed in seeds:
             path = folder(work_dir, seed, run) / f'{test}.json'
             if path.is_file():
-                check_version(path, dataset.version)
+                check_table_version(path, dataset.version)
                 finished[run].setdefault(test, []).append(seed)
     content: dict = {
         'dataset': dataset.title,

@@ -12,7 +12,7 @@ from mmavloc.apis.errors import exit_on_user_error
 from mmavloc.apis.model import init_untrained
 from mmavloc.apis.modules import register_all_modules
 from mmavloc.apis.provenance import provenance
-from mmavloc.engine.hooks import TestSelectionStampHook
+from mmavloc.engine.hooks import DataVersionHook, TestSelectionStampHook
 from mmavloc.engine.runner import ConsoleRunner, check_work_dir
 from mmavloc.engine.runtime import close_group, guard, set_launcher
 from mmavloc.evaluation.results.files import add_provenance, check_out
@@ -143,7 +143,9 @@ def main() -> None:
         init_untrained(runner.model)
     # results note if test clips selected the checkpoint
     runner.register_hook(TestSelectionStampHook())
+    versions = DataVersionHook()
+    runner.register_hook(versions)
     runner.test()
     if args.out and is_main_process() and Path(args.out).is_file():
-        add_provenance(args.out, facts)
+        add_provenance(args.out, facts | versions.provenance())
     close_group()

@@ -19,7 +19,7 @@ from mmavloc.apis.validation import (
     set_selection,
     take_validation,
 )
-from mmavloc.engine.hooks import TestSelectionStampHook
+from mmavloc.engine.hooks import DataVersionHook, TestSelectionStampHook
 from mmavloc.engine.runner import ConsoleRunner, check_work_dir, link_last
 from mmavloc.engine.runtime import close_group, guard, set_launcher
 
@@ -127,6 +127,7 @@ def main() -> None:
     runner.register_hook(
         TestSelectionStampHook(selected_on='test' if on_test else None)
     )
+    runner.register_hook(DataVersionHook())
     runner.train()
     if is_main_process():
         link_last(runner.work_dir)

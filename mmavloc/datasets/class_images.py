@@ -74,7 +74,8 @@ class ClassImages(BaseDataset):
 
     def load_data_list(self) -> list[dict]:
         """List a flat dict per image: id, split, path, label."""
-        check_world_around(self.data_root)
+        if version := check_world_around(self.data_root):
+            self._metainfo['world'] = version  # results carry it
         path = Path(self.ann_file)
         labels = read_labels(path)
         folder = Path(self.data_prefix['img_path'])

@@ -57,15 +57,19 @@ def check_world(root: str | Path) -> dict:
     return found
 
 
-def check_world_around(root: str | Path) -> None:
+def check_world_around(root: str | Path) -> int | None:
     """Check the world that a folder is a part of, if it is of one.
+
+    Returns:
+        Its version; None for a folder of other data.
 
     Raises:
         FileNotFoundError, ValueError: see :func:`check_world`.
     """
     world = Path(root).parent
-    if any(world.glob(f'{WORLD_FILE}*')):
-        check_world(world)
+    if not any(world.glob(f'{WORLD_FILE}*')):
+        return None
+    return check_world(world)['version']
 
 
 def read_truth(root: str | Path) -> dict[str, dict]:

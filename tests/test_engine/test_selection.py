@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from mmavloc.engine.hooks import TestSelectionStampHook
-from mmavloc.evaluation.metrics import ConsensusIoU, PotentialLift
+from mmavloc.evaluation.metrics import ConsensusIoU
 
 
 def runner(*metrics, **metainfo):
@@ -40,9 +40,3 @@ def test_what_was_chosen_by_the_test_stays_so():
     assert saved['meta'] == {'epoch': 1, 'selected_on': 'test'}
     hook.before_test(runner(metric, other))
     assert metric.stamp == {'selected_on': 'test'}
-
-
-def test_results_carry_the_version_of_the_synthetic_data():
-    metric, other = ConsensusIoU(), PotentialLift()
-    TestSelectionStampHook().before_test(runner(metric, other, world=3))
-    assert metric.stamp == other.stamp == {'world': 3}

@@ -8,7 +8,7 @@ from mmengine.config import Config
 
 from mmavloc.evaluation.results.clip_table import Clip, ClipTable
 from mmavloc.evaluation.results.clip_values import CLIP_METRICS
-from mmavloc.evaluation.results.files import write_json
+from mmavloc.evaluation.results.files import results_markdown, write_json
 from mmavloc.evaluation.results.summary import summarise
 from mmavloc.formats.world import VERSION
 from studies import (
@@ -210,6 +210,25 @@ def test_results_on_another_version_are_in_no_table(
     if version:  # of SoundingShapes, in a table of other data
         with pytest.raises(ValueError, match='results on other data'):
             check_results(steps)
+
+
+def test_a_checkpoint_of_another_version_is_in_no_table(dataset, tmp_path):
+    out = folder(tmp_path, 0, 'supervised') / 'test.json'
+    write_results(out, ['test'])
+    results = json.loads(out.read_text())
+    for cell in results['test'].values():
+        cell['trained_world'] = VERSION - 1
+    write_json(out, results)
+    said = (
+        rf'test\.json is of a checkpoint .* trained on version {VERSION - 1}'
+    )
+    with pytest.raises(ValueError, match=said):
+        write_tables(dataset, tmp_path, [0], ['table2'])
+    assert not (tmp_path / 'table2.md').exists()
+    # a table of one run says so
+    assert f'trained on version {VERSION - 1}' in results_markdown(
+        results, 'cIoU'
+    )
 
 
 def test_unfinished_trainings_are_listed(dataset, tmp_path):

@@ -1,6 +1,7 @@
 """Hooks: checks and reports during training and testing."""
 
 from . import renamed
+from .data_version import DataVersionHook
 from .deferred_loss_logging import DeferredLossLoggingHook
 from .finite_loss import FiniteLossHook
 from .matching_checkpoint import MatchingCheckpointHook
@@ -12,6 +13,7 @@ from .visualization import AVVisualizationHook
 
 __all__ = [
     'AVVisualizationHook',
+    'DataVersionHook',
     'DeferredLossLoggingHook',
     'FiniteLossHook',
     'MatchingCheckpointHook',

@@ -11,8 +11,7 @@ class TestSelectionStampHook(Hook):
 
     ``selected_on`` is written to the ``meta`` of every checkpoint of the
     training, and of trainings that start from one of them. A test writes it
-    to every cell of the results file, together with ``world``, the version
-    of the synthetic test data, if there is one.
+    to every cell of the results file.
 
     Args:
         selected_on: ``test`` if test clips select the checkpoint, else None;
@@ -35,17 +34,13 @@ class TestSelectionStampHook(Hook):
             checkpoint['meta']['selected_on'] = self.selected_on
 
     def before_test(self, runner) -> None:
-        """Pass both values to the metrics that write results; warn."""
-        stamp = {}
-        if self.selected_on:
-            stamp['selected_on'] = self.selected_on
-            runner.logger.warning(
-                'this checkpoint was selected on clips of the '
-                f'{self.selected_on} set; every result notes this'
-            )
-        metainfo = getattr(runner.test_loop.dataloader.dataset, 'metainfo', {})
-        if world := metainfo.get('world'):
-            stamp['world'] = world
+        """Pass the value to the metrics that write results; warn."""
+        if not self.selected_on:
+            return
+        runner.logger.warning(
+            'this checkpoint was selected on clips of the '
+            f'{self.selected_on} set; every result notes this'
+        )
         for metric in runner.test_loop.evaluator.metrics:
             if hasattr(metric, 'stamp'):
-                metric.stamp = stamp
+                metric.stamp = metric.stamp | {'selected_on': self.selected_on}

@@ -2,7 +2,9 @@
 
 All tools write the same JSON: ``{split: {"localization/cIoU": {"value",
 "low", "high", "n", "protocol"}}}``, in percent, with a 95 % interval. If test
-clips selected the checkpoint, each cell also has ``"selected_on": "test"``.
+clips selected the checkpoint, each cell also has ``"selected_on": "test"``;
+cells on SoundingShapes have its version as ``world``, and ``trained_world`` if
+the checkpoint was trained on another version.
 """
 
 import json
@@ -139,9 +141,13 @@ def add_provenance(path: str | Path, facts: dict) -> None:
 
 
 def _size(cell: dict) -> str:
-    """Return the number of clips, with a note if they were selected on."""
-    by = cell.get('selected_on')
-    return f'{cell["n"]}, selected on {by}' if by else str(cell['n'])
+    """Return the number of clips, with notes on the checkpoint."""
+    text = str(cell['n'])
+    if by := cell.get('selected_on'):
+        text += f', selected on {by}'
+    if version := cell.get('trained_world'):
+        text += f', trained on version {version} of the data'
+    return text
 
 
 def results_markdown(results: dict, metric: str) -> str:

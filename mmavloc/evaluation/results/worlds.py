@@ -34,6 +34,30 @@ def check_version(path: str | Path, wanted: int | None) -> None:
         )
 
 
+def check_table_version(path: str | Path, wanted: int | None) -> None:
+    """Refuse results that do not belong into a table, for either reason.
+
+    Args:
+        path, wanted: as in :func:`check_version`.
+
+    Raises:
+        ValueError: see :func:`check_version`; or the checkpoint was trained
+            on another version of SoundingShapes than it was tested on.
+    """
+    check_version(path, wanted)
+    cells = [
+        cell
+        for split in read_results(path).values()
+        for cell in split.values()
+    ]
+    if found := {c['trained_world'] for c in cells if 'trained_world' in c}:
+        raise ValueError(
+            f'{path} is of a checkpoint that was trained on {_named(found)}, '
+            f'and wanted is one trained on version {wanted}; train it again, '
+            'or choose another folder'
+        )
+
+
 def check_same_version(first: str | Path, second: str | Path) -> None:
     """Refuse two results on different versions of the synthetic data.
 
