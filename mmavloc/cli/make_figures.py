@@ -9,8 +9,6 @@ by side, with the sound of each. The last column is the ground truth.
 import argparse
 from pathlib import Path
 
-from mmengine.config import Config
-
 from mmavloc.apis.command_line import ToolParser
 from mmavloc.apis.config import load_config, read_config
 from mmavloc.apis.errors import exit_on_user_error
@@ -22,6 +20,8 @@ from mmavloc.apis.figures import (
 )
 from mmavloc.apis.model import load_model
 from mmavloc.apis.modules import register_all_modules
+
+NAMES = 'classes/names.txt'  # of SoundingShapes
 
 
 def parse_args() -> argparse.Namespace:
@@ -49,8 +49,9 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument(
         '--class-names',
         metavar='FILE',
-        help='figure 3: file with a class name per line (default: the names '
-        "of ImageNet's classes if the classifier is torchvision's)",
+        help='figure 3: file with a class name per line (default: '
+        f'{NAMES} of the data, or the names of ImageNet if the classifier is '
+        "torchvision's)",
     )
     parser.add_argument(
         '--rows', type=int, default=4, help='number of clips (default 4)'
@@ -64,15 +65,32 @@ def parse_args() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def class_names(file: str | None, cfg: Config) -> list[str] | None:
-    """Read the class names from a file, or return ImageNet's."""
+def class_names(
+    file: str | None, classifier: dict, data_root: str | None
+) -> list[str] | None:
+    """Read the names of a classifier's classes.
+
+    Args:
+        file: with a name per line; by default that of the data, if it has as
+            many names as there are classes.
+        classifier: its config.
+        data_root: folder of the data.
+
+    Returns:
+        The names, ImageNet's for a classifier of torchvision; None if they
+        are unknown.
+    """
     if file:
         return Path(file).read_text(encoding='utf-8').splitlines()
-    if cfg.model.classifier.type == 'TorchvisionClassifier':
+    if classifier['type'] == 'TorchvisionClassifier':
         from torchvision.models import VGG11_Weights
 
         return VGG11_Weights.IMAGENET1K_V1.meta['categories']
-    return None
+    found = Path(data_root or '', NAMES)
+    if not found.is_file():
+        return None
+    names = found.read_text(encoding='utf-8').splitlines()
+    return names if len(names) == classifier.get('num_classes') else None
 
 
 @exit_on_user_error()
@@ -92,7 +110,9 @@ def main() -> None:
         if args.classifier:
             other.model.classifier.init_cfg.checkpoint = args.classifier
         saliency = load_model(other, None)
-        names = class_names(args.class_names, other)
+        names = class_names(
+            args.class_names, other.model.classifier, cfg.get('data_root')
+        )
     drawn = make_rows(
         args.figure,
         load_model(cfg, args.checkpoint),
