@@ -4,7 +4,8 @@ The demo has five stages, and each is a command that you can also type: make
 SoundingShapes, train a classifier that replaces ImageNet pretraining, train
 the localizer, score it, write the report: report.html, one page with all
 pictures, and report.md. Finished stages are skipped, and an interrupted run
-continues where it stopped.
+continues where it stopped. What these commands leave when typed by hand is
+used as well, if it is of the same settings.
 """
 
 import argparse
@@ -21,19 +22,20 @@ from mmavloc.apis.errors import exit_on_user_error
 from mmavloc.evaluation.results.answer import answer
 from mmavloc.evaluation.results.files import read_results, results_markdown
 from mmavloc.evaluation.results.lift_table import flat_warning
+from studies.made_by_hand import Scored, Trained
 from studies.pipeline import TOOLS, Stage, run_stages
 
 CONFIGS = TOOLS.parent / 'configs'
 
-FULL = dict(world=[], train=[], test=[])
+FULL: dict = dict(world=[], train={}, test=[])
 # Enough to run every stage, far too little to learn anything.
-SHORT = dict(
+SHORT: dict = dict(
     world=[
         *('--train', '64', '--val', '8', '--test', '12', '--type-a', '8'),
         *('--type-b', '8', '--wild', '8', '--supervised', '8'),
         *('--classes', '100'),
     ],
-    train=['train_cfg.max_epochs=1'],
+    train={'train_cfg.max_epochs': 1},
     # 12 test clips do not make the default number of concat pairs
     test=[
         '--cfg-options',
@@ -79,13 +81,14 @@ def plan(args: argparse.Namespace) -> list[Stage]:
     """List the stages, with their shares of the total time."""
     out, size = args.work_dir, SHORT if args.short else FULL
     clips, config = args.data_root, str(CONFIGS / 'demo.py')
-    seed = f'randomness.seed={args.seed}'
+    options = {'randomness.seed': args.seed} | size['train']
+    words = [f'{key}={value}' for key, value in options.items()]
     make = ['make_sounding_shapes.py', clips, *size['world']]
+    first, pictures = str(CONFIGS / 'demo_classifier.py'), f'{clips}/classes'
     pretrain = [
-        *('train.py', str(CONFIGS / 'demo_classifier.py'), '--resume'),
-        *('--no-val', '--work-dir', f'{out}_classifier'),
-        *('--data-root', f'{clips}/classes'),
-        *('--cfg-options', seed, *size['train']),
+        *('train.py', first, '--resume', '--no-val'),
+        *('--work-dir', f'{out}_classifier', '--data-root', pictures),
+        *('--cfg-options', *words),
     ]
     # where training configs/demo_classifier.py by hand leaves it, so that
     # every config that starts from it works after either
@@ -93,13 +96,13 @@ def plan(args: argparse.Namespace) -> list[Stage]:
     train = [
         *('train.py', config, '--resume', '--no-val'),
         *('--work-dir', str(out), '--data-root', clips),
-        *('--cfg-options', seed),
+        *('--cfg-options', *words),
         f'model.image_backbone.init_cfg.checkpoint={weights}',
-        *size['train'],
     ]
+    last = out / 'last.pth'
     files = f'{out}/results.json', f'{out}/maps.npz'
     score = [
-        *('test.py', config, f'{out}/last.pth', '--work-dir', str(out)),
+        *('test.py', config, str(last), '--work-dir', str(out)),
         *('--out', files[0], '--maps', files[1], '--data-root', clips),
         *size['test'],
     ]
@@ -109,15 +112,26 @@ def plan(args: argparse.Namespace) -> list[Stage]:
         *('--title', 'What the sound adds', *size['test']),
     ]
     stages = [
-        ('make the clips', 12, None, make),
-        ('pretrain the image network', 16, Path(weights), pretrain),
-        ('train the localizer', 64, out / 'last.pth', train),
-        ('score it', 6, Path(files[0]), score),
-        ('write the report', 2, None, report),
+        ('make the clips', 12, make, None, None),
+        (
+            *('pretrain the image network', 16, pretrain, Path(weights)),
+            Trained(first, pictures, options),
+        ),
+        (
+            *('train the localizer', 64, train, last),
+            Trained(config, clips, options),
+        ),
+        (
+            *('score it', 6, score, Path(files[0])),
+            Scored(last, Path(files[1])),
+        ),
+        ('write the report', 2, report, None, None),
     ]
     return [
-        Stage(name, command, product, out / f'step{number}.log', cost)
-        for number, (name, cost, product, command) in enumerate(stages, 1)
+        Stage(name, command, product, out / f'step{number}.log', cost, made)
+        for number, (name, cost, command, product, made) in enumerate(
+            stages, 1
+        )
     ]
 
 

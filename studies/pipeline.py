@@ -44,6 +44,9 @@ class Stage:
             command that checks by itself whether work is left.
         log: file for the tool's output.
         cost: expected duration, in the same unit for all stages.
+        finished: tells from the files themselves whether the product is made,
+            also by a command that was typed by hand; it raises ValueError if
+            they are of another job. By default the recorded command tells.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Stage:
     product: Path | None
     log: Path
     cost: float = 1.0
+    finished: Callable[[Path], bool] | None = None
 
     @property
     def record(self) -> Path:
@@ -75,6 +79,8 @@ class Stage:
         """
         if self.product is None:
             return False
+        if self.finished:
+            return self.finished(self.product)
         exists = self.product.exists()
         if not self.record.is_file():
             if exists:
