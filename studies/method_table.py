@@ -1,22 +1,28 @@
-"""The table of methods: scores by split, and what a training costs."""
+"""The tables of methods: scores, the ruler, P, and what a training costs."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 
+import numpy as np
 from mmengine.config import Config
 
 from mmavloc.apis.modules import register_all_modules
 from mmavloc.evaluation.results.clip_files import read_clip_table
 from mmavloc.evaluation.results.clip_table import ClipTable
-from mmavloc.evaluation.results.files import write_json
-from mmavloc.evaluation.results.summary import format_cell, summarise
-from mmavloc.formats.atomic import write_text
+from mmavloc.evaluation.results.files import read_results
+from mmavloc.evaluation.results.summary import format_cell, key_of
+from mmavloc.evaluation.results.worlds import check_version
 from mmavloc.registry import MODELS
 
-from .methods import EPOCHS, METHODS, PROTOCOLS, SPLITS, Method
+from .intervals import mean_interval
+from .method_config import SIDE
+from .methods import AUDITED, METHODS, PROTOCOLS, Method
 from .plan import StudyDataset, folder
+
+SCORES = 'cIoU', 'AUC', 'half_acc'
+MAPS = 'localization', 'potential', 'attention'
 
 
 def costs(method: Method, out: Path) -> dict[str, float | None]:
@@ -33,19 +39,20 @@ def costs(method: Method, out: Path) -> dict[str, float | None]:
     register_all_modules()
     cfg = Config.fromfile(out / 'config.py')
     model = MODELS.build(cfg.model).eval()
-    size = 192
     wave = torch.zeros(1, _samples(cfg))
     inputs = {
-        'image': torch.zeros(1, 3, size, size),
+        'image': torch.zeros(1, 3, SIDE, SIDE),
         'audio': model.data_preprocessor.spectrogram(wave),
-        'flow': torch.zeros(1, 2, size, size),
+        'flow': torch.zeros(1, 2, SIDE, SIDE),
     }
     flops = FlopAnalyzer(model, (inputs,))
     flops.unsupported_ops_warnings(False)
     flops.uncalled_modules_warnings(False)
     total = sum(p.numel() for p in model.parameters())
     return dict(
-        parameters=total / 1e6, gflops=flops.total() / 1e9, speed=_speed(out)
+        parameters=total / 1e6,
+        gflops=flops.total() / 1e9,
+        speed=_speed(cfg, out),
     )
 
 
@@ -58,88 +65,168 @@ def _samples(cfg: Config) -> int:
     return round(load['duration'] * load['sample_rate'])
 
 
-def _speed(out: Path) -> float | None:
+def _speed(cfg: Config, out: Path) -> float | None:
     """Clips a second of a training, by the median of its logged steps."""
     logs = sorted(out.glob('*/vis_data/scalars.json'))
     lines = [json.loads(x) for log in logs for x in log.open()]
     times = [line['time'] for line in lines if 'time' in line]
-    note = json.loads((out / 'last.pth.command.json').read_text())
-    key = 'train_dataloader.batch_size='
-    (batch,) = (int(x.removeprefix(key)) for x in note if x.startswith(key))
-    return batch / median(times) if times else None
+    return cfg.train_dataloader.batch_size / median(times) if times else None
+
+
+def scores(tables: Sequence[ClipTable]) -> dict[str, dict[str, dict]]:
+    """Return split -> ``<map>/<metric>[@<protocol>]`` -> cell, in percent.
+
+    ``gap`` is localization minus potential, clip by clip. Intervals are over
+    seeds and clips, see :func:`mean_interval`.
+
+    Args:
+        tables: one for each seed, of the same clips.
+    """
+    found: dict[str, dict[str, dict]] = {}
+    by_seed = [table.splits() for table in tables]
+    for split, first in by_seed[0].items():
+        cells = found[split] = {}
+        for name, protocol in first.keys:
+            for metric in SCORES:
+                if name not in MAPS or not first.has(name, metric, protocol):
+                    continue
+                values = np.array(
+                    [t[split].column(name, metric, protocol) for t in by_seed]
+                )
+                key = key_of('{}', metric, protocol, first.protocols[0])
+                made = {name: values}
+                if name == 'potential':
+                    made['gap'] = -values + [
+                        t[split].column('localization', metric, protocol)
+                        for t in by_seed
+                    ]
+                for which, array in made.items():
+                    cell = mean_interval(array) | {'protocol': protocol}
+                    cells[key.format(which)] = cell
+    return found
 
 
 def fill_methods(
-    work_dir: Path, seeds: Sequence[int], names: Sequence[str]
-) -> list[dict]:
-    """Return a row for each method: scores by column, and costs."""
-    rows = []
-    for name in names:
-        outs = [folder(work_dir, seed, name) for seed in seeds]
-        row: dict = {'name': name, 'title': METHODS[name].title}
-        if all((out / 'splits.json').is_file() for out in outs):
-            tables = [read_clip_table(out / 'splits.json') for out in outs]
-            parts = ClipTable.average(tables).splits()
-            row['scores'] = {
-                split: summarise(part, ['cIoU', 'AUC', 'half_acc'])
-                for split, part in parts.items()
-            }
-            row |= costs(METHODS[name], outs[0])
-        rows.append(row)
-    return rows
-
-
-def methods_markdown(rows: list[dict]) -> str:
-    """Print the rows as a Markdown table."""
-    columns = [
-        *((split, 'localization/cIoU') for split in (*SPLITS, 'concat')),
-        ('concat', 'localization/half_acc'),
-        *(('test', f'localization/cIoU@{name}') for name in PROTOCOLS[1:]),
-        ('test', 'gap/cIoU'),
-    ]
-    heads = ['', *SPLITS, 'concat', 'half_acc']
-    heads += [f'test, `{name}`' for name in PROTOCOLS[1:]]
-    heads += ['test, gap', 'M parameters', 'GFLOPs', 'clips/s']
-    lines = ['| ' + ' | '.join(heads) + ' |', '|---' * len(heads) + '|']
-    for row in rows:
-        scores = row.get('scores', {})
-        cells = [
-            format_cell(scores[split][key])
-            if key in scores.get(split, {})
-            else ('' if scores else 'not run')
-            for split, key in columns
-        ]
-        cells += [
-            '' if row.get(key) is None else f'{row[key]:.2f}'
-            for key in ('parameters', 'gflops', 'speed')
-        ]
-        lines.append('| ' + ' | '.join([row['title'], *cells]) + ' |')
-    return '\n'.join(lines)
-
-
-def write_methods(
     dataset: StudyDataset,
     work_dir: Path,
     seeds: Sequence[int],
     names: Sequence[str],
-    short: bool,
-) -> Path:
-    """Write the table as ``methods.md`` and ``methods.json``; the former."""
-    rows = fill_methods(work_dir, seeds, names)
-    write_json(work_dir / 'methods.json', {'methods': rows})
-    budget = '1 epoch, which learns nothing' if short else f'{EPOCHS} epochs'
-    page = work_dir / 'methods.md'
-    write_text(
-        page,
-        f'# Methods on {dataset.title}\n\n'
-        '<!-- Written by tools/reproduce.py; not edited by hand. -->\n\n'
-        f'Each was trained for {budget}, from random weights at a quarter of '
-        'its width, by its own config. Percent of clips with a consensus IoU '
-        'of 0.5 [95 % bootstrap interval over the clips], protocol '
-        f'`{PROTOCOLS[0]}` unless another is named, seeds '
-        f'{", ".join(map(str, seeds))}; of several each clip is averaged. '
-        "Parameters and GFLOPs are those of one clip's maps; the speed is "
-        'that of training on this machine.\n\n'
-        f'{methods_markdown(rows)}\n',
-    )
-    return page
+) -> list[dict]:
+    """Return a row for each method: scores, verdicts by seed, and costs.
+
+    Raises:
+        ValueError: results were computed on other data.
+    """
+    rows = []
+    for name in names:
+        outs = [folder(work_dir, seed, name) for seed in seeds]
+        method = METHODS[name]
+        row: dict = {'name': name, 'title': method.title, 'ours': method.ours}
+        if all((out / 'splits.json').is_file() for out in outs):
+            for out in outs:
+                check_version(out / 'splits.json', dataset.version)
+            row['scores'] = scores(
+                [read_clip_table(out / 'splits.json') for out in outs]
+            )
+            row |= costs(method, outs[0])
+        audits = [out / 'audit/results.json' for out in outs]
+        if all(audit.is_file() for audit in audits):
+            found = [read_results(audit)[AUDITED] for audit in audits]
+            row['uses_sound'] = [
+                cells['gap_soundless/cIoU']['uses_sound'] for cells in found
+            ]
+            row['swapped'] = [cells['gap_swapped/cIoU'] for cells in found]
+        rows.append(row)
+    return rows
+
+
+def columns_markdown(
+    rows: Sequence[dict], columns: Sequence[tuple[str, str, str]]
+) -> str:
+    """Print some cells of the rows as a Markdown table.
+
+    Args:
+        rows: of :func:`fill_methods`.
+        columns: heading, split and key of a cell.
+    """
+
+    def cells(row: dict) -> list[str]:
+        found = row.get('scores')
+        if not found:
+            return ['not run'] * len(columns)
+        return [
+            format_cell(found[split][key])
+            if key in found.get(split, {})
+            else ''
+            for _, split, key in columns
+        ]
+
+    return _markdown([head for head, *_ in columns], rows, cells)
+
+
+def audit_markdown(rows: Sequence[dict]) -> str:
+    """Print the audits' verdicts."""
+
+    def cells(row: dict) -> list[str]:
+        if 'uses_sound' not in row:
+            return ['not run', '']
+        drops = [
+            f'{format_cell(c, sign=True)}, p = {c["p"]:.3f}'
+            for c in row['swapped']
+        ]
+        words = ['yes' if uses else 'no' for uses in row['uses_sound']]
+        return [', '.join(words), '; '.join(drops)]
+
+    heads = ['uses sound', 'own minus wrong sound, cIoU']
+    return _markdown(heads, [r for r in rows if _trained(r)], cells)
+
+
+def cost_markdown(rows: Sequence[dict]) -> str:
+    """Print what a training costs."""
+    keys = ('parameters', 'gflops', 'speed')
+
+    def cells(row: dict) -> list[str]:
+        if row.get('speed') is None:
+            return ['not run', '', '', row['ours']]
+        return [*(f'{row[key]:.2f}' for key in keys), row['ours']]
+
+    heads = ['M parameters', 'GFLOPs', 'clips/s', 'ours']
+    return _markdown(heads, [r for r in rows if _trained(r)], cells)
+
+
+def _trained(row: dict) -> bool:
+    return METHODS[row['name']].trained
+
+
+def _markdown(
+    heads: Sequence[str],
+    rows: Sequence[dict],
+    cells: Callable[[dict], list[str]],
+) -> str:
+    lines = [f'| | {" | ".join(heads)} |', '|---' * (len(heads) + 1) + '|']
+    lines += [f'| {r["title"]} | {" | ".join(cells(r))} |' for r in rows]
+    return '\n'.join(lines)
+
+
+def main_columns(splits: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Return the columns of the first table."""
+    loc = 'localization'
+    columns = [(split, split, f'{loc}/cIoU') for split in (*splits, 'concat')]
+    return [*columns, ('half_acc', 'concat', f'{loc}/half_acc')]
+
+
+def ruler_columns(split: str) -> list[tuple[str, str, str]]:
+    """Return the columns of one map by all protocols."""
+    return [
+        (f'`{p}`', split, key_of('localization', 'cIoU', p, PROTOCOLS[0]))
+        for p in PROTOCOLS
+    ]
+
+
+def gap_columns(splits: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Return the columns of P, of what the sound adds to it, and of halves."""
+    return [
+        (f'{text}, {split}', split, f'{key}/cIoU')
+        for split in (*splits, 'concat')
+        for text, key in (('P', 'potential'), ('gap', 'gap'))
+    ]

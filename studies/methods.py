@@ -1,19 +1,25 @@
-"""Every method on SoundingShapes, trained at one budget, under one ruler."""
+"""Every method trained at one budget, and scored under one ruler."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mmengine.config import Config
-
 from mmavloc.formats.atomic import write_text
 
+from .method_config import method_config
 from .pipeline import Stage
 from .plan import CONFIGS, StudyDataset, folder
 
-SPLITS = 'test', 'wild', 'type_a', 'type_b'
+EPOCHS = 2  # of all 6 000 training clips, as configs/_base_/two_epochs.py
+BATCH = 32
 PROTOCOLS = 'oya', 'lvs', 'ezvsl'
-EPOCHS = 4  # of all 6 000 clips, in batches of 32
+AUDITED = 'type_b'  # where only some of what could sound does
+# ImageNet's part: trained once a seed on the classification split
+CLASSIFIERS = {
+    'ResNet18': 'classifier_resnet18.py',
+    'VGG11': 'demo_classifier.py',
+}
+IMAGE = 'model.image_backbone'
 
 
 @dataclass(frozen=True)
@@ -25,108 +31,84 @@ class Method:
         config: in configs/, on SoundingShapes.
         trained: whether there is anything to train.
         options: further ``--cfg-options``.
+        image: key of the image network in the config; it starts from the
+            classifier's weights.
+        ours: what had to be reconstructed or left out, if anything.
     """
 
     title: str
     config: str
     trained: bool = True
     options: tuple[str, ...] = ()
+    image: str = IMAGE
+    ours: str = ''
 
 
-def _listed(name: str, title: str) -> Method:
-    return Method(title, f'{name}/{name}_sounding_shapes.py')
+def _listed(name: str, title: str, ours: str = '') -> Method:
+    return Method(title, f'{name}/{name}_sounding_shapes.py', ours=ours)
 
 
+def _floor(kind: str, title: str) -> Method:
+    return Method(
+        f'floor: {title}',
+        'floor/floor_sounding_shapes.py',
+        trained=False,
+        options=(f'model.kind={kind}',),
+    )
+
+
+def _probe(name: str, title: str) -> Method:
+    return Method(
+        f'{title} with P',
+        f'{name}/{name}_sounding_shapes_potential.py',
+        image='model.localizer.image_backbone',
+        ours='P beside it is not part of the method',
+    )
+
+
+# In the order of their training.
 METHODS = {
-    'floor_random': Method(
-        'floor: random',
-        'floor/floor_sounding_shapes.py',
-        trained=False,
-        options=('model.kind=random',),
-    ),
-    'floor_centre': Method(
-        'floor: centred blob',
-        'floor/floor_sounding_shapes.py',
-        trained=False,
-        options=('model.kind=centre',),
-    ),
+    'floor_random': _floor('random', 'random'),
+    'floor_centre': _floor('centre', 'centred blob'),
     'two_step': Method(
         'two-step system',
-        'sounding_shapes_denovo.py',
+        'sounding_shapes_pretrained.py',
         options=('train_dataloader.dataset.ann_file=train.txt',),
     ),
-    'senocak': _listed('senocak', 'Senocak, unsupervised'),
-    'dmc': _listed('dmc', 'DMC'),
-    'cavl': _listed('cavl', 'CAVL (reconstructed)'),
-    'twostage': _listed('twostage', 'Two-stage (true classes)'),
-    'lvs': _listed('lvs', 'LVS'),
     'ezvsl': _listed('ezvsl', 'EZ-VSL'),
+    'lvs': _listed('lvs', 'LVS'),
     'slavc': _listed('slavc', 'SLAVC'),
     'fnac': _listed('fnac', 'FNAC'),
-    'ssltie': _listed('ssltie', 'SSL-TIE'),
-    'sspl': _listed('sspl', 'SSPL'),
-    'sacl': _listed('sacl', 'SACL'),
-    'htf': _listed('htf', 'Hear the Flow (no flow)'),
-    'sslalign': _listed('sslalign', 'SSLalign (our training)'),
-    'ezvsl_potential': Method(
-        'EZ-VSL with P', 'ezvsl/ezvsl_sounding_shapes_potential.py'
+    'ezvsl_potential': _probe('ezvsl', 'EZ-VSL'),
+    'lvs_potential': _probe('lvs', 'LVS'),
+    'senocak': _listed(
+        'senocak',
+        'Senocak, unsupervised',
+        'a trained spectrogram network has the place of SoundNet',
     ),
-    'lvs_potential': Method(
-        'LVS with P', 'lvs/lvs_sounding_shapes_potential.py'
+    'dmc': _listed('dmc', 'DMC'),
+    'cavl': _listed(
+        'cavl',
+        'CAVL',
+        'no code was released; the true number of sources has the place of a '
+        "tagger's",
+    ),
+    'twostage': _listed(
+        'twostage',
+        'Two-stage',
+        'it is given the true classes of what is seen and heard, which no '
+        'other method is',
+    ),
+    'ssltie': _listed('ssltie', 'SSL-TIE'),
+    'htf': _listed('htf', 'Hear the Flow', 'pictures stand still: no flow'),
+    'sacl': _listed('sacl', 'SACL', 'segments of a grid'),
+    'sslalign': _listed(
+        'sslalign', 'SSLalign', 'the training was not released'
+    ),
+    'sspl': _listed(
+        'sspl', 'SSPL', 'a ResNet-18 in the place of a frozen VGG-16'
     ),
 }
-
-
-def write_config(method: Method, root: str, out: Path, pairs: int) -> None:
-    """Write a method's config with all splits as test data.
-
-    The method keeps its own pipeline; side by side, two pictures are read in
-    the place of one.
-
-    Args:
-        method: whose config it is.
-        root: of the data.
-        out: file to write.
-        pairs: number of concatenated samples.
-    """
-    cfg = Config.fromfile(CONFIGS / method.config)
-    steps = cfg.test_dataloader.dataset.pipeline
-    beside = [
-        dict(type='LoadSideBySide', size=(192, 192))
-        if step['type'] == 'LoadImage'
-        else step
-        for step in steps
-    ]
-    clips = dict(type='SoundingShapes', data_root=root)
-    cfg.test_dataloader.dataset = dict(
-        type='ConcatDataset',
-        datasets=[
-            dict(
-                **clips,
-                ann_file=f'{split}.txt',
-                split=split,
-                test_mode=True,
-                pipeline=steps,
-            )
-            for split in SPLITS
-        ]
-        + [
-            dict(
-                type='ConcatAndLocalize',
-                data_root=root,
-                pair_file=f'concat_pairs_{pairs}.txt',
-                num_samples=pairs,
-                dataset=dict(**clips, ann_file='test.txt', annotated=True),
-                pipeline=beside,
-            )
-        ],
-    )
-    cfg.test_evaluator = dict(type='ConsensusIoU', protocol='oya')
-    train = cfg.train_dataloader
-    for step in train.dataset.pipeline if train else ():
-        if step['type'] == 'LoadGroups':
-            step['path'] = f'{root}/truth.json'
-    write_text(out, cfg.pretty_text)
 
 
 def plan_methods(
@@ -143,40 +125,84 @@ def plan_methods(
         )
         for command in dataset.prepare
     ]
-    root = dataset.data_root
     for seed in seeds:
+        kinds: list[str] = []
         for name in names:
             method = METHODS[name]
             out = folder(work_dir, seed, name)
-            config = out / 'config.py'
-            write_config(method, root, config, 24 if short else 1000)
-            options = [f'randomness.seed={seed}', *method.options]
-            where = ['--work-dir', str(out), '--data-root', root]
-            last = out / 'last.pth'
-            if method.trained:
-                budget = [
-                    f'train_cfg.max_epochs={1 if short else EPOCHS}',
-                    f'train_dataloader.batch_size={4 if short else 32}',
-                    'default_hooks.logger.interval=10',
-                ]
-                command = ['train.py', str(config), '--resume', '--no-val']
-                command += [*where, '--cfg-options', *options, *budget]
-                stages.append(
-                    Stage(
-                        f'seed {seed}: train {name}',
-                        *(command, last, out / 'train.log', 6000 * EPOCHS),
-                    )
-                )
-            command = ['test.py', str(config)]
-            command += [str(last)] if method.trained else []
-            command += [*where, '--out', str(out / 'splits.json')]
-            command += ['--protocol', *PROTOCOLS]
-            if not method.trained:
-                command += ['--cfg-options', *method.options]
-            stages.append(
-                Stage(
-                    f'seed {seed}: test {name}',
-                    *(command, out / 'splits.json', out / 'test.log', 1500),
-                )
+            written = method_config(
+                CONFIGS / method.config,
+                dataset,
+                image=method.image.removeprefix('model.').split('.'),
+                weights=str(out.parent / 'classifier_{}/last.pth'),
+                batch=4 if short else BATCH,
+                short=short,
             )
+            write_text(out / 'config.py', written.text)
+            if written.image and written.image not in kinds:
+                kinds.append(written.image)
+                stages.append(
+                    _classifier(dataset, work_dir, seed, written.image, short)
+                )
+            stages += _stages(dataset, out, seed, name)
+    return stages
+
+
+def _classifier(
+    dataset: StudyDataset, work_dir: Path, seed: int, kind: str, short: bool
+) -> Stage:
+    """The training of the classifier whose network methods start from."""
+    out = folder(work_dir, seed, f'classifier_{kind}')
+    command = [
+        *('train.py', str(CONFIGS / CLASSIFIERS[kind]), '--resume'),
+        *('--no-val', '--work-dir', str(out)),
+        *('--data-root', f'{dataset.data_root}/classes'),
+        *('--cfg-options', f'randomness.seed={seed}'),
+        *(['train_cfg.max_epochs=1'] if short else []),
+    ]
+    return Stage(
+        *(f'seed {seed}: train a {kind} classifier', command),
+        *(out / 'last.pth', out / 'train.log', 6000),
+    )
+
+
+def _stages(
+    dataset: StudyDataset, out: Path, seed: int, name: str
+) -> list[Stage]:
+    """Train, test and audit a method."""
+    method = METHODS[name]
+    config, last = str(out / 'config.py'), out / 'last.pth'
+    where = ['--data-root', dataset.data_root]
+    stages = []
+    if method.trained:
+        command = ['train.py', config, '--resume', '--no-val', *where]
+        command += ['--work-dir', str(out), '--cfg-options']
+        command += [f'randomness.seed={seed}', *method.options]
+        stages.append(
+            Stage(
+                *(f'seed {seed}: train {name}', command),
+                *(last, out / 'train.log', 6000 * EPOCHS),
+            )
+        )
+    model = [config, *([str(last)] if method.trained else []), *where]
+    options = [] if method.trained else ['--cfg-options', *method.options]
+    command = ['test.py', *model, '--work-dir', str(out)]
+    command += ['--out', str(out / 'splits.json')]
+    command += ['--maps', str(out / 'splits.npz')]
+    command += ['--protocol', *PROTOCOLS, *options]
+    stages.append(
+        Stage(
+            *(f'seed {seed}: test {name}', command),
+            *(out / 'splits.json', out / 'test.log', 3000),
+        )
+    )
+    if method.trained:
+        command = ['audit.py', *model, '--split', AUDITED, '--no-pairs']
+        command += ['--out', str(out / 'audit')]
+        stages.append(
+            Stage(
+                *(f'seed {seed}: audit {name}', command),
+                *(out / 'audit/results.json', out / 'audit.log', 2000),
+            )
+        )
     return stages

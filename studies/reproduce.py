@@ -28,7 +28,7 @@ from studies import (
     unfinished,
     write_tables,
 )
-from studies.method_table import write_methods
+from studies.method_page import write_methods
 from studies.methods import METHODS, plan_methods
 from studies.pipeline import Stage, run_stages
 

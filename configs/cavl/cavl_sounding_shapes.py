@@ -6,11 +6,12 @@
 #   python tools/make_sounding_shapes.py data/sounding_shapes
 #   python tools/train.py configs/cavl/cavl_sounding_shapes.py
 #   python tools/test.py configs/cavl/cavl_sounding_shapes.py \
-#       work_dirs/cavl_sounding_shapes/epoch_4.pth \
+#       work_dirs/cavl_sounding_shapes/epoch_2.pth \
 #       --protocol oya lvs
 _base_ = [
     '../_base_/default_runtime.py',
     '../_base_/sounding_shapes.py',
+    '../_base_/two_epochs.py',
     '../_base_/models/dmc.py',
 ]
 
@@ -25,7 +26,7 @@ model = dict(
         audio_clusters=2,
     ),
     # from an epoch on: image clusters, audio clusters
-    stages=((0, 2, 1), (2, 3, 2)),
+    stages=((0, 2, 1), (1, 3, 2)),
 )
 train_dataloader = dict(
     batch_size=32,
@@ -33,10 +34,9 @@ train_dataloader = dict(
         _delete_=True,
         type='CurriculumSampler',
         counts_file='truth.json',
-        stages=((0, 1), (2, 99)),  # from an epoch on: most sources
+        stages=((0, 1), (1, 99)),  # from an epoch on: most sources
     ),
 )
 
-# two epochs of clips with one source, then two of all 6 000: 187 steps each
+# an epoch of the clips with one source, then one of all 6 000
 optim_wrapper = dict(optimizer=dict(type='Adam', lr=1e-3, weight_decay=1e-4))
-train_cfg = dict(by_epoch=True, max_epochs=4)

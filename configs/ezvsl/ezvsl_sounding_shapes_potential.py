@@ -4,7 +4,7 @@
 #
 #   python tools/train.py configs/ezvsl/ezvsl_sounding_shapes_potential.py
 #   python tools/test.py configs/ezvsl/ezvsl_sounding_shapes_potential.py \
-#       work_dirs/ezvsl_sounding_shapes_potential/epoch_4.pth \
+#       work_dirs/ezvsl_sounding_shapes_potential/epoch_2.pth \
 #       --protocol oya ezvsl
 _base_ = ['ezvsl_sounding_shapes.py']
 

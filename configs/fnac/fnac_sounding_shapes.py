@@ -6,11 +6,12 @@
 #   python tools/make_sounding_shapes.py data/sounding_shapes
 #   python tools/train.py configs/fnac/fnac_sounding_shapes.py
 #   python tools/test.py configs/fnac/fnac_sounding_shapes.py \
-#       work_dirs/fnac_sounding_shapes/epoch_4.pth \
+#       work_dirs/fnac_sounding_shapes/epoch_2.pth \
 #       --protocol oya fnac_bilinear
 _base_ = [
     '../_base_/default_runtime.py',
     '../_base_/sounding_shapes.py',
+    '../_base_/two_epochs.py',
     '../_base_/models/fnac.py',
 ]
 
@@ -25,4 +26,3 @@ train_dataloader = dict(batch_size=32)
 
 # 6 000 clips / 32 = 187 steps per epoch
 optim_wrapper = dict(optimizer=dict(type='Adam', lr=1e-3, weight_decay=1e-4))
-train_cfg = dict(by_epoch=True, max_epochs=4)

@@ -7,11 +7,12 @@
 #   python tools/make_sounding_shapes.py data/sounding_shapes
 #   python tools/train.py configs/htf/htf_sounding_shapes.py
 #   python tools/test.py configs/htf/htf_sounding_shapes.py \
-#       work_dirs/htf_sounding_shapes/epoch_4.pth \
+#       work_dirs/htf_sounding_shapes/epoch_2.pth \
 #       --protocol oya htf
 _base_ = [
     '../_base_/default_runtime.py',
     '../_base_/sounding_shapes.py',
+    '../_base_/two_epochs.py',
     '../_base_/models/htf.py',
 ]
 
@@ -44,4 +45,3 @@ validation = dict(val_dataloader=dict(dataset=dict(pipeline=test_pipeline)))
 
 # 6 000 clips / 32 = 187 steps an epoch
 optim_wrapper = dict(optimizer=dict(type='Adam', lr=1e-3))
-train_cfg = dict(by_epoch=True, max_epochs=4)

@@ -4,7 +4,7 @@
 #
 #   python tools/train.py configs/lvs/lvs_sounding_shapes_potential.py
 #   python tools/test.py configs/lvs/lvs_sounding_shapes_potential.py \
-#       work_dirs/lvs_sounding_shapes_potential/epoch_4.pth \
+#       work_dirs/lvs_sounding_shapes_potential/epoch_2.pth \
 #       --protocol oya lvs
 _base_ = ['lvs_sounding_shapes.py']
 

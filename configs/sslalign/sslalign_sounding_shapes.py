@@ -5,11 +5,12 @@
 #   python tools/make_sounding_shapes.py data/sounding_shapes
 #   python tools/train.py configs/sslalign/sslalign_sounding_shapes.py
 #   python tools/test.py configs/sslalign/sslalign_sounding_shapes.py \
-#       work_dirs/sslalign_sounding_shapes/epoch_4.pth \
+#       work_dirs/sslalign_sounding_shapes/epoch_2.pth \
 #       --protocol oya sslalign
 _base_ = [
     '../_base_/default_runtime.py',
     '../_base_/sounding_shapes.py',
+    '../_base_/two_epochs.py',
     '../_base_/models/sslalign.py',
 ]
 
@@ -38,4 +39,3 @@ train_dataloader = dict(
 
 # 6 000 clips / 32 = 187 steps per epoch
 optim_wrapper = dict(optimizer=dict(type='Adam', lr=1e-3))
-train_cfg = dict(by_epoch=True, max_epochs=4)

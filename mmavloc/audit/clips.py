@@ -75,7 +75,11 @@ def collate_sounds(batch: Sequence[dict[str, dict]]) -> dict[str, dict]:
 
 
 def open_splits(
-    cfg: Config, pair_folder: Path, only: Sequence[str] | None = None
+    cfg: Config,
+    pair_folder: Path,
+    only: Sequence[str] | None = None,
+    *,
+    pairs: bool = True,
 ) -> list[BaseDataset]:
     """Open a config's test data, and pair the clips of each data set.
 
@@ -84,10 +88,11 @@ def open_splits(
             ``ConcatDataset`` are audited one by one.
         pair_folder: folder of the pair lists; existing ones are overwritten.
         only: names of the splits to audit; by default all.
+        pairs: whether to pair the clips.
 
     Returns:
         Each data set, followed by its clips in pairs side by side. There are
-        no pairs if the data set has pairs already, or its pipeline does not
+        none if the data set has pairs already, or its pipeline does not
         use ``LoadImage``.
 
     Raises:
@@ -123,7 +128,7 @@ def open_splits(
     for name in dict.fromkeys(only or found):
         one, dataset = found[name]
         splits.append(dataset)
-        if f'concat_{name}' not in found:
+        if pairs and f'concat_{name}' not in found:
             pair = _side_by_side(one, dataset, pair_folder)
             splits += [pair] if pair else []
     return splits
