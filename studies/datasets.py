@@ -3,9 +3,10 @@
 from mmavloc.floors import FLOORS
 from mmavloc.formats.world import VERSION
 
-from .paper import INITS, SIZES
+from .paper import INITS, OTHERS, SENOCAK, SIZES
 from .plan import PUBLISHED_HEAD, Run, StudyDataset, unsup
 
+RESNET = 'classifier_resnet18'  # that other methods start from
 CONSTANT = 'model.potential_head.constant=True'
 # Eq. 1 as published, where a config has bounded logits.
 LINEAR = (
@@ -15,6 +16,11 @@ LINEAR = (
 # Epochs on SoundingShapes, by size: as many as bring the loss down. With equal
 # epochs the smallest list would get 30 steps an epoch and learn nothing.
 EPOCHS = {'pretrained': (8, 5, 3, 2), 'denovo': (15, 8, 4, 2)}
+OTHER_EPOCHS = {'10k': 4, '144k': 2}  # of other methods, batches of 32
+# Methods that the paper compares with, and their sizes
+OTHER_RUNS = [('senocak', size) for size in SENOCAK] + [
+    (name, '10k') for name in OTHERS if name != 'senocak'
+]
 
 
 def flickr_soundnet(data_root: str | None = None) -> StudyDataset:
@@ -33,6 +39,17 @@ def flickr_soundnet(data_root: str | None = None) -> StudyDataset:
         for constant in (False, True)
     ]
     runs += [
+        *(
+            Run(
+                *(f'{name}_{size}', f'{name}/{name}_flickr_{size}.py'),
+                clips=clips[size] * 10,
+            )
+            for name, size in OTHER_RUNS
+        ),
+        Run(
+            *('senocak_supervised', 'senocak/senocak_supervised_2500.py'),
+            clips=2500 * 10,
+        ),
         Run('supervised', 'supervised_2500.py', clips=2500 * 100),
         Run('saliency', 'grad_cam/saliency_vgg11.py', trained=False),
         Run('floor_mean_box', 'floor/floor_mean_box.py', clips=250),
@@ -83,6 +100,12 @@ def sounding_shapes(
     quick = ('train_cfg.max_epochs=1',) if short else ()
     weights = '{seed_dir}/classifier/last.pth'
     backbone = f'model.image_backbone.init_cfg.checkpoint={weights}'
+    image = 'model.image_backbone.init_cfg'
+    resnet = (
+        f'{image}.type=Pretrained',
+        f'{image}.checkpoint={{seed_dir}}/{RESNET}/last.pth',
+        f'{image}.prefix=backbone.',
+    )
     runs = [
         Run(
             unsup(init, size, constant),
@@ -110,6 +133,27 @@ def sounding_shapes(
                 *(backbone, *LINEAR, *quick),
             ),
             clips=numbers[-1] * EPOCHS['pretrained'][-1],
+        ),
+        *(
+            Run(
+                *(f'{name}_{size}', f'{name}/{name}_sounding_shapes.py'),
+                (
+                    'train_dataloader.dataset.ann_file='
+                    f'lists/train_{clips[size]}.txt',
+                    *resnet,
+                    *(quick or _last(OTHER_EPOCHS[size])),
+                ),
+                clips=clips[size] * OTHER_EPOCHS[size],
+                start=RESNET,
+            )
+            for name, size in OTHER_RUNS
+        ),
+        Run(
+            'senocak_supervised',
+            'senocak/senocak_sounding_shapes_supervised.py',
+            (*resnet, *quick),
+            clips=600 * 10,
+            start=RESNET,
         ),
         Run(
             *('supervised', 'supervised/supervised_sounding_shapes.py', quick),
@@ -163,7 +207,10 @@ def sounding_shapes(
             ('make_sounding_shapes.py', root, *sizes),
             ('make_lists.py', root, '--sizes', *map(str, numbers)),
         ),
-        classifier=('demo_classifier.py', quick),
+        classifiers={
+            'classifier': ('demo_classifier.py', quick),
+            RESNET: ('classifier_resnet18.py', quick),
+        },
         beside=tuple((PUBLISHED_HEAD, t) for t in ('test', 'concat')),
     )
 

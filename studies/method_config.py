@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from pprint import pformat
 
 from mmengine.config import Config, ConfigDict
 
@@ -57,9 +58,6 @@ def method_config(
     cfg.test_evaluator = dict(type='ConsensusIoU', protocol='oya')
     kind = ''
     if train := cfg.train_dataloader:
-        for step in train.dataset.pipeline:
-            if step['type'] == 'LoadGroups':
-                step['path'] = f'{dataset.data_root}/truth.json'
         train.batch_size = batch
         if short:
             cfg.train_cfg.max_epochs = 1
@@ -71,7 +69,11 @@ def method_config(
             checkpoint=weights.format(kind),
             prefix='backbone.',
         )
-    return Written(cfg.pretty_text, kind)
+    lines = [
+        f'{key} = {pformat(value, width=79, sort_dicts=False)}'
+        for key, value in cfg.to_dict().items()
+    ]
+    return Written('\n'.join([*lines, '']), kind)
 
 
 def _part(model: ConfigDict, keys: list[str]) -> ConfigDict:

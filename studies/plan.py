@@ -8,6 +8,8 @@ from mmavloc.evaluation.results.worlds import check_table_version
 from mmavloc.floors import FLOORS
 
 from .paper import INITS, SIZES
+from .paper import OTHERS as OTHERS_SCORES
+from .paper import SENOCAK as SENOCAK_SCORES
 from .pipeline import TOOLS, Stage
 
 CONFIGS = TOOLS.parent / 'configs'
@@ -23,6 +25,7 @@ class Run:
         options: ``--cfg-options`` of training and test.
         trained: whether it is trained; a model that is not has no checkpoint.
         clips: training clips times epochs, to estimate the remaining time.
+        start: a classifier of the data set that is trained before it.
     """
 
     name: str
@@ -30,6 +33,7 @@ class Run:
     options: tuple[str, ...] = ()
     trained: bool = True
     clips: int = 0
+    start: str = ''
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,9 @@ class StudyDataset:
         test_options: test name -> further ``--cfg-options``.
         prepare: commands that make the data. Each one checks by itself
             whether work is left.
-        classifier: config and options of the classifier to train first, for
-            data on which ImageNet weights are not used.
+        classifiers: folder -> config and options, for data on which ImageNet
+            weights are not used. ``classifier`` is always trained first, the
+            others before the runs that start from them.
         beside: further (run, test) pairs that the claims report.
         data_root: folder of the data.
         version: version of SoundingShapes that every result must carry; None
@@ -70,7 +75,9 @@ class StudyDataset:
     test_clips: dict[str, int]
     test_options: dict[str, tuple[str, ...]] = field(default_factory=dict)
     prepare: tuple[tuple[str, ...], ...] = ()
-    classifier: tuple[str, tuple[str, ...]] | None = None
+    classifiers: dict[str, tuple[str, tuple[str, ...]]] = field(
+        default_factory=dict
+    )
     beside: tuple[tuple[str, str], ...] = ()
     version: int | None = None
 
@@ -84,15 +91,20 @@ def unsup(init: str, size: str, constant: bool = False) -> str:
 MAIN = unsup('pretrained', '144k')
 PUBLISHED_HEAD = f'{MAIN}_linear'  # where the others have bounded logits
 UNSUP = [unsup(init, size) for init in INITS for size in SIZES]
+SENOCAK = [f'senocak_{size}' for size in SENOCAK_SCORES]
+OTHERS = [f'{name}_10k' for name in OTHERS_SCORES]
 ABLATED = [unsup(init, size, True) for init in INITS for size in SIZES]
 FLOOR_RUNS = [f'floor_{name}' for name in (*FLOORS, 'mean_box')]
 NEEDS: dict[str, list[tuple[str, str]]] = {
-    'table1': [(run, 'test') for run in [*FLOOR_RUNS, *UNSUP]],
-    'table2': [('supervised', 'test')],
+    'table1': [(run, 'test') for run in [*FLOOR_RUNS, *UNSUP, *SENOCAK]],
+    'table2': [(run, 'test') for run in ('senocak_supervised', 'supervised')],
     'table3': [('saliency', 'test')],
     'table4': [(MAIN, 'types')],
     'table5': [(run, 'concat') for run in UNSUP],
     'appendix3': [('saliency', 'test')],
+    'appendix4': [
+        (run, 'test') for run in [unsup('pretrained', '10k'), *OTHERS]
+    ],
     'appendix5': [(run, 'test') for run in [*UNSUP, *ABLATED]],
 }
 # Most telling first, for a study that is stopped.
@@ -147,11 +159,15 @@ def plan(
         for command in dataset.prepare
     ]
     for seed in seeds:
-        if dataset.classifier:
-            stages.append(_classifier(dataset, work_dir, seed))
         seen = set()
+        if 'classifier' in dataset.classifiers:
+            seen.add('classifier')
+            stages.append(_classifier(dataset, work_dir, seed, 'classifier'))
         for name, test in pairs:
             run = dataset.runs[name]
+            if run.start and run.start not in seen:
+                seen.add(run.start)
+                stages.append(_classifier(dataset, work_dir, seed, run.start))
             if run.trained and name not in seen:
                 seen.add(name)
                 stages.append(_train(dataset, run, work_dir, seed))
@@ -191,9 +207,11 @@ def _options(options: tuple[str, ...], out: Path) -> list[str]:
     return [option.format(seed_dir=out.parent) for option in options]
 
 
-def _classifier(dataset: StudyDataset, work_dir: Path, seed: int) -> Stage:
-    out = folder(work_dir, seed, 'classifier')
-    config, options = dataset.classifier
+def _classifier(
+    dataset: StudyDataset, work_dir: Path, seed: int, name: str
+) -> Stage:
+    out = folder(work_dir, seed, name)
+    config, options = dataset.classifiers[name]
     command = [
         *('train.py', str(CONFIGS / config), '--resume', '--no-val'),
         *('--work-dir', str(out)),
@@ -201,7 +219,7 @@ def _classifier(dataset: StudyDataset, work_dir: Path, seed: int) -> Stage:
         *('--cfg-options', f'randomness.seed={seed}', *options),
     ]
     return Stage(
-        *(f'seed {seed}: train the classifier', command, out / 'last.pth'),
+        *(f'seed {seed}: train the {name}', command, out / 'last.pth'),
         *(out / 'train.log', 1500),
     )
 

@@ -14,7 +14,14 @@ TITLES = {
     'table4': 'Table 4: type A and type B, one annotator (IoU)',
     'table5': 'Table 5: concat-and-localize',
     'appendix3': 'Appendix Table 3: Grad-CAM of the N most likely classes',
+    'appendix4': 'Appendix Table 4: other methods, without boxes',
     'appendix5': 'Appendix Table 5: without potential network and selection',
+}
+OTHERS = {
+    'senocak': 'Senocak et al.',
+    'dmc': 'DMC',
+    'cavl': 'CAVL',
+    'twostage': 'Two-stage',
 }
 INIT_TEXT = {'pretrained': 'pretrained', 'denovo': 'de novo'}
 
@@ -44,7 +51,13 @@ def rows_of(table: str, dataset: StudyDataset) -> list[Row]:
     if table == 'table2':
         test = ('supervised', 'test', 'test', 'localization')
         return [
-            Row('Senocak et al., with sound', '', paper.SENOCAK_SUPERVISED),
+            Row(
+                'Senocak et al., with sound, '
+                + _size(dataset.supervised, '2.5k'),
+                'localization',
+                paper.SENOCAK_SUPERVISED,
+                ('senocak_supervised', *test[1:]),
+            ),
             Row(
                 f'U-Net, {_size(dataset.supervised, "2.5k")}',
                 *('localization', paper.UNET, test),
@@ -95,6 +108,23 @@ def rows_of(table: str, dataset: StudyDataset) -> list[Row]:
             )
             for n in sweep
         ]
+    if table == 'appendix4':
+        key = ('pretrained', '10k')
+        localization = paper.TABLE1[key]['localization']
+        test = ('test', 'test', 'localization')
+        return [
+            Row(
+                f'two-step, {_label(dataset, *key)}',
+                *('localization', localization, (unsup(*key), *test)),
+            ),
+            *(
+                Row(
+                    f'{OTHERS[name]}, {_size(dataset.sizes["10k"], "10k")}',
+                    *('localization', score, (f'{name}_10k', *test)),
+                )
+                for name, score in paper.OTHERS.items()
+            ),
+        ]
     if table == 'appendix5':
         return [
             Row(_label(dataset, *key), name, score, source)
@@ -130,7 +160,14 @@ def _table1(dataset: StudyDataset) -> list[Row]:
             ('mean_box', 'mean box of training'),
         )
     ]
-    rows = []
+    rows = [
+        Row(
+            f'Senocak et al., {_size(dataset.sizes[size], size)}',
+            *('localization', score),
+            (f'senocak_{size}', 'test', 'test', 'localization'),
+        )
+        for size, score in paper.SENOCAK.items()
+    ]
     for key, maps in paper.TABLE1.items():
         label, run = _label(dataset, *key), unsup(*key)
         loc, pot = maps['localization'], maps['potential']

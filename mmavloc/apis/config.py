@@ -154,7 +154,9 @@ def take_test_data(cfg: Config, data: str) -> None:
 
 
 def set_data_root(cfg: Config, data_root: str) -> None:
-    """Change the root of every data set under the config's ``data_root``.
+    """Move data sets, and files that transforms read, to another root.
+
+    Those under the config's ``data_root`` are moved.
 
     If that is the parent folder of several roots (``data`` of
     ``data/vggsound`` and ``data/vggss``), their names in it are kept.
@@ -175,11 +177,15 @@ def set_data_root(cfg: Config, data_root: str) -> None:
 
     def move(node) -> None:
         if isinstance(node, dict):
-            if (root := node.get('data_root')) is not None:
-                root = PurePath(root)
-                if root.is_relative_to(old):
-                    moved = PurePath(data_root, root.relative_to(old))
-                    node['data_root'] = str(moved)
+            for key in ('data_root', 'path'):
+                place = node.get(key)
+                if isinstance(place, str) and PurePath(place).is_relative_to(
+                    old
+                ):
+                    moved = PurePath(
+                        data_root, PurePath(place).relative_to(old)
+                    )
+                    node[key] = str(moved)
             for value in node.values():
                 move(value)
         elif isinstance(node, list | tuple):
