@@ -17,8 +17,8 @@ from mmavloc.evaluation.results.worlds import check_version
 from mmavloc.registry import MODELS
 
 from .intervals import mean_interval
-from .method_config import SIDE
-from .methods import AUDITED, METHODS, PROTOCOLS, Method
+from .method_data import SIDE, data_of
+from .methods import METHODS, PROTOCOLS, Method
 from .plan import StudyDataset, folder
 
 SCORES = 'cIoU', 'AUC', 'half_acc'
@@ -117,7 +117,7 @@ def fill_methods(
     Raises:
         ValueError: results were computed on other data.
     """
-    rows = []
+    rows, data = [], data_of(dataset)
     for name in names:
         outs = [folder(work_dir, seed, name) for seed in seeds]
         method = METHODS[name]
@@ -131,7 +131,7 @@ def fill_methods(
             row |= costs(method, outs[0])
         audits = [out / 'audit/results.json' for out in outs]
         if all(audit.is_file() for audit in audits):
-            found = [read_results(audit)[AUDITED] for audit in audits]
+            found = [read_results(audit)[data.audited] for audit in audits]
             row['uses_sound'] = [
                 cells['gap_soundless/cIoU']['uses_sound'] for cells in found
             ]

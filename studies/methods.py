@@ -7,13 +7,13 @@ from pathlib import Path
 from mmavloc.formats.atomic import write_text
 
 from .method_config import method_config
+from .method_data import data_of
 from .pipeline import Stage
 from .plan import CONFIGS, StudyDataset, folder
 
 EPOCHS = 2  # of all 6 000 training clips, as configs/_base_/two_epochs.py
 BATCH = 32
 PROTOCOLS = 'oya', 'lvs', 'ezvsl'
-AUDITED = 'type_b'  # where only some of what could sound does
 # ImageNet's part: trained once a seed on the classification split
 CLASSIFIERS = {
     'ResNet18': 'classifier_resnet18.py',
@@ -128,6 +128,8 @@ def plan_methods(
     for seed in seeds:
         kinds: list[str] = []
         for name in names:
+            if name in data_of(dataset).missing:
+                continue
             method = METHODS[name]
             out = folder(work_dir, seed, name)
             written = method_config(
@@ -197,7 +199,13 @@ def _stages(
         )
     )
     if method.trained:
-        command = ['audit.py', *model, '--split', AUDITED, '--no-pairs']
+        command = [
+            'audit.py',
+            *model,
+            '--split',
+            data_of(dataset).audited,
+            '--no-pairs',
+        ]
         command += ['--out', str(out / 'audit')]
         stages.append(
             Stage(

@@ -28,6 +28,7 @@ from studies import (
     unfinished,
     write_tables,
 )
+from studies.method_data import real
 from studies.method_page import write_methods
 from studies.methods import METHODS, plan_methods
 from studies.pipeline import Stage, run_stages
@@ -46,14 +47,15 @@ def parse_args() -> argparse.Namespace:
         choices=[*TABLES, 'all', 'methods'],
         metavar='TABLE',
         help=f'one or several of {", ".join(TABLES)}, or all; or methods, '
-        'alone: every method on SoundingShapes at one budget',
+        'alone: every method at one budget',
     )
     parser.add_argument(
         '--dataset',
-        choices=list(STUDY_DATASETS),
+        choices=[*STUDY_DATASETS, 'real'],
         default='flickr_soundnet',
         help='data set; for your own data in the layout of Flickr-SoundNet '
-        'give flickr_soundnet and --data-root (default flickr_soundnet)',
+        'give flickr_soundnet and --data-root (default flickr_soundnet), or '
+        'real for methods on a small folder of clips',
     )
     parser.add_argument(
         '--data-root',
@@ -90,17 +92,19 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument(
         '--short',
         action='store_true',
-        help='with sounding_shapes: a few clips and one epoch, to check that '
+        help='not with flickr_soundnet: a few clips and one epoch, to check that '
         'every stage works; nothing is learned',
     )
     args = parser.parse_args()
-    if args.short and args.dataset != 'sounding_shapes':
-        parser.error('--short needs --dataset sounding_shapes')
-    if 'methods' in args.tables and (
-        len(args.tables) > 1 or args.dataset != 'sounding_shapes'
+    if args.short and args.dataset == 'flickr_soundnet':
+        parser.error('--short needs --dataset sounding_shapes or real')
+    alone = args.tables == ['methods']
+    if ('methods' in args.tables or args.dataset == 'real') and not (
+        alone and args.dataset in ('sounding_shapes', 'real')
     ):
         parser.error(
-            'methods is a table of its own, for --dataset sounding_shapes'
+            'methods is a table of its own, for --dataset sounding_shapes or '
+            'real, and the only one for real'
         )
     if args.work_dir is None:
         suffix = '_short' if args.short else ''
@@ -118,7 +122,7 @@ def main() -> None:
     dataset = (
         sounding_shapes(args.data_root, args.short)
         if args.dataset == 'sounding_shapes'
-        else STUDY_DATASETS[args.dataset](args.data_root)
+        else {**STUDY_DATASETS, 'real': real}[args.dataset](args.data_root)
     )
     if args.tables == ['methods']:
         compare_methods(args, dataset)

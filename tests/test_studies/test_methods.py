@@ -9,10 +9,10 @@ from mmengine.config import Config
 from mmavloc.evaluation.results.clip_table import Clip, ClipTable
 from mmavloc.evaluation.results.files import write_json
 from studies import sounding_shapes
-from studies.method_config import SPLITS
+from studies.method_data import SHAPES, real
 from studies.method_page import render_methods, write_methods
 from studies.method_table import costs, scores
-from studies.methods import AUDITED, BATCH, METHODS, plan_methods
+from studies.methods import BATCH, METHODS, plan_methods
 from studies.plan import CONFIGS, folder
 from tests.paths import REPO
 
@@ -42,7 +42,7 @@ def test_every_method_is_planned(dataset, tmp_path):
     seed = tmp_path / 'seed3'
     cfg = Config.fromfile(seed / 'twostage/config.py')
     splits = cfg.test_dataloader.dataset.datasets
-    assert [d.get('split') for d in splits] == [*SPLITS, None]
+    assert [d.get('split') for d in splits] == [*SHAPES.splits, None]
     assert [d.pipeline[0].type for d in splits[-2:]] == [
         'LoadImage',
         'LoadSideBySide',
@@ -91,13 +91,15 @@ def test_the_page_shows_what_was_run(dataset, tmp_path):
         ('two_step', ('localization', 'potential')),
     ):
         out = folder(tmp_path, 3, name)
-        write_results(out / 'splits.json', [*SPLITS, 'concat'], maps=maps)
+        write_results(
+            out / 'splits.json', [*SHAPES.splits, 'concat'], maps=maps
+        )
     plan_methods(dataset, tmp_path, [3], names, short=True)
     cell = dict(value=12.0, low=8.0, high=16.0, n=300, protocol='oya', p=0.001)
     write_json(
         folder(tmp_path, 3, 'two_step') / 'audit/results.json',
         {
-            AUDITED: {
+            SHAPES.audited: {
                 'gap_soundless/cIoU': {**cell, 'uses_sound': True},
                 'gap_swapped/cIoU': cell,
             }
@@ -128,3 +130,28 @@ def test_the_page_of_methods_matches_its_json():
     content = json.loads((REPO / 'docs/methods.json').read_text())
     assert render_methods(content) == (REPO / 'docs/methods.md').read_text()
     assert [row['name'] for row in content['methods']] == list(METHODS)
+
+
+def test_real_pairs_are_trained_for_as_many_clips(tmp_path):
+    root = tmp_path / 'pairs'
+    root.mkdir()
+    (root / 'train.txt').write_text('\n'.join(f'c{i}' for i in range(700)))
+    names = ['two_step', 'lvs', 'cavl']
+    stages = plan_methods(real(str(root)), tmp_path, [0], names, short=False)
+    # no classifier; no number of sources for CAVL
+    whole = ['train.py', 'test.py', 'audit.py']
+    assert [stage.command[0] for stage in stages] == 2 * whole
+    cfg = Config.fromfile(tmp_path / 'seed0/lvs/config.py')
+    assert cfg.train_cfg.max_epochs == cfg.param_scheduler.T_max == 18
+    assert cfg.model.image_backbone.init_cfg is None
+    load, resize, audio, *_ = cfg.train_dataloader.dataset.pipeline
+    assert (load.type, resize.scale) == ('LoadImage', (192, 192))
+    assert audio.random_start and audio.duration == 3
+    clips, pairs = cfg.test_dataloader.dataset.datasets
+    assert clips.type == pairs.dataset.type == 'FlickrSoundNet'
+    assert [step.type for step in pairs.pipeline][:2] == [
+        'LoadSideBySide',
+        'LoadAudio',
+    ]
+    page = write_methods(real(str(root)), tmp_path, [0], names, False)
+    assert 'CAVL was not run: it needs the number' in page.read_text()
