@@ -33,6 +33,7 @@ def method_config(
     *,
     image: list[str],
     weights: str,
+    clips: int,
     batch: int,
     short: bool,
 ) -> Written:
@@ -48,6 +49,7 @@ def method_config(
         image: keys of the image network below ``model``.
         weights: checkpoint of a classifier, with ``{}`` for the kind of its
             network.
+        clips: number of training clips of SoundingShapes.
         batch: clips of a training step.
         short: one epoch and few test samples.
 
@@ -73,6 +75,8 @@ def method_config(
             count = len(read_id_list(Path(dataset.data_root, 'train.txt')))
             epochs = -(-data.training // count)
             cfg.train_cfg.max_epochs = cfg.param_scheduler.T_max = epochs
+        else:
+            train.dataset.indices = clips
         if short:
             cfg.train_cfg.max_epochs = 1
         cfg.default_hooks.logger.interval = 10  # whose times give the speed

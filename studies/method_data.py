@@ -47,7 +47,7 @@ REAL = MethodData(
     audited='test',
     pairs='concat_pairs_300.txt',  # drawn at the first test
     seconds=3.0,
-    training=12_000,  # as on SoundingShapes
+    training=6_000,  # as on SoundingShapes
     missing={
         'cavl': 'the number of sources of each clip',
         'twostage': 'classes of what is seen and heard',

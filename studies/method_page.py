@@ -14,7 +14,7 @@ from mmavloc.visualization.figures import Panel, draw_figure
 
 from . import method_table as tables
 from .method_data import data_of
-from .methods import BATCH, EPOCHS, METHODS, PROTOCOLS
+from .methods import BATCH, CLIPS, EPOCHS, METHODS, PROTOCOLS
 from .plan import StudyDataset, folder
 
 SCENES = 4  # rows of the sheet
@@ -115,7 +115,7 @@ def _budget(content: dict) -> str:
     )
     seen = '1 epoch, which learns nothing'
     if not content['short']:
-        seen = f'{EPOCHS} epochs of 6 000 clips'
+        seen = f'{EPOCHS} epochs of {CLIPS} clips'
     return (
         f'What the tables show: [{READING}]({READING}). Every method was '
         f'trained for {seen} or as many clips, in batches of {BATCH}, by its '

@@ -92,8 +92,8 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument(
         '--short',
         action='store_true',
-        help='not with flickr_soundnet: a few clips and one epoch, to check that '
-        'every stage works; nothing is learned',
+        help='not with flickr_soundnet: a few clips and one epoch, to check '
+        'that every stage works; nothing is learned',
     )
     args = parser.parse_args()
     if args.short and args.dataset == 'flickr_soundnet':

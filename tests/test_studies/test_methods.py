@@ -142,7 +142,7 @@ def test_real_pairs_are_trained_for_as_many_clips(tmp_path):
     whole = ['train.py', 'test.py', 'audit.py']
     assert [stage.command[0] for stage in stages] == 2 * whole
     cfg = Config.fromfile(tmp_path / 'seed0/lvs/config.py')
-    assert cfg.train_cfg.max_epochs == cfg.param_scheduler.T_max == 18
+    assert cfg.train_cfg.max_epochs == cfg.param_scheduler.T_max == 9
     assert cfg.model.image_backbone.init_cfg is None
     load, resize, audio, *_ = cfg.train_dataloader.dataset.pipeline
     assert (load.type, resize.scale) == ('LoadImage', (192, 192))
