@@ -92,8 +92,8 @@ def open_splits(
 
     Returns:
         Each data set, followed by its clips in pairs side by side. There are
-        none if the data set has pairs already, or its pipeline does not
-        use ``LoadImage``.
+        none if ``pairs`` is False, the data set has pairs already, or its
+        pipeline does not use ``LoadImage``.
 
     Raises:
         ValueError: there is no such split, two data sets have the same split,

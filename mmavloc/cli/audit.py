@@ -56,7 +56,7 @@ def parse_args() -> argparse.Namespace:
         '--no-pairs',
         dest='pairs',
         action='store_false',
-        help='audit the clips alone, which takes a quarter of the time',
+        help='audit the clips alone, not in pairs side by side',
     )
     parser.add_protocol([OPEN_PROTOCOL])
     parser.add_argument(
