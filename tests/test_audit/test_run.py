@@ -295,5 +295,6 @@ def test_pairs_of_few_pictures_in_groups(root, tmp_path):
     cfg.test_dataloader.dataset.data_root = str(tmp_path)
     (tmp_path / 'test.txt').write_text('a_b_a\na_b_b\nc_d_c\nc_d_d\n')
     assert len(open_splits(cfg, tmp_path)[1]) == 2 * 4
+    assert len(open_splits(cfg, tmp_path, pairs=False)) == 1
     (tmp_path / 'test.txt').write_text('a_b_a\na_b_b\n')
     assert len(open_splits(cfg, tmp_path)) == 1
