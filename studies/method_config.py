@@ -63,7 +63,8 @@ def method_config(
     cfg.test_dataloader.dataset = dict(
         type='ConcatDataset', datasets=_test_sets(data, dataset, steps, short)
     )
-    cfg.test_evaluator = dict(type='ConsensusIoU', protocol='oya')
+    # floors are rows of the table, once for all methods
+    cfg.test_evaluator = dict(type='ConsensusIoU', protocol='oya', floors=[])
     kind = ''
     if train := cfg.train_dataloader:
         train.batch_size = batch
