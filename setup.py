@@ -41,6 +41,7 @@ extras = {
         'captum',
     ],
     'audio': ['torchaudio>=2.6'],  # KaldiFbank only; must suit the torch
+    'app': ['gradio>=6,<7'],
     'export': ['onnx', 'onnxscript', 'onnxruntime'],
     'docs': ['sphinx', 'myst-parser', 'sphinx-rtd-theme'],
 }

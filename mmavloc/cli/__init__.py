@@ -15,6 +15,7 @@ TOOLS = {
     'train': 'train a model that a config describes',
     'test': 'score a model on annotated clips',
     'localize': 'localize sound in a picture, a video or a stream',
+    'app': 'serve a web page for your own pictures, sounds and videos',
     'export': 'write a model as ONNX or torch.export',
     'publish': 'write weights and config as one small file',
     'audit': 'test whether a benchmark needs sound and a model uses it',

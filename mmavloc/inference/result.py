@@ -36,17 +36,21 @@ def peak_of(
 
 
 def box_of(
-    heat: np.ndarray, size: tuple[int, int], view: View = WHOLE
+    heat: np.ndarray,
+    size: tuple[int, int],
+    view: View = WHOLE,
+    level: float = LEVEL,
 ) -> Box | None:
     """Return the box around a map's peak.
 
-    It encloses the connected pixels above half of the map's range that hold
-    the peak, on the map enlarged bilinearly.
+    It encloses the connected pixels above a share of the map's range that
+    hold the peak, on the map enlarged bilinearly.
 
     Args:
         heat: map (h w).
         size: height and width of the picture.
         view: part of the picture that the map covers.
+        level: the share, 0..1; by default half of the range.
 
     Returns:
         x1 y1 x2 y2 in pixels, the right and lower edge outside; None for a
@@ -61,9 +65,11 @@ def box_of(
         (right - left, bottom - top),
         interpolation=cv2.INTER_LINEAR,
     )
-    above = (grown > low + LEVEL * (high - low)).astype(np.uint8)
+    above = (grown > low + level * (high - low)).astype(np.uint8)
+    peak = int(grown.argmax())
+    above.flat[peak] = 1  # also where enlarging levelled it
     _, labels, stats, _ = cv2.connectedComponentsWithStats(above)
-    x, y, width, height, _ = stats[labels.flat[int(grown.argmax())]]
+    x, y, width, height, _ = stats[labels.flat[peak]]
     return (
         int(left + x),
         int(top + y),
