@@ -171,13 +171,11 @@ def side_by_side(
     """Join the pictures of several sounds, each with its title, to save."""
     columns = []
     for picture, title in zip(drawn, titles, strict=True):
-        strip = np.full((48, picture.shape[1], 3), 32, np.uint8)
-        whole = np.vstack([picture, strip])
-        write_caption(whole[-96:], title)
-        columns += [
-            whole,
-            np.full((len(whole), GAP, 3), 255, np.uint8),
-        ]
+        height, width = picture.shape[:2]
+        strip = np.full((height // 14, width, 3), 32, np.uint8)
+        column = np.vstack([picture, strip])
+        write_caption(column, title)
+        columns += [column, np.full((len(column), GAP, 3), 255, np.uint8)]
     return np.hstack(columns[:-1])
 
 

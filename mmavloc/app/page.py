@@ -19,8 +19,8 @@ INTRO = (
     'the machine that runs this page.'
 )
 NOTE = (
-    'Both sounds share one scale of colours; the line marks what lies above '
-    'a share of the own range of each map.'
+    'Both maps have the same scale of colours. Marked is what lies above the '
+    'threshold, a share of the range of each map.'
 )
 LEVEL = (0.05, 0.95, 0.5)  # of the threshold: least, most, at the start
 SWEEP = (600, 3600)  # s: how often old uploads are deleted, and how old
@@ -28,7 +28,8 @@ KEPT = 3600  # s that results stay after a session was last active
 CSS = """
 .gradio-container {max-width: 1240px !important; margin: 0 auto}
 #intro h1 {margin-bottom: 0.2em}
-#answer {min-height: 3em}
+#examples .gallery {display: grid; grid-template-columns: repeat(4, 1fr)}
+#examples .gallery-item, #examples .gallery-item * {width: 100%; height: auto}
 .small button {min-width: 0 !important}
 @media (max-width: 600px) {.gradio-container {padding: 8px !important}}
 """
@@ -57,16 +58,18 @@ def build_page(models: Models, limits: Limits, folder: Path):
     with gr.Blocks(
         title=TITLE, analytics_enabled=False, delete_cache=SWEEP
     ) as page:
-        gr.Markdown(f'# {TITLE}\n{INTRO}', elem_id='intro')
         with gr.Row():
-            model = gr.Dropdown(
-                models.names,
-                value=models.names[0],
-                label='Model',
-                visible=len(models.names) > 1,
-            )
-            choices = handlers.choices(models.names[0])
-            wanted = gr.Radio(choices, value=choices[0], label='Map')
+            with gr.Column(scale=3, min_width=280):
+                gr.Markdown(f'# {TITLE}\n{INTRO}', elem_id='intro')
+            with gr.Column(scale=2, min_width=280):
+                model = gr.Dropdown(
+                    models.names,
+                    value=models.names[0],
+                    label='Model',
+                    visible=len(models.names) > 1,
+                )
+                choices = handlers.choices(models.names[0])
+                wanted = gr.Radio(choices, value=choices[0], label='Map')
         with gr.Tab('Picture'):
             _picture_tab(gr, handlers, scratch, model, wanted)
         with gr.Tab('Video'):
@@ -112,6 +115,7 @@ def _picture_tab(gr, handlers: Handlers, scratch: Scratch, model, wanted):
                     type='filepath',
                     label=f'Sound {number}',
                     editable=False,
+                    buttons=['download'],
                     elem_id=f'sound{number}',
                 )
                 _swap_buttons(gr, handlers, scratch, model, sound, number)
@@ -223,19 +227,25 @@ def _video_tab(
                 type='filepath',
                 label='Another sound',
                 editable=False,
+                buttons=['download'],
                 visible=False,
             )
-            start = gr.Button('Localize', variant='primary', elem_id='start')
             example = make_video(folder / 'examples', handlers.examples[0])
             chosen = gr.Dataset(
-                components=[gr.Textbox(visible=False)],
-                samples=[['a drawn scene, two things sound in turn']],
+                components=[gr.Image(visible=False)],
+                samples=[[str(handlers.examples[0].picture)]],
                 type='index',
-                label='Example',
+                label='Example: two things sound in turn',
+                elem_id='video_example',
             )
+            start = gr.Button('Localize', variant='primary', elem_id='start')
         with gr.Column(min_width=280):
             out = gr.Video(
-                label='Localized', interactive=False, elem_id='localized'
+                label='Localized',
+                interactive=False,
+                height=320,
+                buttons=['download'],
+                elem_id='localized',
             )
             said = gr.Markdown(elem_id='said')
             track = gr.DownloadButton(

@@ -56,7 +56,7 @@ def serve(
                 pwa=False,
                 enable_monitoring=False,
                 footer_links=[],
-                theme=gr.themes.Default(),
+                theme=gr.themes.Default(font=_fonts()),
                 css=CSS,
             )
         except OSError as error:
@@ -73,3 +73,12 @@ def serve(
             os.environ.pop(CACHE, None)
         else:
             os.environ[CACHE] = before
+
+
+def _fonts() -> list:
+    """Return fonts that come with Gradio or with the reader's machine."""
+    from gradio.themes.utils.fonts import Font, LocalFont
+
+    # bold, since Gradio's file of its usual weight, 600, lacks letters
+    own = LocalFont('Source Sans Pro', weights=(400, 700))
+    return [own, Font('system-ui'), Font('sans-serif')]

@@ -75,13 +75,16 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    with scratch_folder() as folder, serve(
-        Models({name: load}),
-        Limits(args.max_duration, args.max_size),
-        folder,
-        args.host,
-        args.port,
-    ) as url:
+    with (
+        scratch_folder() as folder,
+        serve(
+            Models({name: load}),
+            Limits(args.max_duration, args.max_size),
+            folder,
+            args.host,
+            args.port,
+        ) as url,
+    ):
         print(f'{url}  (Ctrl-C ends it)', flush=True)
         if args.host not in LOOPBACK:
             print(
