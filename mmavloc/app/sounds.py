@@ -32,20 +32,6 @@ def made_sound(kind: str, seconds: float, rate: int) -> np.ndarray:
     return np.rint(32767 * wave.clip(-1, 1)).astype(np.int16)
 
 
-def add_sound(
-    out: av.container.OutputContainer, wave: np.ndarray, rate: int
-) -> None:
-    """Write the samples (t) int16 of a mono track, uncompressed."""
-    track = out.add_stream('pcm_s16le', rate=rate, layout='mono')
-    for begin in range(0, len(wave), PART):
-        part = np.ascontiguousarray(wave[None, begin : begin + PART])
-        frame = av.AudioFrame.from_ndarray(part, 's16', 'mono')
-        frame.sample_rate, frame.pts = rate, begin
-        frame.time_base = Fraction(1, rate)
-        out.mux(track.encode(frame))
-    out.mux(track.encode(None))
-
-
 def replace_sound(video: Path, wave: np.ndarray, rate: int, out: Path) -> None:
     """Copy a video's picture, with another sound that begins with it.
 
@@ -63,7 +49,9 @@ def replace_sound(video: Path, wave: np.ndarray, rate: int, out: Path) -> None:
         av.open(str(out), 'w', format='matroska') as target,
     ):
         stream = video_stream(source)
+        # all tracks are there before the first packet, which begins the file
         copied = target.add_stream_from_template(stream)
+        track = target.add_stream('pcm_s16le', rate=rate, layout='mono')
         first = None
         for packet in Packets(source, [stream]):
             if not packet.size or packet.dts is None:
@@ -75,4 +63,10 @@ def replace_sound(video: Path, wave: np.ndarray, rate: int, out: Path) -> None:
                 packet.pts -= first
             packet.stream = copied
             target.mux(packet)
-        add_sound(target, wave, rate)
+        for begin in range(0, len(wave), PART):
+            part = np.ascontiguousarray(wave[None, begin : begin + PART])
+            frame = av.AudioFrame.from_ndarray(part, 's16', 'mono')
+            frame.sample_rate, frame.pts = rate, begin
+            frame.time_base = Fraction(1, rate)
+            target.mux(track.encode(frame))
+        target.mux(track.encode(None))

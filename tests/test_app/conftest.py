@@ -1,5 +1,7 @@
 """A tiny two-step system behind the page, and media to give it."""
 
+from functools import partial
+
 import pytest
 import torch
 from PIL import Image
@@ -10,6 +12,7 @@ from mmavloc.app.handlers import Handlers
 from mmavloc.app.limits import Limits
 from mmavloc.app.models import Models
 from mmavloc.inference import SoundLocalizationInferencer
+from mmavloc.registry import MODELS
 from mmavloc.testing import write_image, write_sound
 from tests.test_inference.conftest import tiny_config
 from tests.videos import write_video
@@ -17,19 +20,31 @@ from tests.videos import write_video
 LIMITS = Limits(seconds=5.0, megabytes=1.0, megapixels=0.5)
 
 
-def load(seed):
-    """A model of random weights."""
-    torch.manual_seed(seed)
-    return SoundLocalizationInferencer(
-        tiny_config('nowhere'), device='cpu', show_progress=False
-    )
+@pytest.fixture(scope='package')
+def loaders(tmp_path_factory):
+    """Functions that load two models of random weights."""
+    register_all_modules()
+    root, loaders = tmp_path_factory.mktemp('models'), {}
+    cfg = tiny_config('nowhere')
+    for seed, name in enumerate(('one', 'two')):
+        torch.manual_seed(seed)
+        path = root / f'{name}.pth'
+        weights = MODELS.build(cfg.model).state_dict()
+        meta = {'cfg': cfg.pretty_text}
+        torch.save({'state_dict': weights, 'meta': meta}, path)
+        loaders[name] = partial(
+            SoundLocalizationInferencer,
+            path,
+            device='cpu',
+            show_progress=False,
+        )
+    return loaders
 
 
 @pytest.fixture(scope='package')
-def models():
+def models(loaders):
     """Two models, not loaded yet."""
-    register_all_modules()
-    return Models({'one': lambda: load(0), 'two': lambda: load(1)})
+    return Models(loaders)
 
 
 @pytest.fixture(scope='package')

@@ -3,6 +3,7 @@
 import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import av
 import numpy as np
@@ -18,7 +19,7 @@ from mmavloc.app.scratch import Scratch, scratch_folder
 from mmavloc.app.sounds import made_sound, replace_sound
 from mmavloc.inference.result import box_of
 
-from .conftest import LIMITS, load
+from .conftest import LIMITS
 
 
 def test_two_sounds_give_two_maps_of_the_model(handlers, models, tmp_path):
@@ -172,8 +173,6 @@ def test_a_video_keeps_its_frames_whatever_it_sounds_like(
 def test_a_replaced_sound_begins_with_the_picture(media, tmp_path):
     wave = made_sound('noise', 1.0, 8000)
     out = tmp_path / 'noisy.mkv'
-    from pathlib import Path
-
     replace_sound(Path(media['clip.mp4']), wave, 8000, out)
     with av.open(str(out)) as file:
         frames = [f.to_ndarray()[0] for f in file.decode(audio=0)]
@@ -186,7 +185,7 @@ def test_a_replaced_sound_begins_with_the_picture(media, tmp_path):
     assert times[0] == pytest.approx(times[1], abs=1e-3)
 
 
-def test_users_at_once_get_their_own(handlers, media, tmp_path):
+def test_users_at_once_get_their_own(handlers, loaders, media):
     """Two models, two pictures and four sounds, from eight threads."""
     item = handlers.examples[0]
     asked = [
@@ -196,7 +195,7 @@ def test_users_at_once_get_their_own(handlers, media, tmp_path):
         for sound in (media['tone.wav'], str(item.sounds[0]))
     ]
     # another set of models computes what each user alone would get
-    alone = Models({'one': lambda: load(0), 'two': lambda: load(1)})
+    alone = Models(loaders)
     wanted = [
         alone.get(model)(picture, sound).maps
         for model, picture, sound in asked
