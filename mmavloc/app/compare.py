@@ -23,6 +23,7 @@ from .limits import Limits
 DRAWN = (480, 1280)  # px of the longest side of what is drawn: least, most
 GAP = 8  # px between two panels
 GRID = 256  # cells of a side, where areas of maps are compared
+SAME = 1e-3  # of a map's range; no eye sees less
 CONTOUR, BOX, NOTHING = 'contour', 'box', 'nothing'
 MARKS = (CONTOUR, BOX, NOTHING)
 
@@ -196,7 +197,8 @@ def describe(seen: Seen, name: str, level: float) -> str:
 def difference(first: Seen, second: Seen, name: str, level: float) -> str:
     """Say in one line what a map does when the sound changes."""
     one, other = first.maps[name], second.maps[name]
-    if np.allclose(one, other, rtol=1e-4, atol=1e-7):
+    span = max(float(np.ptp(heat)) for heat in (one, other))
+    if float(np.abs(one - other).max()) <= SAME * span:
         return (
             f'**The {name} map stays as it is**: the sound does not change it.'
         )

@@ -28,8 +28,9 @@ KEPT = 3600  # s that results stay after a session was last active
 CSS = """
 .gradio-container {max-width: 1240px !important; margin: 0 auto}
 #intro h1 {margin-bottom: 0.2em}
-#examples .gallery {display: grid; grid-template-columns: repeat(4, 1fr)}
-#examples .gallery-item, #examples .gallery-item * {width: 100%; height: auto}
+#examples .gallery {gap: 8px}
+#examples .gallery-item, #examples .gallery-item * {width: 70px; height: 70px}
+#video video, #localized video {max-height: 320px}
 .small button {min-width: 0 !important}
 @media (max-width: 600px) {.gradio-container {padding: 8px !important}}
 """
@@ -219,16 +220,7 @@ def _video_tab(
             video = gr.Video(
                 label='Video',
                 include_audio=True,
-                height=320,
                 elem_id='video',
-            )
-            kind = gr.Radio(list(SOUNDS), value=OWN, label='Sound')
-            other = gr.Audio(
-                type='filepath',
-                label='Another sound',
-                editable=False,
-                buttons=['download'],
-                visible=False,
             )
             example = make_video(folder / 'examples', handlers.examples[0])
             chosen = gr.Dataset(
@@ -238,12 +230,19 @@ def _video_tab(
                 label='Example: two things sound in turn',
                 elem_id='video_example',
             )
+            kind = gr.Radio(list(SOUNDS), value=OWN, label='Sound')
+            other = gr.Audio(
+                type='filepath',
+                label='Another sound',
+                editable=False,
+                buttons=['download'],
+                visible=False,
+            )
             start = gr.Button('Localize', variant='primary', elem_id='start')
         with gr.Column(min_width=280):
             out = gr.Video(
                 label='Localized',
                 interactive=False,
-                height=320,
                 buttons=['download'],
                 elem_id='localized',
             )
