@@ -151,7 +151,11 @@ def plan(
     seeds: list[int],
     pairs: list[tuple[str, str]],
 ) -> list[Stage]:
-    """List every stage that (run, test) pairs need, finished or not."""
+    """List every stage that (run, test) pairs need, finished or not.
+
+    A model whose results are all there is not trained again, so that its
+    checkpoint can be removed.
+    """
     stages = [
         Stage(
             'prepare the data', list(command), None, work_dir / 'prepare.log'
@@ -159,19 +163,30 @@ def plan(
         for command in dataset.prepare
     ]
     for seed in seeds:
+        tests = {
+            (name, test): _test(
+                dataset, dataset.runs[name], test, work_dir, seed
+            )
+            for name, test in pairs
+        }
+        missing = {
+            pair[0] for pair, stage in tests.items() if not stage.done()
+        }
+        starts = ['classifier'] if missing else []
+        starts += [
+            dataset.runs[name].start for name, _ in pairs if name in missing
+        ]
         seen = set()
-        if 'classifier' in dataset.classifiers:
-            seen.add('classifier')
-            stages.append(_classifier(dataset, work_dir, seed, 'classifier'))
-        for name, test in pairs:
+        for start in starts:
+            if start in dataset.classifiers and start not in seen:
+                seen.add(start)
+                stages.append(_classifier(dataset, work_dir, seed, start))
+        for (name, _), test_stage in tests.items():
             run = dataset.runs[name]
-            if run.start and run.start not in seen:
-                seen.add(run.start)
-                stages.append(_classifier(dataset, work_dir, seed, run.start))
-            if run.trained and name not in seen:
+            if run.trained and name in missing and name not in seen:
                 seen.add(name)
                 stages.append(_train(dataset, run, work_dir, seed))
-            stages.append(_test(dataset, run, test, work_dir, seed))
+            stages.append(test_stage)
     return stages
 
 

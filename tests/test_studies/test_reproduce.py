@@ -121,6 +121,24 @@ def test_tables_share_trainings(dataset, tmp_path):
     )
 
 
+def test_a_model_with_all_its_results_is_not_trained_again(dataset, tmp_path):
+    pairs = needed(['table1', 'table5'], ['denovo_1k', 'denovo_10k'])
+    steps = plan(dataset, tmp_path, [0], pairs)
+    for step in steps:
+        if step.product and step.command[0] == 'test.py':
+            step.product.parent.mkdir(parents=True, exist_ok=True)
+            step.product.write_text('{}')
+            step.record.write_text(json.dumps(step.recorded_command))
+
+    def trained():
+        again = plan(dataset, tmp_path, [0], pairs)
+        return [s.product.parent.name for s in again if 'train' in s.name]
+
+    assert trained() == []
+    (tmp_path / 'seed0' / 'denovo_10k' / 'concat.json').unlink()
+    assert trained() == ['classifier', 'denovo_10k']
+
+
 def test_only_selects_runs_by_pattern(dataset):
     pairs = needed(['table1', 'table2'], ['pretrained_*', 'supervised'])
     assert [run for run, _ in pairs] == [
