@@ -10,14 +10,18 @@ import soundfile
 from mmavloc.inference import SoundLocalizationInferencer
 from mmavloc.inference.source import MediaError
 from mmavloc.inference.video import Report, localize_video
-from mmavloc.inference.video_localizer import VideoSettings
-from mmavloc.prepare.decode.clock import read_clock
+from mmavloc.inference.video_localizer import (
+    PICTURE_ONLY,
+    POTENTIAL,
+    VideoSettings,
+)
 from mmavloc.prepare.decode.sound import RATE, read_sound
 from mmavloc.prepare.errors import RejectedError
 
 from .limits import Limits
 from .sounds import NOISE, SILENCE, made_sound, replace_sound
 
+SHORTEST = 0.1  # s of a made sound
 OWN, OTHER = 'its own', 'another'
 SOUNDS = (OWN, OTHER, SILENCE, NOISE)
 
@@ -51,8 +55,21 @@ def localize_clip(
         ValueError: something cannot be localized; names the file.
     """
     video = Path(video)
-    limits.check_video(video)
-    seconds = _seconds(video)
+    clock = limits.check_video(video)
+    track, seconds = clock.picture, limits.seconds
+    if track.end is not None:
+        seconds = max(SHORTEST, float(track.end - (track.begin or 0)))
+    listens = model.pipeline.loader is not None
+    if (
+        kind == OWN
+        and clock.sound is None
+        and listens
+        and not PICTURE_ONLY.issuperset(maps)
+    ):
+        raise ValueError(
+            f'{video.name}: has no sound; choose another sound for it, or '
+            f'the map {POTENTIAL}'
+        )
     source = video
     if kind != OWN:
         source = folder / f'{video.stem}.mkv'
@@ -86,10 +103,3 @@ def _sound(
         raise ValueError(f'{Path(other).name}: {error}') from None
     wave = soundfile.read(io.BytesIO(found.wav), dtype='int16')[0]
     return wave[: math.ceil(seconds * RATE)], RATE
-
-
-def _seconds(video: Path) -> float:
-    track = read_clock(video).picture
-    if track is None or track.end is None:
-        return 1.0
-    return max(0.1, float(track.end - (track.begin or 0)))

@@ -62,8 +62,11 @@ class Limits:
             seconds = _length(clock)
         self._check_seconds(name, seconds)
 
-    def check_video(self, path: str | Path) -> None:
+    def check_video(self, path: str | Path) -> Clock:
         """Check length and size of a video by its packets.
+
+        Returns:
+            When its picture and its sound, if any, play.
 
         Raises:
             ValueError: it is no video, or too large; names it.
@@ -79,6 +82,7 @@ class Limits:
         with open_media(Path(path)) as container:
             video = video_stream(container)
             self._check_pixels(name, video.width, video.height)
+        return clock
 
     def _check_file(self, path: str | Path) -> str:
         path = Path(path)

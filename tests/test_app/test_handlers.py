@@ -122,7 +122,7 @@ def test_a_bad_picture_or_sound_is_a_sentence(
         ('empty.mp4', 'silence', None, 'empty.mp4: is empty'),
         ('lasting.mp4', 'its own', None, 'lasts 7 s; this page takes 5 s'),
         ('only_sound.mp4', 'its own', None, 'has no picture'),
-        ('mute.mp4', 'its own', None, 'has no audio track'),
+        ('mute.mp4', 'its own', None, 'has no sound; choose another'),
         ('clip.mp4', 'another', None, 'none is there'),
         ('clip.mp4', 'another', 'text.wav', 'cannot be read as a sound'),
         (None, 'its own', None, 'give a video'),
