@@ -39,6 +39,7 @@ extras = {
         'mypy',
         'scikit-learn',
         'captum',
+        'gradio>=6,<7',
     ],
     'audio': ['torchaudio>=2.6'],  # KaldiFbank only; must suit the torch
     'app': ['gradio>=6,<7'],

@@ -21,10 +21,13 @@ class Models:
 
     Args:
         loaders: name -> a function that loads the model.
+        about: name -> a line about the model, where there is one.
     """
 
-    def __init__(self, loaders: dict[str, Loader]):
-        self.loaders = loaders
+    def __init__(
+        self, loaders: dict[str, Loader], about: dict[str, str] | None = None
+    ):
+        self.loaders, self.about = loaders, about or {}
         self._loaded: dict[str, tuple] = {}
         self._lock = threading.Lock()
 

@@ -71,6 +71,9 @@ def build_page(models: Models, limits: Limits, folder: Path):
                 )
                 choices = handlers.choices(models.names[0])
                 wanted = gr.Radio(choices, value=choices[0], label='Map')
+        about = gr.Markdown(
+            models.about.get(models.names[0], ''), visible=bool(models.about)
+        )
         with gr.Tab('Picture'):
             _picture_tab(gr, handlers, scratch, model, wanted)
         with gr.Tab('Video'):
@@ -79,9 +82,14 @@ def build_page(models: Models, limits: Limits, folder: Path):
         def on_model(name, now):
             known = handlers.choices(name)
             value = now if now in known else (known or [None])[0]
-            return gr.Radio(known, value=value)
+            return gr.Radio(known, value=value), models.about.get(name, '')
 
-        model.change(on_model, [model, wanted], wanted, api_name=False)
+        model.change(
+            on_model,
+            [model, wanted],
+            [wanted, about],
+            api_visibility='private',
+        )
 
         def forget(request: gr.Request):
             scratch.forget(request.session_hash)
@@ -290,9 +298,11 @@ def _video_tab(
         lambda choice: gr.Audio(visible=choice == OTHER),
         kind,
         other,
-        api_name=False,
+        api_visibility='private',
     )
-    chosen.click(lambda _: str(example), chosen, video, api_name=False)
+    chosen.click(
+        lambda _: str(example), chosen, video, api_visibility='private'
+    )
 
 
 def path_of(payload) -> str | None:
