@@ -174,4 +174,4 @@ def message_of(error: Exception) -> str:
         return BUG
     # folders of the server tell a visitor nothing
     sentence = re.sub(r'(?<![\w.])(/[^/\s:]+)+/', '', sentence)
-    return sentence[:1].upper() + sentence[1:]
+    return sentence

@@ -125,7 +125,7 @@ def test_a_sound_is_swapped_and_the_picture_saved(page, media, tmp_path):
 
     # a text named .wav is a sentence, and the page goes on
     upload(page, '#sound2', media['text.wav'])
-    says(page, 'Text.wav: cannot be read as a sound')
+    says(page, 'text.wav: cannot be read as a sound')
     page.locator('#sound2').get_by_label('Clear').click()
     picture_of(page, '#map1')
 

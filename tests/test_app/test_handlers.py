@@ -227,12 +227,12 @@ def test_a_bug_is_printed_and_not_shown(handlers, media, capsys):
     _, message = page.localize(
         'other', media['photo.jpg'], (media['tone.wav'], None)
     )
-    assert message == 'Other: no such model; want one of x'
+    assert message == 'other: no such model; want one of x'
 
 
 def test_folders_of_the_server_are_not_shown():
     error = ValueError('/tmp/some/where/dog.mp4: cannot be read (at 3/4)')
-    assert message_of(error) == 'Dog.mp4: cannot be read (at 3/4)'
+    assert message_of(error) == 'dog.mp4: cannot be read (at 3/4)'
 
 
 def test_a_session_leaves_nothing():
