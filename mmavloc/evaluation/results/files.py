@@ -146,7 +146,7 @@ def _size(cell: dict) -> str:
     if by := cell.get('selected_on'):
         text += f', selected on {by}'
     if version := cell.get('trained_world'):
-        text += f', trained on version {version} of the data'
+        text += f', trained on version {version}'
     return text
 
 
