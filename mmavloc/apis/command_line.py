@@ -71,13 +71,19 @@ class ToolParser(argparse.ArgumentParser):
             'weights, such as configs/floor/floor.py, need none',
         )
 
-    def add_model(self) -> None:
-        """Add ``--model`` and ``--weights``, as the inferencer takes them."""
+    def add_model(self, required: bool = False) -> None:
+        """Add ``--model`` and ``--weights``, as the inferencer takes them.
+
+        Args:
+            required: whether there is no default model.
+        """
         self.add_argument(
             '--model',
-            required=True,
+            required=required,
             metavar='FILE',
-            help='config, or a checkpoint that carries its config',
+            help='config, or a checkpoint that carries its config'
+            + ('' if required else '; or starter, the model of the package'
+               ' (default: starter)'),
         )
         self.add_argument(
             '--weights',

@@ -29,6 +29,7 @@ from mmavloc.inference.source import STDIN, OutputError
 from mmavloc.inference.video import localize_video
 from mmavloc.inference.video_localizer import VideoSettings
 from mmavloc.prepare.sources import kind_of
+from mmavloc.zoo import zoo_line
 
 BOTH = ('potential', 'localization')
 
@@ -37,7 +38,7 @@ def parse_args() -> argparse.Namespace:
     """Read the command line."""
     default = VideoSettings()
     parser = ToolParser(
-        __doc__, 'mmavloc localize dog.mp4 --model last.pth --out seen'
+        __doc__, 'mmavloc localize dog.mp4 --out seen'
     )
     parser.add_argument('input', help='picture, video, folder, or -')
     parser.add_argument('audio', nargs='?', help='the sound of a picture')
@@ -229,6 +230,8 @@ def main() -> int:
     localize = SoundLocalizationInferencer(
         args.model, args.weights, args.device
     )
+    if localize.zoo_name is not None:
+        print(zoo_line(localize.zoo_name))
     if args.input != STDIN and Path(args.input).is_dir():
         return min(1, localize_folder(args, localize, console))
     stem = 'stream' if args.input == STDIN else Path(args.input).stem

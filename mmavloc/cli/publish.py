@@ -20,7 +20,7 @@ def parse_args() -> argparse.Namespace:
         __doc__,
         'mmavloc publish --model last.pth --out mine.safetensors',
     )
-    parser.add_model()
+    parser.add_model(required=True)
     parser.add_argument(
         '--out',
         required=True,

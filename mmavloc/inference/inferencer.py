@@ -16,6 +16,7 @@ from mmavloc.apis.model import load_model
 from mmavloc.apis.modules import register_all_modules
 from mmavloc.datasets.loading.collate import collate_clips
 from mmavloc.structures import AVDataSample
+from mmavloc.zoo import DEFAULT, zoo_weights
 
 from .inputs import Picture, Sound, clip_of, is_one, pairs_of
 from .pipeline import Clip, ClipPipeline, steps_of
@@ -28,17 +29,22 @@ class SoundLocalizationInferencer(BaseInferencer):
     Media go through the transforms that the config tests with, so that maps
     are those of ``mmavloc test``::
 
-        localize = SoundLocalizationInferencer('config.py', 'last.pth')
+        localize = SoundLocalizationInferencer('starter')
         result = localize('street.jpg', 'street.wav')
         print(result)  # peak, box, confidence
         result.overlay().save('overlay.png')
 
     Args:
-        model: a config, its file, or a checkpoint that carries its config.
+        model: name of a model in the package (:mod:`mmavloc.zoo`), a config,
+            its file, or a checkpoint that carries its config; ``'starter'``
+            if neither model nor weights are given.
         weights: the checkpoint; None for a model that needs none, or where
             ``model`` is one.
         device: such as ``'cpu'``; by default a GPU if there is one.
         show_progress: whether to show a bar where there are several batches.
+
+    Attributes:
+        zoo_name: name of the model in the package, None for another model.
 
     Raises:
         FileNotFoundError, ValueError: config or checkpoint cannot be read, or
@@ -53,16 +59,16 @@ class SoundLocalizationInferencer(BaseInferencer):
         show_progress: bool = True,
     ):
         register_all_modules()
+        self.zoo_name: str | None = None
+        if model is None and weights is None:
+            model = DEFAULT
+        if weights is None and (file := zoo_weights(model)):
+            self.zoo_name, model = str(model), file
         if is_checkpoint(model) and weights is None:
             model, weights = None, model
         weights = None if weights is None else str(weights)
         if model is None:
-            if weights is None:
-                raise ValueError(
-                    'no model was given; want a config with its checkpoint, '
-                    'or a checkpoint that carries its config'
-                )
-            model = config_of(weights)
+            model = config_of(str(weights))
         elif not isinstance(model, Config):
             model = load_config(str(model))
         super().__init__(
