@@ -60,9 +60,7 @@ setup(
     license='Apache-2.0',
     python_requires='>=3.10,<3.14',
     packages=find_packages(include=['mmavloc', 'mmavloc.*']),
-    package_data={
-        'mmavloc': ['*/templates/*.j2', 'zoo/*/*']
-    },
+    package_data={'mmavloc': ['*/templates/*.j2', 'zoo/*/*']},
     entry_points={'console_scripts': ['mmavloc = mmavloc.cli:main']},
     install_requires=requires,
     extras_require=extras,

@@ -82,8 +82,12 @@ class ToolParser(argparse.ArgumentParser):
             required=required,
             metavar='FILE',
             help='config, or a checkpoint that carries its config'
-            + ('' if required else '; or starter, the model of the package'
-               ' (default: starter)'),
+            + (
+                ''
+                if required
+                else '; or starter, the model of the package'
+                ' (default: starter)'
+            ),
         )
         self.add_argument(
             '--weights',

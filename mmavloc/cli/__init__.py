@@ -18,6 +18,7 @@ TOOLS = {
     'app': 'serve a web page for your own pictures, sounds and videos',
     'export': 'write a model as ONNX or torch.export',
     'publish': 'write weights and config as one small file',
+    'make_card': "write a model's card from its results file",
     'audit': 'test whether a benchmark needs sound and a model uses it',
     'convert': "convert a method's released checkpoint",
     'compare': 'compare two systems on the same clips',
@@ -36,6 +37,7 @@ TOOLS = {
 CHECKOUT_TOOLS = {
     'demo': ('studies', 'train, score and draw on the embedded benchmark'),
     'reproduce': ('studies', "rerun the paper's experiments and tables"),
+    'starter': ('studies', 'train and score the model of the package again'),
     'benchmark': ('benchmarks', 'measure loading, training and testing'),
 }
 # Former names: the tool that replaces them, and its options.

@@ -37,9 +37,7 @@ BOTH = ('potential', 'localization')
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
     default = VideoSettings()
-    parser = ToolParser(
-        __doc__, 'mmavloc localize dog.mp4 --out seen'
-    )
+    parser = ToolParser(__doc__, 'mmavloc localize dog.mp4 --out seen')
     parser.add_argument('input', help='picture, video, folder, or -')
     parser.add_argument('audio', nargs='?', help='the sound of a picture')
     parser.add_model()

@@ -27,6 +27,11 @@ def parse_args() -> argparse.Namespace:
         metavar='FILE.safetensors',
         help='what to write; the name gets eight digits of the SHA-256',
     )
+    parser.add_argument(
+        '--half',
+        action='store_true',
+        help='write weights in half precision',
+    )
     return parser.parse_args()
 
 
@@ -36,6 +41,10 @@ def main() -> None:
     args = parse_args()
     localize = SoundLocalizationInferencer(args.model, args.weights, 'cpu')
     path, digest = publish_model(
-        localize.model, localize.cfg, steps_of(localize.cfg), args.out
+        localize.model,
+        localize.cfg,
+        steps_of(localize.cfg),
+        args.out,
+        half=args.half,
     )
     print(f'{path}: {path.stat().st_size} bytes, sha256 {digest}')

@@ -8,6 +8,7 @@ from . import transforms
 from .avsbench import AVSBench
 from .base import ListedClips
 from .class_images import ClassImages
+from .class_pairs import ClassPairs
 from .flickr_soundnet import FlickrSoundNet
 from .is3 import IS3
 from .loading.collate import collate_clips
@@ -26,6 +27,7 @@ from .wrappers.type_ab import TypeAB
 __all__ = [
     'AVSBench',
     'ClassImages',
+    'ClassPairs',
     'ConcatAndLocalize',
     'CurriculumSampler',
     'FlickrSoundNet',

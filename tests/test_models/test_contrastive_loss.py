@@ -6,7 +6,9 @@ import pytest
 import torch
 from torch.nn import functional
 
+from mmavloc.models.localizers.two_step import groups_of
 from mmavloc.models.losses import ContrastiveLoss, contrastive_loss
+from mmavloc.structures import AVDataSample
 
 
 def slow(cosine, temperature):
@@ -51,3 +53,35 @@ def test_zero_vectors_and_bad_temperature():
     assert loss.isfinite() and zero.grad.isfinite().all()
     with pytest.raises(ValueError, match='temperature=0'):
         ContrastiveLoss(temperature=0)
+
+
+def slow_by_group(cosine, temperature, groups):
+    """Compute Eq. 2 of supervised contrastive learning with loops."""
+    b, total = len(cosine), 0.0
+    for i in range(b):
+        mine = [j for j in range(b) if groups[j] == groups[i]]
+        for line in (cosine[i, :], cosine[:, i]):
+            shares = [math.exp(c / temperature) for c in line.tolist()]
+            parts = [math.log(shares[j] / sum(shares)) for j in mine]
+            total -= sum(parts) / len(mine)
+    return total / (2 * b)
+
+
+def test_clips_of_a_group_match():
+    groups = ['a', 'b', 'a', 'c', 'a']
+    cosine = torch.rand(5, 5, dtype=torch.float64)
+    same = torch.tensor([[g == h for h in groups] for g in groups])
+    got = contrastive_loss(cosine, 0.3, same)
+    assert got.item() == pytest.approx(slow_by_group(cosine, 0.3, groups))
+    alone = contrastive_loss(cosine, 0.3, torch.eye(5, dtype=torch.bool))
+    assert alone.item() == pytest.approx(slow(cosine, 0.3))
+
+
+def test_the_localizer_reads_groups():
+    samples = [
+        AVDataSample(metainfo=dict(sample_id=str(i), group=g))
+        for i, g in enumerate('bab')
+    ]
+    assert groups_of(samples, torch.device('cpu')).tolist() == [1, 0, 1]
+    with pytest.raises(ValueError, match='needs clips with a group'):
+        groups_of([AVDataSample()], torch.device('cpu'))

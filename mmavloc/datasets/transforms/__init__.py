@@ -6,6 +6,14 @@ They can be combined with MMCV's transforms.
 import mmcv.transforms  # noqa: F401  registers them
 
 from .audio import LoadAudio
+from .augment_audio import (
+    GainAudio,
+    MixAudio,
+    NoiseAudio,
+    RoomAudio,
+    ShiftAudio,
+    SpeedAudio,
+)
 from .consensus import DrawConsensus
 from .flow import LoadFlow
 from .geometry import (
@@ -32,6 +40,7 @@ __all__ = [
     'ColourImage',
     'DrawConsensus',
     'FlipImage',
+    'GainAudio',
     'JitterImage',
     'LoadAudio',
     'LoadFlow',
@@ -40,10 +49,15 @@ __all__ = [
     'LoadSideBySide',
     'MakeSegments',
     'MakeViews',
+    'MixAudio',
+    'NoiseAudio',
     'PackAVInputs',
     'RandomCrop',
     'Resize',
     'ResizeShorterSide',
     'ResizeTensor',
+    'RoomAudio',
     'ScaleAudio',
+    'ShiftAudio',
+    'SpeedAudio',
 ]

@@ -79,6 +79,9 @@ class TwoStepLocalizer(Localizer):
         """
         v, potential, s = self.extract_feat(inputs)
         image, sound, match = self.pair_loss.pairs(len(s), s.device)
+        if getattr(self.pair_loss, 'by_group', False):
+            groups = groups_of(data_samples or [], s.device)
+            match = groups[image] == groups[sound]
         _, alpha = self.selection_head(v[image], s[sound], potential[image])
         s_hat = self.selection_head.describe(v[image], alpha)
         with torch.no_grad():
@@ -88,3 +91,21 @@ class TwoStepLocalizer(Localizer):
                 'dead_vectors': (s.amax(dim=1) <= 0).float().mean(),
             }
         return {'loss': self.pair_loss(s_hat, s[sound], match), **monitored}
+
+
+def groups_of(
+    data_samples: list[AVDataSample], device: torch.device
+) -> Tensor:
+    """Number the groups of a batch's clips, (b) int64.
+
+    Raises:
+        ValueError: a clip has no group.
+    """
+    names = [sample.get('group') for sample in data_samples]
+    if not names or None in names:
+        raise ValueError(
+            'by_group=True needs clips with a group, such as those of '
+            'ClassPairs; want by_group=False for others'
+        )
+    numbers = {name: number for number, name in enumerate(sorted(set(names)))}
+    return torch.tensor([numbers[name] for name in names], device=device)

@@ -17,7 +17,9 @@ from mmavloc.registry import MODELS
 from .similarity_loss import EPS, draw_batch_pairs
 
 
-def contrastive_loss(cosine: Tensor, temperature: float) -> Tensor:
+def contrastive_loss(
+    cosine: Tensor, temperature: float, same: Tensor | None = None
+) -> Tensor:
     """Cross-entropy of the matching pair, in both directions.
 
     Args:
@@ -25,11 +27,22 @@ def contrastive_loss(cosine: Tensor, temperature: float) -> Tensor:
             on the diagonal.
         temperature: divides the cosines; a small one increases the weight of
             the most similar negatives.
+        same: (b b) bool, pairs that match where there are more than those on
+            the diagonal; each row's loss is then the mean over its matching
+            pairs (Khosla et al., "Supervised Contrastive Learning", NeurIPS
+            2020, Eq. 2).
 
     Returns:
         Scalar: the mean of both directions; log(b) if all cosines are equal.
     """
     logits = cosine / temperature
+    if same is not None:
+        wanted = same.to(logits.dtype)
+        sounds = functional.cross_entropy(logits, wanted / wanted.sum(1, True))
+        images = functional.cross_entropy(
+            logits.T, wanted.T / wanted.T.sum(1, True)
+        )
+        return (sounds + images) / 2
     own = torch.arange(len(cosine), device=cosine.device)
     sounds = functional.cross_entropy(logits, own)
     images = functional.cross_entropy(logits.T, own)
@@ -45,19 +58,30 @@ class ContrastiveLoss(nn.Module):
 
     Args:
         temperature: see :func:`contrastive_loss`.
+        by_group: whether all clips of a batch with one ``group`` match each
+            other, such as those of a class in
+            :class:`~mmavloc.datasets.ClassPairs`. Without, they would be
+            negatives of each other.
         loss_weight: factor on the loss.
 
     Raises:
         ValueError: the temperature is not positive.
     """
 
-    def __init__(self, *, temperature: float = 0.1, loss_weight: float = 1.0):
+    def __init__(
+        self,
+        *,
+        temperature: float = 0.1,
+        by_group: bool = False,
+        loss_weight: float = 1.0,
+    ):
         super().__init__()
         if temperature <= 0:
             raise ValueError(
                 f'temperature={temperature}: expected more than 0'
             )
         self.temperature = temperature
+        self.by_group = by_group
         self.loss_weight = loss_weight
 
     def pairs(
@@ -74,12 +98,13 @@ class ContrastiveLoss(nn.Module):
         Args:
             s_hat: pooled image vectors (b*b k) >= 0.
             s: sound vectors (b*b k) >= 0.
-            match: (b*b) bool.
+            match: (b*b) bool; used if ``by_group``.
         """
         b = math.isqrt(len(match))
         with torch.autocast(s.device.type, enabled=False):
             cosine = functional.cosine_similarity(
                 s_hat.float(), s.float(), dim=1, eps=EPS
             )
-            loss = contrastive_loss(cosine.view(b, b), self.temperature)
+            same = match.view(b, b) if self.by_group else None
+            loss = contrastive_loss(cosine.view(b, b), self.temperature, same)
         return self.loss_weight * loss

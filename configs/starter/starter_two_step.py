@@ -1,0 +1,18 @@
+# The published system on the data of configs/starter/starter.py, to compare
+# with it: the loss of Eq. 5 and 6 with one negative a clip, amplitude and
+# phase of the sound, P as in configs/real_squeezenet.py. Pictures, recordings,
+# their random pairing, augmentation and steps are the starter's.
+#
+#   python tools/train.py configs/starter/starter_two_step.py --no-val
+_base_ = [
+    '../_base_/default_runtime.py',
+    '../_base_/starter.py',
+    '../_base_/models/two_step_squeezenet.py',
+]
+
+# 480 clips / 40 * 40 epochs = 480 steps
+optim_wrapper = dict(
+    type='Bfloat16OptimWrapper', optimizer=dict(type='Adam', lr=1e-4)
+)
+train_cfg = dict(by_epoch=True, max_epochs=40)
+default_hooks = dict(logger=dict(type='LoggerHook', interval=12))
