@@ -111,7 +111,6 @@ def peaks_on_dog(
         video: the file of :data:`VIDEO`.
         out: the localized video to write; its track lies beside it.
     """
-
     localize_video(localize, str(video), out, settings=VideoSettings())
     lines = out.with_suffix('.jsonl').read_text().splitlines()
     track = {row['frame']: row for row in map(json.loads, lines)}

@@ -33,7 +33,7 @@ train_pipeline = [
 ]
 
 train_dataloader = dict(
-    batch_size=40,
+    batch_size=25,
     num_workers=1,
     persistent_workers=True,
     drop_last=True,
@@ -44,7 +44,7 @@ train_dataloader = dict(
         data_root=data_root,
         folder='own',
         subset='train',
-        per_class=96,
+        per_class=100,
         redraw=True,
         pipeline=train_pipeline,
     ),

@@ -1,5 +1,13 @@
+# The model of the package, mmavloc/zoo/starter: the two-step system with a
+# frozen SqueezeNet, a small audio network on log-mel spectrograms, and InfoNCE
+# over all pairs of a batch instead of the published loss with one negative.
+# Its card reports the results. It needs media as `mmavloc starter --help`
+# describes, and ImageNet weights of SqueezeNet 1.0.
+#
+#   python tools/starter.py data/starter --weights squeezenet1_0_imagenet.pth
 _base_ = ['../_base_/default_runtime.py', '../_base_/starter.py']
 
+# as in configs/demo.py
 he = dict(type='Kaiming', layer=['Conv2d', 'Linear'], mode='fan_in')
 model = dict(
     type='TwoStepLocalizer',
@@ -11,9 +19,9 @@ model = dict(
             type='LogMel',
             sample_rate={{_base_.sample_rate}},
             n_fft=512,
-            hop_length=256,
+            hop_length=256,  # 188 frames of 3 s
             n_mels=64,
-            eps=1e-5,
+            eps=1e-5,  # far below any recording, above rounding
             mean=-4.0,
             std=4.0,
         ),
@@ -30,6 +38,7 @@ model = dict(
         ),
     ),
     audio_backbone=dict(type='AudioVGG', in_channels=1, base_channels=16),
+    # bounded logits: P stays as wide as a thing, see configs/demo.py
     potential_head=dict(
         type='PotentialHead',
         in_channels=512,
@@ -48,17 +57,19 @@ model = dict(
     selection_head=dict(
         type='SelectionHead', channels=128, fc_init='identity'
     ),
+    # clips of a class match each other; without, they would be negatives
     loss=dict(type='ContrastiveLoss', temperature=0.1, by_group=True),
 )
+# 500 clips / 25 * 16 epochs = 320 steps
 optim_wrapper = dict(
     type='Bfloat16OptimWrapper',
     optimizer=dict(type='AdamW', lr=1e-3, weight_decay=0.01),
 )
-train_cfg = dict(by_epoch=True, max_epochs=40)
+train_cfg = dict(by_epoch=True, max_epochs=16)
 param_scheduler = dict(
     type='CosineAnnealingLR',
-    T_max=40,
+    T_max=16,
     eta_min_ratio=0.02,
     convert_to_iter_based=True,
 )
-default_hooks = dict(logger=dict(type='LoggerHook', interval=12))
+default_hooks = dict(logger=dict(type='LoggerHook', interval=10))

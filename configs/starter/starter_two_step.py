@@ -10,9 +10,9 @@ _base_ = [
     '../_base_/models/two_step_squeezenet.py',
 ]
 
-# 480 clips / 40 * 40 epochs = 480 steps
+# 500 clips / 25 * 16 epochs = 320 steps
 optim_wrapper = dict(
     type='Bfloat16OptimWrapper', optimizer=dict(type='Adam', lr=1e-4)
 )
-train_cfg = dict(by_epoch=True, max_epochs=40)
-default_hooks = dict(logger=dict(type='LoggerHook', interval=12))
+train_cfg = dict(by_epoch=True, max_epochs=16)
+default_hooks = dict(logger=dict(type='LoggerHook', interval=10))

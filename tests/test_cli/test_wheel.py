@@ -122,3 +122,22 @@ def test_a_model_is_loaded_tested_and_audited(run, tmp_path):
     page = tmp_path / 'audit'
     run('audit', config, checkpoint, '--device', 'cpu', '--out', page)
     assert (page / 'report.html').stat().st_size > 10_000
+
+
+def test_the_starter_is_in_the_wheel(installed, run, tmp_path):
+    """The three lines of the README, in an empty folder."""
+    from PIL import Image
+
+    from mmavloc.testing import write_sound
+
+    Image.new('RGB', (64, 48), 'gray').save(tmp_path / 'dog.jpg')
+    write_sound(tmp_path / 'bark.wav')
+    text = (REPO / 'README.md').read_text()
+    block = text[text.index('import mmavloc\n') :].partition('```')[0]
+    assert len(block.split('\n')) == 5  # import, blank, two lines, end
+    for name in ('dog.jpg', 'bark.wav', 'overlay.png'):
+        block = block.replace(name, str(tmp_path / name))
+    run(code=block)
+    assert (tmp_path / 'overlay.png').is_file()
+    folder = installed / 'mmavloc/zoo/starter'
+    assert {p.suffix for p in folder.iterdir()} >= {'.md', '.json'}
