@@ -60,15 +60,15 @@ model = dict(
     # clips of a class match each other; without, they would be negatives
     loss=dict(type='ContrastiveLoss', temperature=0.1, by_group=True),
 )
-# 500 clips / 25 * 16 epochs = 320 steps
+# 500 clips / 25 * 8 epochs = 160 steps
 optim_wrapper = dict(
     type='Bfloat16OptimWrapper',
-    optimizer=dict(type='AdamW', lr=1e-3, weight_decay=0.01),
+    optimizer=dict(type='AdamW', lr=1.5e-3, weight_decay=0.01),
 )
-train_cfg = dict(by_epoch=True, max_epochs=16)
+train_cfg = dict(by_epoch=True, max_epochs=8)
 param_scheduler = dict(
     type='CosineAnnealingLR',
-    T_max=16,
+    T_max=8,
     eta_min_ratio=0.02,
     convert_to_iter_based=True,
 )
