@@ -134,10 +134,11 @@ def scores(work_dir: Path, facts: dict) -> list[dict]:
             clips_file(work_dir / run / 'results.json').read_text()
         )
         for run in RUNS
+        if (work_dir / run / 'results.json').is_file()
     }
     tests = []
     for split, (title, text) in facts['tests'].items():
-        tables = {run: table_of(clips[run][split]) for run in RUNS}
+        tables = {run: table_of(found[split]) for run, found in clips.items()}
         tests.append(
             {
                 'split': split,
@@ -151,6 +152,7 @@ def scores(work_dir: Path, facts: dict) -> list[dict]:
                         'cell': tables[run]['maps'][name],
                     }
                     for (run, name), caption in NAMES.items()
+                    if run in tables
                 ],
                 'classes': tables['starter']['classes'],
             }

@@ -1,7 +1,8 @@
 # The published system on the data of configs/starter/starter.py, to compare
 # with it: the loss of Eq. 5 and 6 with one negative a clip, amplitude and
-# phase of the sound, P and the audio network as in configs/real_squeezenet.py. Pictures, recordings,
-# their random pairing, augmentation and steps are the starter's.
+# phase of the sound, P and the audio network as in
+# configs/real_squeezenet.py. Pictures, recordings, their random pairing,
+# augmentation and steps are the starter's.
 #
 #   python tools/train.py configs/starter/starter_two_step.py --no-val
 _base_ = [
