@@ -14,9 +14,9 @@ _base_ = [
 # at 16 kHz; half the frames of the published hop, for the time
 model = dict(data_preprocessor=dict(hop_length=1022))
 
-# 500 clips / 25 * 8 epochs = 160 steps
+# 500 clips / 25 * 12 epochs = 240 steps
 optim_wrapper = dict(
     type='Bfloat16OptimWrapper', optimizer=dict(type='Adam', lr=1e-4)
 )
-train_cfg = dict(by_epoch=True, max_epochs=8)
+train_cfg = dict(by_epoch=True, max_epochs=12)
 default_hooks = dict(logger=dict(type='LoggerHook', interval=10))

@@ -176,5 +176,13 @@ def test_a_published_file_is_enough(clips, localize, tmp_path):
         for one in (localize, again)
     )
     assert np.array_equal(wanted, found)
+    small, _ = publish_model(
+        localize.model, localize.cfg, steps, tmp_path / 'h.safetensors', True
+    )
+    assert small.stat().st_size < 0.7 * path.stat().st_size
+    half = mmavloc.SoundLocalizationInferencer(small, device='cpu')
+    assert {p.dtype for p in half.model.parameters()} == {torch.float32}
+    near = half(*files(clips, '9000')).maps['localization']
+    assert np.allclose(near, wanted, atol=1e-3)
     with pytest.raises(ValueError, match=r'ends in \.safetensors'):
         publish_model(localize.model, localize.cfg, steps, 'a.pth')
