@@ -4,6 +4,8 @@ import argparse
 import sys
 from collections.abc import Iterable, Sequence
 
+from mmavloc.zoo import DEFAULT
+
 
 class ToolParser(argparse.ArgumentParser):
     """An argument parser; its help text is the docstring of the tool.
@@ -80,13 +82,13 @@ class ToolParser(argparse.ArgumentParser):
         self.add_argument(
             '--model',
             required=required,
+            default=None if required else DEFAULT,
             metavar='FILE',
             help='config, or a checkpoint that carries its config'
             + (
                 ''
                 if required
-                else '; or starter, the model of the package'
-                ' (default: starter)'
+                else f'; or {DEFAULT}, the default, the model of the package'
             ),
         )
         self.add_argument(

@@ -62,7 +62,13 @@ class SoundLocalizationInferencer(BaseInferencer):
         self.zoo_name: str | None = None
         if model is None and weights is None:
             model = DEFAULT
-        if weights is None and (file := zoo_weights(model)):
+        if file := zoo_weights(model):
+            if weights is not None:
+                raise ValueError(
+                    f'{model} is a model of the package and has its weights; '
+                    f'want a config for {weights}, or the weights alone if '
+                    'they carry their config'
+                )
             self.zoo_name, model = str(model), file
         if is_checkpoint(model) and weights is None:
             model, weights = None, model

@@ -60,6 +60,11 @@ def test_it_is_the_default(starter, clip):
     assert np.array_equal(same, starter(*clip).maps['localization'])
 
 
+def test_it_takes_no_other_weights():
+    with pytest.raises(ValueError, match='has its weights; want a config'):
+        mmavloc.SoundLocalizationInferencer('starter', 'last.pth')
+
+
 def test_the_command_says_which_model(clip, tmp_path):
     done = subprocess.run(
         [
