@@ -11,20 +11,24 @@ import json
 from mmengine.config import Config
 
 from mmavloc.engine.checkpoint import load_plain
+from mmavloc.engine.weights import local_file
 
 
 def config_of(checkpoint: str) -> Config:
     """Return the config inside a checkpoint.
 
     Args:
-        checkpoint: a file that training wrote (``.pth``), or a
-            ``.safetensors`` file with a ``config`` (JSON) in its metadata.
+        checkpoint: path or URL of a file that training wrote (``.pth``), or
+            of a ``.safetensors`` file with a ``config`` (JSON) in its
+            metadata.
 
     Raises:
         FileNotFoundError: there is no such file.
-        ValueError: the file is not a checkpoint, or has no config that can be
+        ValueError: the file cannot be downloaded, is not the one that its
+            sum names, is not a checkpoint, or has no config that can be
             read as data.
     """
+    checkpoint = local_file(checkpoint)
     if checkpoint.endswith('.safetensors'):
         values = _of_safetensors(checkpoint)
     else:

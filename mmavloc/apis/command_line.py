@@ -84,7 +84,8 @@ class ToolParser(argparse.ArgumentParser):
             required=required,
             default=None if required else DEFAULT,
             metavar='FILE',
-            help='config, or a checkpoint that carries its config'
+            help='config, or path or URL of a checkpoint that carries its '
+            'config; #sha256=SUM may follow'
             + (
                 ''
                 if required
@@ -94,7 +95,7 @@ class ToolParser(argparse.ArgumentParser):
         self.add_argument(
             '--weights',
             metavar='FILE',
-            help='checkpoint, if --model is a config',
+            help='path or URL of the checkpoint, if --model is a config',
         )
 
     def add_data(self) -> None:

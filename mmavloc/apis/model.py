@@ -7,6 +7,7 @@ from mmengine.model import BaseModel, is_model_wrapper
 from mmengine.runner import load_checkpoint
 from torch import nn
 
+from mmavloc.engine.weights import local_file
 from mmavloc.registry import MODELS
 
 
@@ -15,8 +16,8 @@ def load_model(cfg: Config, checkpoint: str | None) -> BaseModel:
 
     Args:
         cfg: a config with ``model``.
-        checkpoint: a file that training wrote; None for a model without
-            parameters, or one whose config names its weights.
+        checkpoint: path or URL of a file that training wrote; None for a
+            model without parameters, or one whose config names its weights.
 
     Raises:
         ValueError: the config has no model, the model needs a checkpoint, or
@@ -28,10 +29,11 @@ def load_model(cfg: Config, checkpoint: str | None) -> BaseModel:
             f'{cfg.filename}: has no model; want a config with a model; name '
             'test data of another config with --data'
         )
+    checkpoint = checkpoint and local_file(checkpoint)
     if (
         checkpoint
         and '://' not in checkpoint
-        and not Path(checkpoint).is_file()
+        and not Path(checkpoint).expanduser().is_file()
     ):
         raise FileNotFoundError(
             f'{checkpoint}: no such checkpoint; want a file that tools/'

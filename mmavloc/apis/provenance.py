@@ -1,6 +1,5 @@
 """Provenance of a result: config, weights, versions and command."""
 
-import hashlib
 import platform
 import shlex
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from mmengine.config import Config
 
+from mmavloc.engine.weights import local_file, sha256
 from mmavloc.version import __version__
 
 LIBRARIES = ('torch', 'torchvision', 'mmengine', 'numpy', 'librosa', 'timm')
@@ -32,7 +32,7 @@ def provenance(cfg: Config, checkpoint: str | None) -> dict:
             versions[name] = version(name)
         except PackageNotFoundError:
             continue
-    file = Path(checkpoint) if checkpoint else None
+    file = Path(local_file(checkpoint)) if checkpoint else None
     return {
         'config': cfg.filename,
         'checkpoint': checkpoint,
@@ -43,13 +43,3 @@ def provenance(cfg: Config, checkpoint: str | None) -> dict:
         'date': datetime.now(timezone.utc).isoformat(timespec='seconds'),
         'command': shlex.join(sys.argv),
     }
-
-
-def sha256(path: str | Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
-    path = Path(path)
-    digest = hashlib.sha256()
-    with path.open('rb') as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()

@@ -6,9 +6,10 @@ from pathlib import Path
 from mmengine.config import Config
 from mmengine.dataset import BaseDataset, ConcatDataset
 
+from mmavloc.engine.weights import sha256
+
 from .figures import PARTS, FigureRow, make_rows
 from .model import load_model
-from .provenance import sha256
 
 FIGURE = 5
 

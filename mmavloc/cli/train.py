@@ -22,6 +22,7 @@ from mmavloc.apis.validation import (
 from mmavloc.engine.hooks import DataVersionHook, TestSelectionStampHook
 from mmavloc.engine.runner import ConsoleRunner, check_work_dir, link_last
 from mmavloc.engine.runtime import close_group, guard, set_launcher
+from mmavloc.engine.weights import split_sum
 
 
 def parse_args() -> argparse.Namespace:
@@ -102,8 +103,9 @@ def read_config(args: argparse.Namespace) -> Config:
         cfg.resume = True
         cfg.load_from = None if args.resume == 'auto' else args.resume
         file = cfg.load_from
-        is_url = '://' in str(file)
-        if file and not (is_url or Path(file).expanduser().is_file()):
+        place = split_sum(file or '')[0]
+        is_url = '://' in place
+        if file and not (is_url or Path(place).expanduser().is_file()):
             raise FileNotFoundError(
                 f'--resume {args.resume}: no such checkpoint; want a .pth '
                 'file that training wrote, or --resume alone for the last '

@@ -4,9 +4,10 @@ MMEngine loads every checkpoint (test, resume, ``load_from``, ``init_cfg``)
 through its ``CheckpointLoader``. Importing this module, which the registries
 do before they build anything, changes three things:
 
-* Local files are read with ``weights_only=True``, and a refused file is an
-  error of one sentence. Downloads are read in the same way; PyTorch's helper
-  would otherwise unpickle them without a check.
+* Files are read with ``weights_only=True``, and a refused file is an error of
+  one sentence. Downloads are read in the same way, from where
+  :mod:`mmavloc.engine.weights` keeps and checks them; PyTorch's helper would
+  otherwise unpickle them without a check.
 * MMEngine 0.10.7 stores its log buffers in a form that ``weights_only``
   refuses, so that it cannot resume its own checkpoints under torch >= 2.6.
   Here they are stored as plain tensors, and one function of this module is
@@ -18,7 +19,6 @@ do before they build anything, changes three things:
 """
 
 import copyreg
-import functools
 import os.path as osp
 import pickle
 import re
@@ -28,6 +28,8 @@ import torch
 from mmengine.logging import HistoryBuffer
 from mmengine.runner import CheckpointLoader
 from mmengine.runner import checkpoint as mmengine_checkpoint
+
+from .weights import REMOTE, local_file
 
 # numpy 2 moved the constructor of scalars; a file may be written by numpy 1
 # or 2, so that both names are allowed.
@@ -67,18 +69,20 @@ def _reduce_history(buffer: HistoryBuffer) -> tuple:
 
 
 def load_plain(filename: str, map_location=None) -> dict:
-    """Load a local checkpoint of tensors and plain values.
+    """Load a checkpoint of tensors and plain values.
 
     Args:
-        filename: path of a file that ``torch.save`` or safetensors wrote.
+        filename: path or URL of a file that ``torch.save`` or safetensors
+            wrote, see :func:`~mmavloc.engine.weights.local_file`.
         map_location: as in ``torch.load``.
 
     Raises:
         FileNotFoundError: there is no such file.
-        ValueError: the file is not a checkpoint, is truncated, or its pickle
-            calls something other than the constructors of tensors.
+        ValueError: the file cannot be downloaded, has another SHA-256 than
+            wanted, is not a checkpoint, is truncated, or its pickle calls
+            something other than the constructors of tensors.
     """
-    filename = osp.expanduser(filename)
+    filename = osp.expanduser(local_file(filename))
     if not osp.isfile(filename):
         raise FileNotFoundError(
             f'{filename}: no such checkpoint; want a .pth file that training '
@@ -137,10 +141,15 @@ def _unreadable(filename: str, error: Exception) -> str:
 def install() -> None:
     """Change how MMEngine reads and writes checkpoints, see the module."""
     copyreg.pickle(HistoryBuffer, _reduce_history)
-    CheckpointLoader.register_scheme('', loader=load_plain, force=True)
-    mmengine_checkpoint.load_url = functools.partial(
-        torch.hub.load_state_dict_from_url, weights_only=True
+    CheckpointLoader.register_scheme(
+        ['', *REMOTE], loader=load_plain, force=True
     )
+    mmengine_checkpoint.load_url = _load_url
+
+
+def _load_url(url: str, *, map_location=None, **_) -> dict:
+    """Take the place of PyTorch's downloads, such as of torchvision's."""
+    return load_plain(url, map_location)
 
 
 install()

@@ -15,6 +15,7 @@ from mmavloc.apis.config import load_config
 from mmavloc.apis.model import load_model
 from mmavloc.apis.modules import register_all_modules
 from mmavloc.datasets.loading.collate import collate_clips
+from mmavloc.engine.weights import REMOTE
 from mmavloc.structures import AVDataSample
 from mmavloc.zoo import DEFAULT, zoo_weights
 
@@ -38,7 +39,8 @@ class SoundLocalizationInferencer(BaseInferencer):
         model: name of a model in the package (:mod:`mmavloc.zoo`), a config,
             its file, or a checkpoint that carries its config; ``'starter'``
             if neither model nor weights are given.
-        weights: the checkpoint; None for a model that needs none, or where
+        weights: path or URL of the checkpoint, ``#sha256=`` and its sum may
+            follow; None for a model that needs none, or where
             ``model`` is one.
         device: such as ``'cpu'``; by default a GPU if there is one.
         show_progress: whether to show a bar where there are several batches.
@@ -194,7 +196,10 @@ class SoundLocalizationInferencer(BaseInferencer):
 
 def is_checkpoint(value: object) -> bool:
     """Whether a value names a file of weights and not a config."""
-    return isinstance(value, str | Path) and Path(value).suffix in (
+    if not isinstance(value, str | Path):
+        return False
+    place = str(value).partition('#')[0]
+    return place.startswith(REMOTE) or Path(place).suffix in (
         '.pth',
         '.pt',
         '.safetensors',

@@ -234,15 +234,17 @@ def test_sound_head_averages_along_time_only():
     assert torch.allclose(head(features), head.fc(pooled), atol=1e-6)
 
 
-def test_a_failed_download_is_one_sentence(monkeypatch):
+def test_a_failed_download_is_one_sentence(monkeypatch, tmp_path):
     from urllib.error import URLError
 
     def offline(*args, **kwargs):
         raise URLError('no route to host')
 
-    monkeypatch.setattr('mmengine.runner.checkpoint.load_url', offline)
+    monkeypatch.setenv('TORCH_HOME', str(tmp_path))
+    monkeypatch.setattr('mmavloc.engine.weights.urlopen', offline)
     net = VGG11(init_cfg=pretrained('torchvision://vgg11'))
     with pytest.raises(
-        ValueError, match='vgg11: cannot be downloaded .no route'
+        ValueError,
+        match=r'vgg11: http.*vgg11-\w+.pth: cannot be downloaded .no route',
     ):
         net.init_weights()

@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import replace
-from urllib.error import URLError
 
 from mmengine.logging import print_log
 from mmengine.runner import CheckpointLoader
 from torch import Tensor, nn
+
+from mmavloc.engine.weights import DownloadError
 
 from .key_maps import KEY_MAPS, KeyMap
 
@@ -112,9 +113,9 @@ def _read(path: str) -> dict:
 
     try:
         return CheckpointLoader.load_checkpoint(path, map_location='cpu')
-    except URLError as error:
+    except DownloadError as error:
         raise ValueError(
-            f'{path}: cannot be downloaded ({error.reason}); without internet '
+            f'{path}: {error}; without internet '
             'access name a local file with the same parameter names, such as '
             '--cfg-options model.image_backbone.init_cfg.checkpoint=FILE (for '
             'a saliency model: model.classifier.init_cfg.checkpoint=FILE)'
