@@ -11,6 +11,7 @@ import argparse
 import io
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,7 +40,12 @@ def parse_args() -> argparse.Namespace:
     default = VideoSettings()
     parser = ToolParser(__doc__, 'mmavloc localize dog.mp4 --out seen')
     parser.add_argument('input', help='picture, video, folder, or -')
-    parser.add_argument('audio', nargs='?', help='the sound of a picture')
+    parser.add_argument(
+        'audio',
+        nargs='?',
+        help="the sound of a picture, or one in place of a video's own; it "
+        'begins with the picture and is cut where that ends',
+    )
     parser.add_model()
     parser.add_argument(
         '--out',
@@ -113,15 +119,8 @@ def write_picture(
     """Write overlay, raw maps and JSON of a picture.
 
     Raises:
-        ValueError: the model has no such map.
         OutputError: a file cannot be written.
     """
-    missing = [name for name in names if name not in result.maps]
-    if missing:
-        raise ValueError(
-            f'--map: this model has no map {missing[0]!r}; want one of '
-            f'{", ".join(result.maps)}'
-        )
     drawn = draw_frame(result.image, result.maps, names, result.view)
     contents: dict[Path, bytes] = {
         _with(stem, '.png'): _encoded(
@@ -158,7 +157,7 @@ def localize_one(
     names = names_of(args.map)
     live = source == STDIN
     picture = not live and kind_of(Path(source)) == 'picture'
-    if audio is None and not picture:
+    if not picture:
         settings = VideoSettings(
             names,
             args.hop,
@@ -173,6 +172,7 @@ def localize_one(
                 localize,
                 source,
                 out,
+                audio=audio,
                 settings=settings,
                 on_frame=lambda line: status.update(
                     f'{line["time"]:.1f} s of {source} localized'
@@ -180,13 +180,7 @@ def localize_one(
             )
         print(f'{out}, {out.with_suffix(".jsonl").name}\n{report}')
         return
-    if audio is not None and not picture and not live:
-        raise ValueError(
-            f'{source}: AUDIO belongs to a picture; to give a video another '
-            'sound, join them first: ffmpeg -i VIDEO -i AUDIO -map 0:v -map '
-            '1:a -c copy JOINED.mkv'
-        )
-    result = localize(source, audio)
+    result = localize(source, audio, maps=names)
     paths = write_picture(result, names, stem)
     print(f'{result}\n{", ".join(map(str, paths))}')
     for remark in result.remarks:
@@ -201,8 +195,12 @@ def localize_folder(
     """Localize all clips of a folder; return how many failed."""
     folder, failed = Path(args.input), 0
     clips = clips_of_folder(folder, localize.pipeline)
-    for source, audio in clips:
-        name = Path(source).relative_to(folder).with_suffix('')
+    inside = [Path(source).relative_to(folder) for source, _ in clips]
+    plain = Counter(path.with_suffix('') for path in inside)
+    for path, (source, audio) in zip(inside, clips, strict=True):
+        # dog.mp4 beside dog.avi: each keeps its suffix
+        stem = path.with_suffix('')
+        name = path if plain[stem] > 1 else stem
         try:
             localize_one(
                 args,

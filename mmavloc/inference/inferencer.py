@@ -1,6 +1,6 @@
 """Localize clips in Python: files, folders or arrays in, results out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +19,8 @@ from mmavloc.engine.weights import REMOTE
 from mmavloc.structures import AVDataSample
 from mmavloc.zoo import DEFAULT, zoo_weights
 
-from .inputs import Picture, Sound, clip_of, is_one, pairs_of
-from .pipeline import Clip, ClipPipeline, steps_of
+from .inputs import clip_of, is_one, pairs_of
+from .pipeline import PICTURE_ONLY, ClipPipeline, steps_of
 from .result import Localization
 
 
@@ -94,6 +94,7 @@ class SoundLocalizationInferencer(BaseInferencer):
         *,
         sample_rate: int | None = None,
         batch_size: int = 8,
+        maps: Sequence[str] | None = None,
     ) -> Localization | list[Localization]:
         """Localize the sound in one clip or in several.
 
@@ -107,6 +108,8 @@ class SoundLocalizationInferencer(BaseInferencer):
                 of as many as there are inputs.
             sample_rate: of samples, in Hz.
             batch_size: clips that are computed at once.
+            maps: names of those that are returned; by default all. For
+                ``['potential']`` a picture needs no sound.
 
         Returns:
             A result for one clip; a list for a list or a folder.
@@ -116,7 +119,14 @@ class SoundLocalizationInferencer(BaseInferencer):
         """
         pairs = list(pairs_of(inputs, audio, self.pipeline))
         clips = (
-            self._clip(picture, sound, rate or sample_rate, f'clip {number}')
+            clip_of(
+                picture,
+                sound,
+                rate or sample_rate,
+                self.pipeline,
+                f'clip {number}',
+                silent=bool(maps) and PICTURE_ONLY.issuperset(maps or ()),
+            )
             for number, (picture, sound, rate) in enumerate(pairs)
         )
         found: list[Localization] = []
@@ -127,6 +137,9 @@ class SoundLocalizationInferencer(BaseInferencer):
             )
         for batch in batches:
             found += self.postprocess(self.forward(batch))
+        if maps:
+            for result in found:
+                result.keep(maps)
         return found[0] if is_one(inputs) else found
 
     def predicted(
@@ -135,11 +148,6 @@ class SoundLocalizationInferencer(BaseInferencer):
         """Yield the data samples of clips that the pipeline has packed."""
         for batch in self._get_chunk_data(packed, batch_size):
             yield from self.forward(self.collate_fn(batch))
-
-    def _clip(
-        self, image: Picture, audio: Sound, rate: int | None, name: str
-    ) -> Clip:
-        return clip_of(image, audio, rate, self.pipeline, name)
 
     def _init_model(
         self, cfg: Config, weights: str | None, device: str = 'cpu'

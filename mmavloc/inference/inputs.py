@@ -14,6 +14,7 @@ from mmavloc.prepare.decode.picture import video_picture
 from mmavloc.prepare.decode.sound import read_sound
 from mmavloc.prepare.errors import RejectedError
 from mmavloc.prepare.sources import WORK, find_clips, kind_of
+from mmavloc.prepare.sources.files import scan
 
 from .pipeline import Clip, ClipPipeline
 
@@ -36,6 +37,7 @@ def clip_of(
     sample_rate: int | None,
     pipeline: ClipPipeline,
     name: str,
+    silent: bool = False,
 ) -> Clip:
     """Make a clip of a picture and a sound, or of a video.
 
@@ -46,6 +48,8 @@ def clip_of(
         sample_rate: of samples, in Hz.
         pipeline: of the model.
         name: of the clip, where nothing is a file.
+        silent: whether no map that depends on the sound is wanted, so that a
+            picture needs none.
 
     Raises:
         ValueError: something is missing, of another kind, or not readable.
@@ -57,7 +61,7 @@ def clip_of(
             raise FileNotFoundError(
                 f'{image}: no such file; want a picture or a video'
             )
-    if video and audio is None:
+    if video and audio is None and not silent:
         return _of_video(Path(image), pipeline)
     remarks: list[str] = []
     if video:
@@ -67,6 +71,11 @@ def clip_of(
     sound = None
     if pipeline.loader is not None and audio is not None:
         sound = _sound(audio, sample_rate, pipeline, name, remarks)
+    elif pipeline.loader is not None and silent:
+        seconds = pipeline.loader.duration or WINDOW
+        rate = pipeline.sample_rate
+        sound = np.zeros(round(seconds * rate), np.float32), rate
+        return Clip(name, picture, sound, cut=True, remarks=remarks)
     return Clip(name, picture, sound, remarks=remarks)
 
 
@@ -75,28 +84,35 @@ def clips_of_folder(
 ) -> list[tuple[PathLike, Sound]]:
     """List the pictures with sounds and the videos below a folder.
 
-    Files belong together as ``mmavloc prepare_data folder`` sees it.
+    Pictures and sounds belong together as ``mmavloc prepare_data folder``
+    sees it; each video is a clip by itself, whatever has the same name.
 
     Raises:
         ValueError: the folder holds no clip, or something that cannot be one.
     """
     found = find_clips('folder', folder, folder / WORK)
-    clips: list[tuple[PathLike, Sound]] = []
+    videos = [
+        path
+        for path in scan(folder, folder / WORK)[0]
+        if kind_of(path) == 'video'
+    ]
+    clips: list[tuple[PathLike, Sound]] = [(path, None) for path in videos]
     for clip in found.clips:
+        if clip.picture in videos:
+            continue
         if clip.rejected or clip.picture is None:
             files = ', '.join(str(path) for path in clip.files)
             raise ValueError(
                 f'{files or clip.id}: {clip.rejected}; complete or remove it, '
                 'or list the clips'
             )
-        video = clip.sound == clip.picture
-        clips.append((clip.picture, None if video else clip.sound))
+        clips.append((clip.picture, clip.sound))
     if not clips:
         raise ValueError(
             f'{folder}: holds no video and no picture with a sound of the '
             'same name; want one of them'
         )
-    return clips
+    return sorted(clips, key=lambda clip: str(clip[0]))
 
 
 def pairs_of(

@@ -13,6 +13,7 @@ from mmavloc.registry import TRANSFORMS
 from .result import WHOLE, View
 
 IMAGE, SOUND, PACK = 'LoadImage', 'LoadAudio', 'PackAVInputs'
+PICTURE_ONLY = frozenset({'potential', 'object'})  # maps that need no sound
 
 
 @dataclass

@@ -4,7 +4,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 import av
 import numpy as np
@@ -12,19 +11,13 @@ from av.sidedata.sidedata import Type
 from PIL import Image
 
 from mmavloc.prepare.decode.hdr import TRANSFERS
-from mmavloc.prepare.decode.media import (
-    Packets,
-)
 from mmavloc.prepare.decode.orientation import upright
 from mmavloc.prepare.decode.pieces import mono
 
 from .sliding_sound import SlidingSound
-from .source import MediaError, Source
+from .source import MediaError, Source, time_of
 
-STDIN = '-'
 SKEW = 10.0  # s that the sound may lie behind the picture in a file
-RATE = Fraction(25)  # frames a second, where neither frames nor file tell
-MICRO = 1_000_000
 # takes a packet of the sound (None at the end), and what was decoded of it
 OnAudio = Callable[[av.Packet | None, list[av.AudioFrame]], None]
 
@@ -66,7 +59,6 @@ class Reader:
     Attributes:
         remarks: what was odd, once everything is read.
         decode_seconds: time spent on decoding frames.
-        interrupted: set it to stop reading and finish what was read.
     """
 
     def __init__(
@@ -84,7 +76,7 @@ class Reader:
         self.decode_seconds = 0.0
         self.remarks = source.remarks
         self.failed = self.damaged = self.before_key = self.resized = 0
-        self.stopped = self.interrupted = False
+        self.stopped = False
         self._begun = False
         self._size: tuple[int, int] | None = None
         self._last: int | None = None
@@ -105,18 +97,16 @@ class Reader:
         self._sum_up()
 
     def _frames(self) -> Iterator[Moment]:
-        video, audio = self.source.video, self.source.audio
-        streams = [video, audio] if audio else [video]
+        audio = self.source.audio
         waiting: deque[tuple[av.Packet, float, float]] = deque()
         newest = 0.0
-        packets = Packets(self.source.container, streams)
-        for packet in packets:
+        for packet in self.source.packets():
             if not packet.size:
                 continue  # decoders are flushed below
-            at = self._time(packet)
+            at = time_of(packet)
             newest = max(newest, at)
-            if self.interrupted or self._too_late(at):
-                self.stopped = not self.interrupted
+            if self.source.interrupted or self._too_late(at):
+                self.stopped = not self.source.interrupted
                 break
             if packet.stream is audio:
                 self._listen(packet)
@@ -131,15 +121,10 @@ class Reader:
         for packet, _, arrived in waiting:
             yield from self._decode(packet, arrived)
         yield from self._decode(None, time.perf_counter())
-        if packets.jumps:
+        if self.source.jumps:
             self.remarks.append(
-                f'its clock jumps, {packets.jumps} times; joined'
+                f'its clock jumps, {self.source.jumps} times; joined'
             )
-
-    def _time(self, packet: av.Packet) -> float:
-        """Return the time of a packet in s."""
-        ticks = packet.dts if packet.pts is None else packet.pts
-        return float((ticks or 0) * packet.time_base)
 
     def _too_late(self, at: float) -> bool:
         self._zero = at if self._zero is None else self._zero
@@ -248,7 +233,7 @@ class Reader:
             (self.resized, 'frames of another size were resized to the first'),
         ]
         self.remarks += [f'{n} {text}' for n, text in found if n]
-        if self.interrupted:
+        if self.source.interrupted:
             self.remarks.append('interrupted: what was read is there')
         if self.stopped:
             self.remarks.append(f'stopped after {self.max_duration:g} s')

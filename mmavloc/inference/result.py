@@ -1,5 +1,6 @@
 """What was localized in one clip."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -124,7 +125,7 @@ class Localization:
         name: of the clip.
         image: the picture, (H W 3) uint8 RGB.
         maps: name -> (h w) float32, as the model predicts them; the answer is
-            ``localization``.
+            ``localization`` or, where that was not asked for, the last.
         view: part of the picture that the maps cover, x1 y1 x2 y2 in
             fractions; all of it, unless the model's pipeline crops.
         remarks: what is odd about the media, and what was done about it.
@@ -143,33 +144,53 @@ class Localization:
         return height, width
 
     @property
+    def answer(self) -> str:
+        """Name of the map that peak, box and confidence describe."""
+        return ANSWER if ANSWER in self.maps else list(self.maps)[-1]
+
+    def keep(self, names: Sequence[str]) -> None:
+        """Drop all maps but these.
+
+        Raises:
+            ValueError: the model has no such map.
+        """
+        for name in names:
+            if name not in self.maps:
+                raise ValueError(
+                    f'this model has no map {name!r}; want one of '
+                    f'{", ".join(self.maps)}'
+                )
+        self.maps = {name: self.maps[name] for name in names}
+
+    @property
     def peak(self) -> tuple[int, int]:
         """The place (x, y) of the highest value, in pixels."""
-        return peak_of(self.maps[ANSWER], self.size, self.view)
+        return peak_of(self.maps[self.answer], self.size, self.view)
 
     @property
     def box(self) -> Box | None:
         """The box around the peak, in pixels, see :func:`box_of`."""
-        return box_of(self.maps[ANSWER], self.size, self.view)
+        return box_of(self.maps[self.answer], self.size, self.view)
 
     @property
     def confidence(self) -> float:
         """See :func:`confidence_of`."""
-        return confidence_of(self.maps[ANSWER])
+        return confidence_of(self.maps[self.answer])
 
     def overlay(
-        self, name: str = ANSWER, *, contour: bool = False
+        self, name: str | None = None, *, contour: bool = False
     ) -> Image.Image:
         """Draw a map over the picture.
 
         Args:
-            name: of the map.
+            name: of the map; by default the answer.
             contour: whether to draw a line around what is above half of the
                 map's range.
 
         Raises:
             KeyError: the model has no such map.
         """
+        name = name or self.answer
         if name not in self.maps:
             raise KeyError(
                 f'{self.name} has no map {name!r}; want one of '
@@ -182,7 +203,7 @@ class Localization:
             overlay_in_view(self.image, heat, self.view, threshold=threshold)
         )
 
-    def show(self, name: str = ANSWER) -> None:
+    def show(self, name: str | None = None) -> None:
         """Show :meth:`overlay` in a notebook, else in a viewer."""
         try:
             from IPython import get_ipython

@@ -75,6 +75,7 @@ def localize_video(
     path: str | Path,
     out: str | Path,
     *,
+    audio: str | Path | None = None,
     track: str | Path | None = None,
     settings: VideoSettings | None = None,
     on_frame: Callable[[dict], None] | None = None,
@@ -89,6 +90,9 @@ def localize_video(
         path: of a video, or ``-`` for a stream (MPEG-TS, Matroska) from
             standard input.
         out: the video to write, ``.mp4`` or ``.mkv``.
+        audio: a file whose sound takes the place of the video's own, from the
+            begin of the picture. The length is that of the picture: what the
+            sound has more is left out, and it is silent after a shorter one.
         track: JSON lines to write, one a frame; by default beside ``out``.
         settings: how.
         on_frame: is called with each line of the track.
@@ -101,12 +105,15 @@ def localize_video(
     out = Path(out)
     track = Path(track) if track else out.with_suffix('.jsonl')
     format_of(out)
-    if out.exists() and Path(path).exists() and out.samefile(path):
-        raise ValueError(f'{out}: is the input itself; choose another name')
+    for given in filter(None, (path, audio)):
+        if out.exists() and Path(given).exists() and out.samefile(given):
+            raise ValueError(
+                f'{out}: is the input itself; choose another name'
+            )
     begin = time.perf_counter()
     report = Report()
     with ExitStack() as stack:
-        source = stack.enter_context(open_source(path))
+        source = stack.enter_context(open_source(path, audio))
         localizer = VideoLocalizer(inferencer, settings, source.live)
         if source.audio is None and localizer.needs_sound:
             raise MediaError(
@@ -126,7 +133,7 @@ def localize_video(
             settings.max_duration,
         )
         if source.live:
-            stack.enter_context(ends_on_interrupt(reader))
+            stack.enter_context(ends_on_interrupt(source))
         waits: deque[float] = deque(maxlen=LATENCIES)
         for moment, loudness, maps in localizer.localized(reader, sound):
             started = time.perf_counter()
@@ -167,14 +174,18 @@ def localize_video(
 
 
 @contextmanager
-def ends_on_interrupt(reader: Reader) -> Iterator[None]:
-    """Let Ctrl-C end a live stream, which has no other end."""
+def ends_on_interrupt(source: Source) -> Iterator[None]:
+    """Let Ctrl-C end a live stream, which has no other end.
+
+    What was read is finished; a second Ctrl-C leaves it, like that of a file.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread gets signals
         return
 
     def stop(*_) -> None:
-        reader.interrupted = True
+        source.interrupted = True
+        signal.signal(signal.SIGINT, before)
 
     before = signal.signal(signal.SIGINT, stop)
     try:

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from .inferencer import SoundLocalizationInferencer
-from .pipeline import Clip
+from .pipeline import PICTURE_ONLY, Clip
 from .reader import Moment
 from .result import WHOLE, View
 from .sliding_sound import SlidingSound
 from .smoothing import Evaluation, Maps, Smoother
 
-POTENTIAL, ANSWER = 'potential', 'localization'
-PICTURE_ONLY = frozenset({POTENTIAL, 'object'})  # maps that need no sound
+ANSWER = 'localization'
 RATE, WINDOW = 22050, 3.0  # Hz, s; where the model's pipeline states none
 SHORTEST = 0.02  # s whose loudness is measured at least
 LIVE_BATCH, FILE_BATCH = 1, 4
