@@ -1,16 +1,18 @@
-"""Draw the paper's Figures 3 to 6 for any model and any data.
+"""Draw the paper's Figures 3 to 6, or its video, for any model and data.
 
 3: potential map and Grad-CAM of the most probable class. 4: potential and
 localization map (clips of type A if there are types). 5: one image with its
 own and another sound (clips of type B if there are types). 6: two images side
-by side, with the sound of each. The last column is the ground truth.
+by side, with the sound of each. The last column is the ground truth. video:
+frame, P and alpha side by side over time, with the sound of --clip, and a
+picture (.png beside it) of some of its frames.
 """
 
 import argparse
 from pathlib import Path
 
 from mmavloc.apis.command_line import ToolParser
-from mmavloc.apis.config import load_config, read_config
+from mmavloc.apis.config import load_config, override, read_config
 from mmavloc.apis.errors import exit_on_user_error
 from mmavloc.apis.figures import (
     FIGURES,
@@ -22,6 +24,7 @@ from mmavloc.apis.model import load_model
 from mmavloc.apis.modules import register_all_modules
 
 NAMES = 'classes/names.txt'  # of SoundingShapes
+VIDEO = 'video'
 
 
 def parse_args() -> argparse.Namespace:
@@ -34,8 +37,15 @@ def parse_args() -> argparse.Namespace:
     )
     parser.add_config('config of the two-step system')
     parser.add_argument('checkpoint', help='file that its training wrote')
-    parser.add_argument('--figure', type=int, required=True, choices=FIGURES)
-    parser.add_argument('--out', required=True, metavar='FILE.png')
+    parser.add_argument(
+        '--figure', required=True, choices=[*map(str, FIGURES), VIDEO]
+    )
+    parser.add_argument(
+        '--out', required=True, metavar='FILE.png', help='for video: FILE.mp4'
+    )
+    parser.add_argument(
+        '--clip', metavar='VIDEO', help='video: the clip, any video'
+    )
     parser.add_data()
     parser.add_argument(
         '--saliency', metavar='CONFIG', help='figure 3: config of Grad-CAM'
@@ -54,7 +64,10 @@ def parse_args() -> argparse.Namespace:
         "torchvision's)",
     )
     parser.add_argument(
-        '--rows', type=int, default=4, help='number of clips (default 4)'
+        '--rows',
+        type=int,
+        help='number of clips (default 4); video: of frames in the picture '
+        '(default 6)',
     )
     parser.add_argument(
         '--seed',
@@ -93,10 +106,30 @@ def class_names(
     return names if len(names) == classifier.get('num_classes') else None
 
 
+def draw_video(args: argparse.Namespace) -> None:
+    """Write the video of a clip, and the picture beside it."""
+    from mmavloc.inference import SoundLocalizationInferencer
+    from mmavloc.inference.video_figure import make_video_figure
+
+    if not args.clip:
+        raise ValueError('--figure video: want --clip with a video file')
+    cfg = load_config(args.config)
+    override(cfg, cfg_options=args.cfg_options)
+    localize = SoundLocalizationInferencer(cfg, args.checkpoint)
+    report, picture = make_video_figure(
+        localize, args.clip, args.out, count=args.rows or 6
+    )
+    print(f'{args.out}, {picture}\n{report}')
+
+
 @exit_on_user_error()
 def main() -> None:
     """Load models and data, and draw the figure."""
     args = parse_args()
+    if args.figure == VIDEO:
+        draw_video(args)
+        return
+    number = int(args.figure)
     register_all_modules()
     cfg = read_config(
         args.config,
@@ -114,13 +147,13 @@ def main() -> None:
             args.class_names, other.model.classifier, cfg.get('data_root')
         )
     drawn = make_rows(
-        args.figure,
+        number,
         load_model(cfg, args.checkpoint),
-        open_dataset(cfg, args.figure),
-        rows=args.rows,
+        open_dataset(cfg, number),
+        rows=4 if args.rows is None else args.rows,
         seed=args.seed,
         saliency=saliency,
         class_names=names,
     )
-    ids = make_figure(args.figure, drawn, args.out, seed=args.seed)
+    ids = make_figure(number, drawn, args.out, seed=args.seed)
     print(f'{args.out}: {", ".join(ids)}')

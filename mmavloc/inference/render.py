@@ -6,17 +6,26 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from mmavloc.visualization.overlay import scale_of, without_map
+from mmavloc.visualization.overlay import (
+    scale_of,
+    share_of_colours,
+    without_map,
+)
 
 from .result import View, overlay_in_view
 
 TEXT = 1 / 28  # height of a line of text, of the frame's
+FLAT = 0.5  # share of the colours below which a caption says so
 SMALLEST = 96  # px, of frames that text is written on
 Maps = dict[str, np.ndarray]
 
 
 def draw_frame(
-    image: np.ndarray, maps: Maps, names: Sequence[str], view: View
+    image: np.ndarray,
+    maps: Maps,
+    names: Sequence[str],
+    view: View,
+    plain: bool = False,
 ) -> np.ndarray:
     """Draw a panel a map, side by side, each with its name and scale.
 
@@ -25,11 +34,12 @@ def draw_frame(
         maps: name -> (h w); a name without a map is drawn as silent.
         names: of the panels.
         view: part of the image that the maps cover.
+        plain: whether the image without a map is the first panel.
 
     Returns:
         (H n*W 3) uint8 RGB.
     """
-    panels = []
+    panels = [image] if plain else []
     for name in names:
         heat = maps.get(name)
         if heat is None:
@@ -37,6 +47,8 @@ def draw_frame(
         else:
             panel = overlay_in_view(image, heat, view)
             caption = f'{name} {scale_of(heat)}'
+            if (share := share_of_colours(heat)) < FLAT:
+                caption += f', flat: {share:.0%} of the colours'
         write_caption(panel, caption)
         panels.append(panel)
     return panels[0] if len(panels) == 1 else np.hstack(panels)

@@ -9,7 +9,7 @@ import torch
 from PIL import Image
 
 from mmavloc.evaluation.functional.calibration import expected_iou
-from mmavloc.visualization.overlay import overlay
+from mmavloc.visualization.overlay import honest_limits, overlay
 
 LEVEL = 0.5  # of a map's range; above it lies what is marked
 ANSWER = 'localization'
@@ -105,9 +105,11 @@ def overlay_in_view(
 ) -> np.ndarray:
     """Lay a map over the part of a picture (H W 3) that it covers.
 
-    The rest of the picture is left as it is. Keywords are those of
+    The rest of the picture is left as it is, and a flat map is faint, see
+    :func:`mmavloc.visualization.overlay.honest_limits`. Keywords are those of
     :func:`mmavloc.visualization.overlay`.
     """
+    kwargs.setdefault('limits', honest_limits(heat))
     left, top, right, bottom = pixels_of(view, image.shape[:2])
     drawn = overlay(image[top:bottom, left:right], heat, **kwargs)
     if view == WHOLE:

@@ -173,6 +173,8 @@ def open_source(
             f'{audio}: a stream brings its own sound; want a file of a video '
             'for another sound'
         )
+    if audio and not Path(audio).is_file():
+        raise FileNotFoundError(f'{audio}: no such file; want a sound')
     pipe = _Pipe(sys.stdin.buffer) if live else None
     try:
         with _open_pipe(pipe) if pipe else open_media(Path(path)) as container:
@@ -203,8 +205,6 @@ def _sounding(source: Source, audio: str | Path | None) -> Iterator[None]:
             source.remarks.append(choice)
         yield
         return
-    if not Path(audio).is_file():
-        raise FileNotFoundError(f'{audio}: no such file; want a sound')
     try:
         with open_media(Path(audio)) as source.sound:
             source.audio = audio_stream(source.sound)

@@ -79,6 +79,7 @@ def localize_video(
     track: str | Path | None = None,
     settings: VideoSettings | None = None,
     on_frame: Callable[[dict], None] | None = None,
+    on_picture: Callable[[np.ndarray, dict], None] | None = None,
 ) -> Report:
     """Write a video with maps over its frames, and a track beside it.
 
@@ -96,6 +97,7 @@ def localize_video(
         track: JSON lines to write, one a frame; by default beside ``out``.
         settings: how.
         on_frame: is called with each line of the track.
+        on_picture: is called with each written frame (H W 3) and its line.
 
     Raises:
         FileNotFoundError, ValueError: the video cannot be localized.
@@ -142,7 +144,11 @@ def localize_video(
             )
             line = {'frame': report.frames, **line}
             picture = draw_frame(
-                moment.image, maps, settings.maps, localizer.view
+                moment.image,
+                maps,
+                settings.maps,
+                localizer.view,
+                settings.plain,
             )
             report.seconds['draw'] += time.perf_counter() - started
             started = time.perf_counter()
@@ -155,6 +161,8 @@ def localize_video(
             report.silent += line['silent']
             if on_frame:
                 on_frame(line)
+            if on_picture:
+                on_picture(picture, line)
     report.looked_at = localizer.looked_at
     report.seconds['decode'] = reader.decode_seconds
     report.seconds['model'] = localizer.model_seconds

@@ -37,6 +37,7 @@ class VideoSettings:
         window: s of sound around each frame; by default what the model's
             pipeline takes.
         max_duration: s after which reading stops.
+        plain: whether the frame without a map is drawn first.
     """
 
     maps: tuple[str, ...] = (ANSWER,)
@@ -45,6 +46,7 @@ class VideoSettings:
     silence: float = -60.0
     window: float | None = None
     max_duration: float | None = None
+    plain: bool = False
 
 
 @dataclass

@@ -102,3 +102,21 @@ def scale_of(heat: np.ndarray) -> str:
     """Return a caption with the lowest and the highest value of a map."""
     heat = np.asarray(heat)
     return f'{heat.min():.2g} to {heat.max():.2g}'
+
+
+def honest_limits(heat: np.ndarray) -> tuple[float, float]:
+    """Return limits by which a flat map looks flat.
+
+    The colours span as much as the map's highest value is away from 0, or
+    the map's range if that is more. A map that falls to 0 anywhere uses all
+    colours; one that varies by a tenth of its highest value uses the lowest
+    tenth of them, and is faint. No other map or frame is needed for this.
+    """
+    low, high = float(np.min(heat)), float(np.max(heat))
+    return low, low + max(high - low, abs(high))
+
+
+def share_of_colours(heat: np.ndarray) -> float:
+    """Return the share of the colours that a map uses by these limits."""
+    low, high = honest_limits(heat)
+    return float(np.max(heat) - low) / (high - low) if high > low else 0.0

@@ -1,4 +1,4 @@
-"""A small two-step system, a checkpoint of it, and clips."""
+"""A small two-step system, clips, and a model of which all is known."""
 
 import pytest
 import torch
@@ -6,10 +6,12 @@ from mmengine.config import Config
 
 from mmavloc.apis.modules import register_all_modules
 from mmavloc.inference import SoundLocalizationInferencer
+from mmavloc.models.localizers.base import Localizer
 from mmavloc.registry import MODELS
 from mmavloc.testing import write_flickr_layout
 
 RATE, SIDE = 8000, 64
+PITCH_RATE = 16000
 
 
 def tiny_config(root, side=SIDE, crop=None):
@@ -82,3 +84,35 @@ def localize(checkpoint):
     return SoundLocalizationInferencer(
         checkpoint, device='cpu', show_progress=False
     )
+
+
+class PitchLocalizer(Localizer):
+    """Low pitch sounds at the left, high pitch at the right."""
+
+    needs_checkpoint = False
+
+    def maps(self, inputs):
+        level = inputs['audio'][:, 0].exp().square().mean(-1)  # b f
+        half = level.shape[1] * 1500 // (PITCH_RATE // 2)
+        share = level[:, half:].sum(1) / level.sum(1)
+        heat = torch.zeros(len(level), 4, 8)
+        heat[:, 1, 1], heat[:, 1, 6] = 1 - share, share
+        return {
+            'potential': torch.ones(len(level), 4, 8),
+            'localization': heat,
+        }
+
+
+@pytest.fixture(scope='module')
+def pitch():
+    name = PitchLocalizer.__name__
+    MODELS.register_module(name=name, module=PitchLocalizer, force=True)
+    steps = [
+        dict(type='LoadImage'),
+        dict(type='LoadAudio', sample_rate=PITCH_RATE, duration=0.4),
+        dict(type='Resize', scale=(32, 32), backend='pillow'),
+        dict(type='PackAVInputs'),
+    ]
+    cfg = Config(dict(model=dict(type=name), test_pipeline=steps))
+    yield SoundLocalizationInferencer(cfg, device='cpu')
+    MODELS.module_dict.pop(name)

@@ -1,6 +1,7 @@
 """Localizing in Python: the same maps as a test, whatever the input."""
 
 import hashlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,8 +13,10 @@ from PIL import Image
 import mmavloc
 from mmavloc.apis.checkpoint_config import config_of, parse_config
 from mmavloc.apis.publish import publish_model
+from mmavloc.cli.localize import main
 from mmavloc.datasets.loading.collate import collate_clips
 from mmavloc.datasets.transforms.image import read_rgb
+from mmavloc.inference.inputs import clips_of_folder
 from mmavloc.inference.pipeline import steps_of
 from mmavloc.inference.result import Localization, box_of, peak_of
 from mmavloc.registry import DATASETS
@@ -186,3 +189,46 @@ def test_a_published_file_is_enough(clips, localize, tmp_path):
     assert np.allclose(near, wanted, atol=1e-3)
     with pytest.raises(ValueError, match=r'ends in \.safetensors'):
         publish_model(localize.model, localize.cfg, steps, 'a.pth')
+
+
+def test_the_potential_map_of_a_picture_needs_no_sound(clips, localize):
+    image, audio = files(clips, '9000')
+    alone = localize(image, maps=['potential'])
+    both = localize(image, audio)
+    assert alone.maps.keys() == {'potential'}
+    assert np.array_equal(alone.maps['potential'], both.maps['potential'])
+    assert alone.peak and 'peak' in repr(alone) and alone.overlay()
+    with pytest.raises(ValueError, match='has no sound, and this model list'):
+        localize(image, maps=['potential', 'localization'])
+    with pytest.raises(ValueError, match="no map 'object'; want one of pot"):
+        localize(image, audio, maps=['object'])
+
+
+def test_a_folder_gives_every_video_of_a_name(clips, localize, tmp_path):
+    image, audio = files(clips, '9000')
+    for name, source in (('a.jpg', image), ('a.wav', audio)):
+        (tmp_path / name).write_bytes(source.read_bytes())
+    for name in ('a.mp4', 'a.mkv', 'b.mp4'):
+        write_video(tmp_path / name, 3, 10, seconds=0.6)
+    found = clips_of_folder(tmp_path, localize.pipeline)
+    assert [(Path(x).name, y and Path(y).name) for x, y in found] == [
+        ('a.jpg', 'a.wav'),
+        ('a.mkv', None),
+        ('a.mp4', None),
+        ('b.mp4', None),
+    ]
+
+
+def test_the_tool_gives_files_of_one_name_two_outputs(
+    clips, checkpoint, tmp_path, monkeypatch, capsys
+):
+    for name in ('in/a.mp4', 'in/a.mkv', 'in/b.mp4'):
+        write_video(tmp_path / name, 3, 10, seconds=0.6, size=(64, 64))
+    monkeypatch.chdir(tmp_path)
+    command = f'localize in --model {checkpoint} --out out --device cpu'
+    monkeypatch.setattr('sys.argv', command.split())
+    assert main() == 0
+    assert {p.name for p in (tmp_path / 'out').iterdir()} == {
+        *('a.mp4.mp4', 'a.mp4.jsonl', 'a.mkv.mp4', 'a.mkv.jsonl'),
+        *('b.mp4', 'b.jsonl'),
+    }

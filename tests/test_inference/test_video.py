@@ -8,52 +8,15 @@ from types import SimpleNamespace
 import av
 import numpy as np
 import pytest
-import torch
-from mmengine.config import Config
 
-from mmavloc.inference import SoundLocalizationInferencer
 from mmavloc.inference.source import MediaError, OutputError
 from mmavloc.inference.video import localize_video
 from mmavloc.inference.video_localizer import VideoSettings
 from mmavloc.inference.video_out import VideoWriter
-from mmavloc.models.localizers.base import Localizer
-from mmavloc.registry import MODELS
 from tests.videos import write_video
 
-RATE, FPS = 16000, 25
+FPS = 25
 LOW, HIGH = 500, 3000  # Hz
-
-
-class PitchLocalizer(Localizer):
-    """Low pitch sounds at the left, high pitch at the right."""
-
-    needs_checkpoint = False
-
-    def maps(self, inputs):
-        level = inputs['audio'][:, 0].exp().square().mean(-1)  # b f
-        half = level.shape[1] * 1500 // (RATE // 2)
-        share = level[:, half:].sum(1) / level.sum(1)
-        heat = torch.zeros(len(level), 4, 8)
-        heat[:, 1, 1], heat[:, 1, 6] = 1 - share, share
-        return {
-            'potential': torch.ones(len(level), 4, 8),
-            'localization': heat,
-        }
-
-
-@pytest.fixture(scope='module')
-def pitch():
-    name = PitchLocalizer.__name__
-    MODELS.register_module(name=name, module=PitchLocalizer, force=True)
-    steps = [
-        dict(type='LoadImage'),
-        dict(type='LoadAudio', sample_rate=RATE, duration=0.4),
-        dict(type='Resize', scale=(32, 32), backend='pillow'),
-        dict(type='PackAVInputs'),
-    ]
-    cfg = Config(dict(model=dict(type=name), test_pipeline=steps))
-    yield SoundLocalizationInferencer(cfg, device='cpu')
-    MODELS.module_dict.pop(name)
 
 
 def beeps(rate=44100):

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from mmavloc.visualization import overlay
+from mmavloc.visualization.overlay import honest_limits, share_of_colours
 
 
 def slow_overlay(image, share):
@@ -76,3 +77,20 @@ def test_bad_input():
         overlay(image, np.full((2, 2), np.nan))
     with pytest.raises(ValueError, match='low <= high'):
         overlay(image, np.ones((2, 2)), limits=(1, 0))
+
+
+def test_a_flat_map_is_faint():
+    image = np.full((8, 8, 3), 128, np.uint8)
+    sharp = np.zeros((8, 8), np.float32)
+    sharp[3, 3] = 0.02
+    flat = 0.02 - 0.001 * np.eye(8, dtype=np.float32)
+    below = -sharp
+    for heat, share in ((sharp, 1.0), (flat, 0.05), (below, 1.0)):
+        assert share_of_colours(heat) == pytest.approx(share, abs=1e-4)
+    assert honest_limits(sharp) == pytest.approx((0.0, 0.02))
+    vivid, faint = (
+        overlay(image, heat, limits=honest_limits(heat)).astype(int)
+        for heat in (sharp, flat)
+    )
+    assert np.ptp(vivid) > 100 and np.ptp(faint) < 15
+    assert share_of_colours(np.zeros((2, 2))) == 0.0
