@@ -33,10 +33,14 @@ class ExportedLocalizer(nn.Module):
     Args:
         model: in evaluation mode.
         listens: whether it takes sound.
+        scaled: rule of ``ScaleAudio``, where the pipeline has it.
     """
 
-    def __init__(self, model: Localizer, listens: bool = True):
+    def __init__(
+        self, model: Localizer, listens: bool = True, scaled: str | None = None
+    ):
         super().__init__()
+        self.scaled = scaled
         self.model = model
         prepare = model.data_preprocessor
         self.register_buffer('mean', prepare.mean.clone())
@@ -54,8 +58,20 @@ class ExportedLocalizer(nn.Module):
         """
         inputs = {'image': (image.float() - self.mean) / self.std}
         if self.frontend is not None:
-            inputs['audio'] = self.frontend(waveform)
+            inputs['audio'] = self.frontend(scale_audio(waveform, self.scaled))
         return self.model.maps(inputs)
+
+
+def scale_audio(wave: Tensor, rule: str | None) -> Tensor:
+    """Scale waveforms (b t), as ``ScaleAudio`` does one clip."""
+    if rule == 'peak':
+        peak = wave.abs().amax(dim=1, keepdim=True)
+        return wave / torch.where(peak > 0, peak, 1.0)
+    if rule == 'min_max':
+        wave = wave - wave.amin(dim=1, keepdim=True)
+        peak = wave.amax(dim=1, keepdim=True)
+        return (wave / (peak + 1e-3) - 0.5) * 2
+    return wave
 
 
 def export_model(
@@ -86,14 +102,17 @@ def export_model(
         )
     model = inferencer.model.cpu().eval()
     loader = inferencer.pipeline.loader
-    exported = ExportedLocalizer(model, loader is not None).eval()
+    rules = [s.rule for s in inferencer.pipeline.steps if hasattr(s, 'rule')]
+    scaled = rules[0] if rules else None
+    exported = ExportedLocalizer(model, loader is not None, scaled).eval()
     facts = describe(inferencer)
     example = example_of(facts, batch=2)
     with torch.no_grad():
         facts['maps'] = list(exported(*example))
-    shapes: list[dict] = [{0: Dim.DYNAMIC, 2: Dim.DYNAMIC, 3: Dim.DYNAMIC}]
+    batch = Dim('batch')  # the same of both
+    shapes: list[dict] = [{0: batch, 2: Dim.DYNAMIC, 3: Dim.DYNAMIC}]
     if loader is not None:
-        shapes.append({0: Dim.DYNAMIC, 1: Dim.DYNAMIC})
+        shapes.append({0: batch, 1: Dim.DYNAMIC})
     with _quiet(), torch.no_grad():
         try:
             program = torch.export.export(
@@ -113,7 +132,7 @@ def export_model(
                 )
             else:
                 _save_onnx(program, facts, unfinished)
-            difference = _compare(model, facts, unfinished, out.suffix)
+            difference = _compare(model, facts, unfinished, out.suffix, scaled)
             if difference is not None and not difference <= TOLERANCE:
                 raise RuntimeError(
                     f'{out}: its maps differ from the model by '
@@ -127,7 +146,8 @@ def describe(inferencer: SoundLocalizationInferencer) -> dict:
     """Return what a program has to know that feeds the file."""
     pipeline = inferencer.pipeline
     blank = np.zeros((480, 640, 3), np.uint8)
-    results = {'img': blank, 'img_shape': blank.shape[:2]}
+    still = np.zeros(1, np.float32)
+    results = {'img': blank, 'img_shape': blank.shape[:2], 'audio': still}
     for step in pipeline.steps:
         results = step(results)
     height, width = results['img'].shape[:2]
@@ -179,7 +199,7 @@ def _save_onnx(
 
 
 def _compare(
-    model: Localizer, facts: dict, path: Path, suffix: str
+    model: Localizer, facts: dict, path: Path, suffix: str, rule: str | None
 ) -> float | None:
     """Return the largest difference on a clip of another length.
 
@@ -187,7 +207,8 @@ def _compare(
     """
     image, *wave = example_of(facts, batch=1, seed=1)
     wave = [w.repeat(1, 2)[:, : round(1.1 * w.shape[1])] for w in wave]
-    inputs = dict(zip(('image', 'audio'), (image, *wave), strict=False))
+    heard = [scale_audio(w, rule) for w in wave]
+    inputs = dict(zip(('image', 'audio'), (image, *heard), strict=False))
     wanted = model.maps(model.data_preprocessor({'inputs': inputs})['inputs'])
     if suffix == '.pt2':
         found = torch.export.load(str(path)).module()(image, *wave)

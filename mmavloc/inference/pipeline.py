@@ -13,6 +13,7 @@ from mmavloc.registry import TRANSFORMS
 from .result import WHOLE, View
 
 IMAGE, SOUND, PACK = 'LoadImage', 'LoadAudio', 'PackAVInputs'
+FLOW = 'LoadFlow'
 PICTURE_ONLY = frozenset({'potential', 'object'})  # maps that need no sound
 
 
@@ -50,6 +51,12 @@ class ClipPipeline:
     def __init__(self, steps: list[dict]):
         built = [TRANSFORMS.build(dict(step)) for step in steps]
         names = [type(step).__name__ for step in built]
+        if FLOW in names:
+            raise ValueError(
+                f'this model needs optical flow ({FLOW}), which is computed '
+                'beforehand and lies beside pictures: test it on a prepared '
+                'data set with mmavloc test'
+            )
         self.read_image = built[names.index(IMAGE)]
         self.loader = built[names.index(SOUND)] if SOUND in names else None
         self.pack = built[names.index(PACK)]

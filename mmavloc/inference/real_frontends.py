@@ -11,7 +11,16 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from mmavloc.models.frontends import AmplitudePhase, LogMel, LogSpectrogram
+from mmavloc.models.frontends import (
+    AmplitudePhase,
+    KaldiFbank,
+    LogMel,
+    LogSpectrogram,
+    VGGishMel,
+    Waveform,
+    kaldi,
+    vggish_mel,
+)
 from mmavloc.models.frontends.amplitude_phase import LOG_FLOOR
 from mmavloc.models.frontends.base import Frontend
 from mmavloc.models.frontends.log_mel import DB_FLOOR
@@ -27,6 +36,8 @@ class RealSpectrum(nn.Module):
         pad: samples added at either end.
         pad_mode: how, ``'reflect'`` or ``'constant'``.
         detrend: whether to subtract the mean of each frame first.
+        preemphasis: share of the sample before that is subtracted from each
+            sample of a frame, from the first sample that of itself.
     """
 
     def __init__(
@@ -38,6 +49,7 @@ class RealSpectrum(nn.Module):
         pad: int = 0,
         pad_mode: str = 'reflect',
         detrend: bool = False,
+        preemphasis: float = 0.0,
     ):
         super().__init__()
         n = torch.arange(len(window), dtype=torch.float64)
@@ -49,6 +61,11 @@ class RealSpectrum(nn.Module):
         # would become -pi or pi by chance
         waves[waves.abs() < 1e-12] = 0
         waves = waves * window.double()
+        if preemphasis:  # linear, too: what a sample adds to its follower
+            after = functional.pad(waves[:, 1:], (0, 1))
+            first = preemphasis * waves[:, :1]
+            waves = waves - preemphasis * after
+            waves[:, :1] -= first
         if detrend:  # subtracting the mean is linear, so part of the kernel
             waves = waves - waves.mean(dim=1, keepdim=True)
         self.register_buffer('waves', waves.float()[:, None])
@@ -143,10 +160,69 @@ class RealLogMel(nn.Module):
         return ((m - front.mean) / front.std)[:, None]
 
 
+class RealKaldiFbank(nn.Module):
+    """See :class:`KaldiFbank`."""
+
+    def __init__(self, front: KaldiFbank):
+        super().__init__()
+        known = dict(front.options)
+        rate, bands = known['sample_frequency'], known['num_mel_bins']
+        length = int(rate * known['frame_length'] / 1000)
+        hann = torch.hann_window(length, periodic=False, dtype=torch.float64)
+        size = 2 ** math.ceil(math.log2(length))
+        self.spectrum = RealSpectrum(
+            hann.pow(kaldi.WINDOWS[known['window_type']]),
+            n_fft=size,
+            hop_length=int(rate * known['frame_shift'] / 1000),
+            detrend=True,
+            preemphasis=kaldi.PREEMPHASIS,
+        )
+        self.register_buffer('bank', kaldi.mel_bank(bands, size, rate))
+        self.front = front
+
+    def forward(self, waveform: Tensor) -> Tensor:
+        """Turn waveforms (b t) into (b 1 n_mels t')."""
+        front = self.front
+        real, imag = self.spectrum(waveform * front.gain)
+        energy = self.bank @ (real * real + imag * imag)
+        banks = energy.clamp_min(kaldi.EPS).log()
+        return ((banks - front.mean) / front.std)[:, None]
+
+
+class RealVGGishMel(nn.Module):
+    """See :class:`VGGishMel`."""
+
+    def __init__(self, front: VGGishMel):
+        super().__init__()
+        self.front = front
+        self.spectrum = RealSpectrum(
+            front.window, n_fft=vggish_mel.BINS, hop_length=vggish_mel.HOP
+        )
+
+    def forward(self, waveform: Tensor) -> Tensor:
+        """Turn waveforms (b t) into (b e 96 64)."""
+        real, imag = self.spectrum(waveform)
+        mel = (real * real + imag * imag).sqrt().mT @ self.front.mel
+        count = mel.shape[1] // vggish_mel.FRAMES
+        log = (mel[:, : count * vggish_mel.FRAMES] + vggish_mel.EPS).log()
+        return log.unflatten(1, (count, vggish_mel.FRAMES))
+
+
 REAL = {
     AmplitudePhase: RealAmplitudePhase,
     LogSpectrogram: RealLogSpectrogram,
     LogMel: RealLogMel,
+    KaldiFbank: RealKaldiFbank,
+    VGGishMel: RealVGGishMel,
+    Waveform: lambda front: front,  # has no complex numbers itself
+}
+KALDI = {
+    'sample_frequency',
+    'num_mel_bins',
+    'window_type',
+    'frame_length',
+    'frame_shift',
+    'dither',
 }
 
 
@@ -157,11 +233,23 @@ def real_frontend(front: Frontend) -> nn.Module:
         ValueError: there is none.
     """
     made = REAL.get(type(front))
-    if made is None or (
-        isinstance(front, LogMel) and front.power not in (1, 2)
-    ):
+    if made is None:
         raise ValueError(
             f'the front end {type(front).__name__} cannot be exported; want '
-            f'{", ".join(kind.__name__ for kind in REAL)} with power 1 or 2'
+            f'{", ".join(kind.__name__ for kind in REAL)}'
+        )
+    if isinstance(front, LogMel) and front.power not in (1, 2):
+        raise ValueError(
+            f'LogMel(power={front.power:g}) cannot be exported; want 1 or 2'
+        )
+    if isinstance(front, KaldiFbank) and (
+        (more := set(front.options) - KALDI)
+        or front.options['dither']
+        or front.options['window_type'] not in kaldi.WINDOWS
+    ):
+        raise ValueError(
+            'KaldiFbank cannot be exported with '
+            f'{", ".join(sorted(more)) or "dither or this window"}; want '
+            f'{" or ".join(kaldi.WINDOWS)}, and no further arguments'
         )
     return made(front)

@@ -9,9 +9,17 @@ import pytest
 import soundfile
 import torch
 
-from mmavloc.inference.export import export_model
+from mmavloc.datasets.transforms.scale_audio import ScaleAudio
+from mmavloc.inference.export import export_model, scale_audio
 from mmavloc.inference.real_frontends import real_frontend
-from mmavloc.models.frontends import AmplitudePhase, LogMel, LogSpectrogram
+from mmavloc.models.frontends import (
+    AmplitudePhase,
+    KaldiFbank,
+    LogMel,
+    LogSpectrogram,
+    VGGishMel,
+    Waveform,
+)
 from mmavloc.models.frontends.base import Frontend
 from mmavloc.testing import write_image
 from tests.paths import REPO
@@ -28,6 +36,11 @@ PAGE = REPO / 'docs/inference.md'
         LogMel(sample_rate=8000, n_fft=256, win_length=200, hop_length=80),
         LogMel(sample_rate=8000, n_fft=256, n_mels=40, log='db', power=1.0),
         LogMel(sample_rate=8000, center=False, n_mels=40, log='log10'),
+        KaldiFbank(sample_rate=8000, n_mels=40),
+        KaldiFbank(
+            sample_rate=8000, n_mels=40, window='povey', gain=32768, std=6.0
+        ),
+        Waveform(sample_rate=8000, gain=256),
     ],
 )
 def test_real_front_ends_equal_the_complex_ones(front):
@@ -48,9 +61,31 @@ def test_real_front_ends_equal_the_complex_ones(front):
     assert torch.allclose(found, wanted, atol=1e-3)
 
 
+def test_the_real_front_end_of_vggish_equals_it():
+    draw = torch.Generator().manual_seed(0)
+    wave = 0.3 * torch.randn(2, 40_000, generator=draw)
+    wave[:, 20_000:] = 0
+    front = VGGishMel()
+    wanted, found = front(wave), real_frontend(front)(wave)
+    assert found.shape == wanted.shape == (2, 2, 96, 64)
+    assert torch.allclose(found, wanted, atol=1e-4)
+
+
+@pytest.mark.parametrize('rule', ['peak', 'min_max'])
+def test_scaling_is_that_of_the_pipeline(rule):
+    wave = torch.randn(3, 500, generator=torch.Generator().manual_seed(0))
+    wave[2] = 0
+    scale = ScaleAudio(rule=rule)
+    wanted = [scale.transform({'audio': w.numpy()})['audio'] for w in wave]
+    assert np.allclose(scale_audio(wave, rule), np.stack(wanted), atol=1e-6)
+    assert scale_audio(wave, None) is wave
+
+
 def test_another_front_end_is_refused():
     with pytest.raises(ValueError, match='Frontend cannot be exported'):
         real_frontend(Frontend(sample_rate=None, out_channels=1))
+    with pytest.raises(ValueError, match='LogMel.power=3. cannot be exp'):
+        real_frontend(LogMel(sample_rate=8000, n_mels=40, power=3))
 
 
 def test_a_program_equals_the_model(localize, tmp_path):

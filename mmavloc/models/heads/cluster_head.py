@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-import torch
 from mmengine.model import BaseModule
 from torch import Tensor, nn
 
@@ -103,4 +102,4 @@ def nearest_maps(image: Clusters, sound: Clusters) -> Tensor:
     nearest = distances(image.centres, sound.centres).argmin(dim=1)  # b a
     cells = image.assignment.shape[2]
     chosen = nearest[:, :, None].expand(-1, -1, cells)
-    return torch.take_along_dim(image.assignment, chosen, dim=1).amax(dim=1)
+    return image.assignment.gather(1, chosen).amax(dim=1)

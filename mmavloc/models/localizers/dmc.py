@@ -74,7 +74,7 @@ class DMCLocalizer(Localizer):
         image = self.cluster_head.image(v)
         heard = self.audio_backbone(inputs['audio'])
         maps = nearest_maps(image, self.cluster_head.sound(heard))
-        return {'localization': maps.view(len(v), *v.shape[2:])}
+        return {'localization': maps.unflatten(1, v.shape[2:])}
 
     def loss(
         self, inputs: dict[str, Tensor], data_samples: list[AVDataSample]
