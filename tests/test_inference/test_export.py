@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 import soundfile
 import torch
+from mmengine.config import Config
 
+from mmavloc.apis.modules import register_all_modules
 from mmavloc.datasets.transforms.scale_audio import ScaleAudio
+from mmavloc.inference import SoundLocalizationInferencer
 from mmavloc.inference.export import export_model, scale_audio
 from mmavloc.inference.real_frontends import real_frontend
 from mmavloc.models.frontends import (
@@ -21,6 +24,7 @@ from mmavloc.models.frontends import (
     Waveform,
 )
 from mmavloc.models.frontends.base import Frontend
+from mmavloc.registry import MODELS
 from mmavloc.testing import write_image
 from tests.paths import REPO
 
@@ -128,3 +132,31 @@ def test_the_example_of_the_page_runs_alone(clips, localize, tmp_path):
 
 def _page():
     return PAGE.read_text(), re.DOTALL
+
+
+METHODS = sorted(
+    path.stem
+    for path in REPO.glob('configs/*/*_sounding_shapes.py')
+    if (path.parent / 'metafile.yml').is_file()
+)
+
+
+@pytest.mark.parametrize('name', METHODS)
+def test_every_method_is_exported(name, tmp_path):
+    method = name.partition('_')[0]
+    if method == 'acl':
+        pytest.importorskip('transformers')
+    register_all_modules()
+    torch.manual_seed(0)
+    cfg = Config.fromfile(REPO / f'configs/{method}/{name}.py')
+    checkpoint = tmp_path / 'random.pth'
+    weights = MODELS.build(cfg.model).state_dict()
+    torch.save({'state_dict': weights}, checkpoint)
+    if method == 'htf':
+        with pytest.raises(ValueError, match='needs optical flow'):
+            SoundLocalizationInferencer(cfg, checkpoint, 'cpu')
+        return
+    localize = SoundLocalizationInferencer(cfg, checkpoint, 'cpu')
+    facts = export_model(localize, tmp_path / 'model.pt2')
+    assert facts['difference'] <= 1e-4
+    assert 'localization' in facts['maps'] and facts['sample_rate']

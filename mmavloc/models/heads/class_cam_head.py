@@ -87,7 +87,7 @@ class ClassCamHead(BaseModule):
         ``pairs`` (i j 2) are logits of sound i and image j: other, own.
         """
         image, sound = v.mean(dim=(2, 3)), a.mean(dim=(2, 3))
-        b = len(image)
+        b = image.shape[0]  # len() would fix it in an exported model
         joined = torch.cat(
             [sound[:, None].expand(-1, b, -1), image.expand(b, -1, -1)], dim=2
         )
