@@ -23,7 +23,7 @@ from mmavloc.apis.command_line import ToolParser
 from mmavloc.apis.errors import as_sentence, exit_on_user_error
 from mmavloc.formats.atomic import write_bytes, write_text
 from mmavloc.inference import SoundLocalizationInferencer
-from mmavloc.inference.inputs import clips_of_folder
+from mmavloc.inference.folder import clips_of_folder
 from mmavloc.inference.render import draw_frame
 from mmavloc.inference.result import Localization
 from mmavloc.inference.source import STDIN, OutputError
@@ -194,7 +194,7 @@ def localize_folder(
 ) -> int:
     """Localize all clips of a folder; return how many failed."""
     folder, failed = Path(args.input), 0
-    clips = clips_of_folder(folder, localize.pipeline)
+    clips = clips_of_folder(folder)
     inside = [Path(source).relative_to(folder) for source, _ in clips]
     plain = Counter(path.with_suffix('') for path in inside)
     for path, (source, audio) in zip(inside, clips, strict=True):

@@ -13,9 +13,9 @@ from mmavloc.prepare.decode.clock import read_clock
 from mmavloc.prepare.decode.picture import video_picture
 from mmavloc.prepare.decode.sound import read_sound
 from mmavloc.prepare.errors import RejectedError
-from mmavloc.prepare.sources import WORK, find_clips, kind_of
-from mmavloc.prepare.sources.files import scan
+from mmavloc.prepare.sources import kind_of
 
+from .folder import clips_of_folder
 from .pipeline import Clip, ClipPipeline
 
 WINDOW = 10.0  # s of a video's sound, where the model takes any length
@@ -79,42 +79,6 @@ def clip_of(
     return Clip(name, picture, sound, remarks=remarks)
 
 
-def clips_of_folder(
-    folder: Path, pipeline: ClipPipeline
-) -> list[tuple[PathLike, Sound]]:
-    """List the pictures with sounds and the videos below a folder.
-
-    Pictures and sounds belong together as ``mmavloc prepare_data folder``
-    sees it; each video is a clip by itself, whatever has the same name.
-
-    Raises:
-        ValueError: the folder holds no clip, or something that cannot be one.
-    """
-    found = find_clips('folder', folder, folder / WORK)
-    videos = [
-        path
-        for path in scan(folder, folder / WORK)[0]
-        if kind_of(path) == 'video'
-    ]
-    clips: list[tuple[PathLike, Sound]] = [(path, None) for path in videos]
-    for clip in found.clips:
-        if clip.picture in videos:
-            continue
-        if clip.rejected or clip.picture is None:
-            files = ', '.join(str(path) for path in clip.files)
-            raise ValueError(
-                f'{files or clip.id}: {clip.rejected}; complete or remove it, '
-                'or list the clips'
-            )
-        clips.append((clip.picture, clip.sound))
-    if not clips:
-        raise ValueError(
-            f'{folder}: holds no video and no picture with a sound of the '
-            'same name; want one of them'
-        )
-    return sorted(clips, key=lambda clip: str(clip[0]))
-
-
 def pairs_of(
     inputs: object, audio: object, pipeline: ClipPipeline
 ) -> Iterator[tuple]:
@@ -141,7 +105,7 @@ def pairs_of(
         for one, sound in zip(inputs, sounds, strict=True):
             yield from pairs_of(one, sound, pipeline)
     elif is_path(inputs) and Path(inputs).is_dir():
-        for picture, sound in clips_of_folder(Path(inputs), pipeline):
+        for picture, sound in clips_of_folder(Path(inputs)):
             yield picture, sound, None
     elif isinstance(inputs, dict):
         unknown = set(inputs) - {'image', 'audio', 'sample_rate'}

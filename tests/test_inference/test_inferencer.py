@@ -16,7 +16,7 @@ from mmavloc.apis.publish import publish_model
 from mmavloc.cli.localize import main
 from mmavloc.datasets.loading.collate import collate_clips
 from mmavloc.datasets.transforms.image import read_rgb
-from mmavloc.inference.inputs import clips_of_folder
+from mmavloc.inference.folder import clips_of_folder
 from mmavloc.inference.pipeline import steps_of
 from mmavloc.inference.result import Localization, box_of, peak_of
 from mmavloc.registry import DATASETS
@@ -204,13 +204,13 @@ def test_the_potential_map_of_a_picture_needs_no_sound(clips, localize):
         localize(image, audio, maps=['object'])
 
 
-def test_a_folder_gives_every_video_of_a_name(clips, localize, tmp_path):
+def test_a_folder_gives_every_video_of_a_name(clips, tmp_path):
     image, audio = files(clips, '9000')
     for name, source in (('a.jpg', image), ('a.wav', audio)):
         (tmp_path / name).write_bytes(source.read_bytes())
     for name in ('a.mp4', 'a.mkv', 'b.mp4'):
         write_video(tmp_path / name, 3, 10, seconds=0.6)
-    found = clips_of_folder(tmp_path, localize.pipeline)
+    found = clips_of_folder(tmp_path)
     assert [(Path(x).name, y and Path(y).name) for x, y in found] == [
         ('a.jpg', 'a.wav'),
         ('a.mkv', None),
