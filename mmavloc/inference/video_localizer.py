@@ -15,7 +15,7 @@ from .result import WHOLE, View
 from .sliding_sound import SlidingSound
 from .smoothing import Evaluation, Maps, Smoother
 
-ANSWER = 'localization'
+POTENTIAL, ANSWER = 'potential', 'localization'
 RATE, WINDOW = 22050, 3.0  # Hz, s; where the model's pipeline states none
 SHORTEST = 0.02  # s whose loudness is measured at least
 LIVE_BATCH, FILE_BATCH = 1, 4
