@@ -15,6 +15,8 @@ from mmavloc.apis.command_line import ToolParser
 from mmavloc.apis.errors import exit_on_user_error
 from mmavloc.app import import_gradio
 from mmavloc.app.limits import Limits
+from mmavloc.app.models import Models
+from mmavloc.zoo import zoo_line, zoo_names
 
 LOOPBACK = ('127.0.0.1', 'localhost', '::1')
 
@@ -22,7 +24,7 @@ LOOPBACK = ('127.0.0.1', 'localhost', '::1')
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
     default = Limits()
-    parser = ToolParser(__doc__, 'mmavloc app --model last.pth')
+    parser = ToolParser(__doc__, 'mmavloc app')
     parser.add_model()
     parser.add_argument(
         '--host',
@@ -54,31 +56,38 @@ def parse_args() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def offered(model: str | None, weights: str | None, device: str) -> Models:
+    """Return the given model, if any, and those of the package."""
+    from mmavloc.inference import SoundLocalizationInferencer
+
+    load = partial(
+        SoundLocalizationInferencer, device=device, show_progress=False
+    )
+    loaders = {}
+    if given := weights or model:
+        loaders[Path(given).stem] = partial(load, model, weights)
+    about = {}
+    for name in zoo_names():
+        loaders.setdefault(name, partial(load, name))
+        about[name] = zoo_line(name).partition('; card')[0]
+    return Models(loaders, about)
+
+
 @exit_on_user_error()
 def main() -> None:
     """Serve the page until it is interrupted."""
     args = parse_args()
     import_gradio()  # before a model is loaded for nothing
-    from mmavloc.app.models import Models
     from mmavloc.app.scratch import scratch_folder
     from mmavloc.app.serve import serve
-    from mmavloc.inference import SoundLocalizationInferencer
 
-    name = Path(args.weights or args.model).stem
-    load = partial(
-        SoundLocalizationInferencer,
-        args.model,
-        args.weights,
-        args.device,
-        show_progress=False,
-    )
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     with (
         scratch_folder() as folder,
         serve(
-            Models({name: load}),
+            offered(args.model, args.weights, args.device),
             Limits(args.max_duration, args.max_size),
             folder,
             args.host,
