@@ -144,7 +144,7 @@ class RealLogMel(nn.Module):
         )
 
     def forward(self, waveform: Tensor) -> Tensor:
-        """Turn waveforms (b t) into (b 1 n_mels t')."""
+        """Turn waveforms (b t) into (b 1 n_mels t'), or transposed."""
         front = self.front
         real, imag = self.spectrum(waveform)
         power = real * real + imag * imag
@@ -157,7 +157,8 @@ class RealLogMel(nn.Module):
             m = (m + front.eps).log()
             if front.log == 'log10':
                 m = m / math.log(10)
-        return ((m - front.mean) / front.std)[:, None]
+        m = (m - front.mean) / front.std
+        return (m.mT if front.time_first else m)[:, None]
 
 
 class RealKaldiFbank(nn.Module):

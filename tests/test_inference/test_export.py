@@ -40,6 +40,7 @@ PAGE = REPO / 'docs/inference.md'
         LogMel(sample_rate=8000, n_fft=256, win_length=200, hop_length=80),
         LogMel(sample_rate=8000, n_fft=256, n_mels=40, log='db', power=1.0),
         LogMel(sample_rate=8000, center=False, n_mels=40, log='log10'),
+        LogMel(sample_rate=8000, n_fft=512, n_mels=40, time_first=True),
         KaldiFbank(sample_rate=8000, n_mels=40),
         KaldiFbank(
             sample_rate=8000, n_mels=40, window='povey', gain=32768, std=6.0

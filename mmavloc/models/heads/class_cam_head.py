@@ -87,15 +87,19 @@ class ClassCamHead(BaseModule):
         ``pairs`` (i j 2) are logits of sound i and image j: other, own.
         """
         image, sound = v.mean(dim=(2, 3)), a.mean(dim=(2, 3))
-        b = image.shape[0]  # len() would fix it in an exported model
+        b = len(image)
         joined = torch.cat(
             [sound[:, None].expand(-1, b, -1), image.expand(b, -1, -1)], dim=2
         )
         return Classes(
-            self.class_a(sound[..., None, None])[..., 0, 0],
+            self.sound_classes(a),
             self.class_v(image[..., None, None])[..., 0, 0],
             self.avc(joined),
         )
+
+    def sound_classes(self, a: Tensor) -> Tensor:
+        """Score the classes (b n) of sounds (b c t f)."""
+        return self.class_a(a.mean(dim=(2, 3), keepdim=True))[..., 0, 0]
 
     def cams(self, v: Tensor, a: Tensor) -> tuple[Tensor, Tensor]:
         """Class activations of images (b n h w) and sounds (b n t f) >= 0."""

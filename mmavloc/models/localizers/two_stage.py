@@ -67,7 +67,7 @@ class TwoStageLocalizer(Localizer):
         head = self.class_head
         sound = head.embed(v, a)[1]  # b k n
         maps = torch.einsum('bkhw,bkn->bnhw', head.cells(v), sound).relu()
-        weights = head.classify(v, a).sound.sigmoid()
+        weights = head.sound_classes(a).sigmoid()
         if self.weights == 'double_sigmoid':
             weights = weights.sigmoid()
         return maps, weights
