@@ -52,21 +52,35 @@ def replace_sound(video: Path, wave: np.ndarray, rate: int, out: Path) -> None:
         # all tracks are there before the first packet, which begins the file
         copied = target.add_stream_from_template(stream)
         track = target.add_stream('pcm_s16le', rate=rate, layout='mono')
-        first = None
+        first, begin = None, 0
         for packet in Packets(source, [stream]):
-            if not packet.size or packet.dts is None:
+            if not packet.size:
                 continue
-            if first is None:
-                first = packet.dts if packet.pts is None else packet.pts
-            packet.dts -= first
+            # the first packets of Matroska with reordered frames have no dts
+            at = packet.dts if packet.pts is None else packet.pts
+            if at is None:
+                continue
+            first = at if first is None else first
+            if packet.dts is not None:
+                packet.dts -= first
             if packet.pts is not None:
                 packet.pts -= first
+            # sound goes along, or it would lie far behind in a long file
+            until = float((at - first) * packet.time_base) * rate
+            while begin < min(until, len(wave)):
+                _add(target, track, wave, begin, rate)
+                begin += PART
             packet.stream = copied
             target.mux(packet)
-        for begin in range(0, len(wave), PART):
-            part = np.ascontiguousarray(wave[None, begin : begin + PART])
-            frame = av.AudioFrame.from_ndarray(part, 's16', 'mono')
-            frame.sample_rate, frame.pts = rate, begin
-            frame.time_base = Fraction(1, rate)
-            target.mux(track.encode(frame))
+        for rest in range(begin, len(wave), PART):
+            _add(target, track, wave, rest, rate)
         target.mux(track.encode(None))
+
+
+def _add(target, track, wave: np.ndarray, begin: int, rate: int) -> None:
+    """Write a part of a sound."""
+    part = np.ascontiguousarray(wave[None, begin : begin + PART])
+    frame = av.AudioFrame.from_ndarray(part, 's16', 'mono')
+    frame.sample_rate, frame.pts = rate, begin
+    frame.time_base = Fraction(1, rate)
+    target.mux(track.encode(frame))

@@ -131,6 +131,12 @@ def write_picture(
         contents[_with(stem, f'.{name}.npy')] = _encoded(
             lambda file, name=name: np.save(file, result.maps[name])
         )
+    given = Path(result.name)
+    for path in contents:
+        if path.exists() and given.exists() and path.samefile(given):
+            raise ValueError(
+                f'{path}: is the input itself; choose another folder by --out'
+            )
     try:
         for path, content in contents.items():
             write_bytes(path, content)

@@ -172,18 +172,23 @@ def _sound(
             raise ValueError(
                 f'{name}: samples without their rate; want sample_rate=HZ'
             )
-        return check_samples(audio, name), int(sample_rate)
+        wave = check_samples(audio, name)
+        remarks += pipeline.heard(len(wave) / sample_rate)
+        return wave, int(sample_rate)
     path = Path(audio)
     if not path.is_file():
         raise FileNotFoundError(f'{path}: no such file; want a sound')
     try:
-        soundfile.info(str(path))
+        known = soundfile.info(str(path))
     except soundfile.LibsndfileError:
         # a video, or a format such as M4A that FFmpeg reads
         with _named(path):
             found = read_sound(path, rate=pipeline.sample_rate)
+        wave = _samples(found.wav)
         remarks += found.problems
-        return _samples(found.wav), pipeline.sample_rate
+        remarks += pipeline.heard(len(wave) / pipeline.sample_rate)
+        return wave, pipeline.sample_rate
+    remarks += pipeline.heard(known.duration)
     return path
 
 

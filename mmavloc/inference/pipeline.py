@@ -15,6 +15,9 @@ from .result import WHOLE, View
 IMAGE, SOUND, PACK = 'LoadImage', 'LoadAudio', 'PackAVInputs'
 FLOW = 'LoadFlow'
 PICTURE_ONLY = frozenset({'potential', 'object'})  # maps that need no sound
+ALIKE = 0.1  # s; a sound that differs less from the window is as long as it
+FILLED = {'tile': 'repeated', 'zero': 'followed by silence'}
+SILENT = 'silent audio'
 
 
 @dataclass
@@ -79,6 +82,25 @@ class ClipPipeline:
             other.loader.duration = seconds
         return other
 
+    def heard(self, seconds: float) -> list[str]:
+        """Say how a sound that is not as long as the window is heard."""
+        window, start = self.loader.duration, self.loader.start
+        if window is None or abs(seconds - window) < ALIKE:
+            return []
+        if seconds > window:
+            middle = isinstance(start, str)
+            place = 'in the middle' if middle else f'from {start:g} s on'
+            return [
+                f'of {seconds:.1f} s of sound, the model hears {window:g} s '
+                f'{place}'
+            ]
+        if self.loader.fill not in FILLED:
+            return []
+        return [
+            f'{seconds:.2f} s of sound, {FILLED[self.loader.fill]} to the '
+            f'{window:g} s that the model hears'
+        ]
+
     def __call__(self, clip: Clip) -> dict:
         """Load and transform a clip, see ``PackAVInputs``.
 
@@ -123,14 +145,17 @@ class ClipPipeline:
         if isinstance(clip.sound, Path):
             results['audio_path'] = str(clip.sound)
             self.loader(results)
-            return
-        wave, rate = clip.sound
-        results['audio'] = (
-            self.loader.fit(wave, rate, clip.name)
-            if clip.cut
-            else self.loader.take(wave, rate, clip.name)
-        )
-        results['sample_rate'] = self.loader.sample_rate
+        else:
+            wave, rate = clip.sound
+            results['audio'] = (
+                self.loader.fit(wave, rate, clip.name)
+                if clip.cut
+                else self.loader.take(wave, rate, clip.name)
+            )
+            results['sample_rate'] = self.loader.sample_rate
+        silent = not clip.cut and not results['audio'].any()
+        if silent and SILENT not in clip.remarks:
+            clip.remarks.append(SILENT)
 
 
 def steps_of(cfg: Config) -> list[dict]:

@@ -1,5 +1,6 @@
 """Frames of a video with the sound around them, in one pass."""
 
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -83,6 +84,9 @@ class Reader:
         self._offset: int | None = None
         self._unit = float(source.video.time_base)
         self._zero: float | None = None  # s of the first packet
+        self._over: set[str] = set()  # streams that reached the limit
+        self._unheard = -math.inf  # s of the last frame without its sound
+        self._behind = False  # whether that sound came later
 
     def __iter__(self) -> Iterator[Moment]:
         """Yield frames in the order of their times."""
@@ -110,7 +114,7 @@ class Reader:
                 break
             if packet.stream is audio:
                 self._listen(packet)
-            else:
+            elif self._wanted(packet):
                 waiting.append((packet, at, time.perf_counter()))
             while waiting and self._ready(waiting[0][1], newest):
                 first, _, arrived = waiting.popleft()
@@ -128,19 +132,45 @@ class Reader:
 
     def _too_late(self, at: float) -> bool:
         self._zero = at if self._zero is None else self._zero
+        if self.max_duration is None:
+            return False
+        streams = 1 if self.source.audio is None else 2
+        beyond = at - self._zero - self.max_duration
+        return len(self._over) == streams or beyond >= SKEW
+
+    def _wanted(self, packet: av.Packet) -> bool:
+        """Whether a packet lies before the limit, else its stream is over.
+
+        Packets are not in the order of their times: picture and sound come
+        in blocks, and frames that others refer to come before them.
+        """
+        ticks = packet.pts if packet.dts is None else packet.dts
+        if self._within(float((ticks or 0) * packet.time_base)):
+            return True
+        self._over.add(packet.stream.type)
+        return False
+
+    def _within(self, at: float) -> bool:
         limit = self.max_duration
-        return limit is not None and at - self._zero >= limit
+        return limit is None or at - (self._zero or 0.0) < limit
 
     def _ready(self, at: float, newest: float) -> bool:
         """Whether the sound around a frame is there, or will not come."""
-        if self.source.audio is None or newest - at > self.lookahead + SKEW:
+        if self.source.audio is None:
             return True
         end = self.sound.end
-        return end is not None and end >= at + self.lookahead
+        if end is not None and end >= at + self.lookahead:
+            return True
+        if newest - at > self.lookahead + SKEW:
+            self._unheard = at
+            return True
+        return False
 
     def _listen(self, packet: av.Packet | None) -> None:
         """Decode sound, and pass its packet on."""
         audio = self.source.audio
+        if packet is not None and not self._wanted(packet):
+            return
         try:
             frames = audio.codec_context.decode(packet)
         except av.FFmpegError:
@@ -153,6 +183,7 @@ class Reader:
             begin = self.sound.end or 0.0
             if frame.pts is not None:
                 begin = float(frame.pts * frame.time_base)
+            self._behind |= begin < self._unheard
             self.sound.add(begin, samples, frame.sample_rate)
         if self.on_audio:
             self.on_audio(packet, frames)
@@ -173,7 +204,7 @@ class Reader:
                 continue
             self.damaged += frame.is_corrupt
             pts = self._stamp(frame)
-            if pts is None:
+            if pts is None or not self._within(pts * self._unit):
                 continue
             image = self._image(frame)
             self.decode_seconds += time.perf_counter() - begin
@@ -235,6 +266,12 @@ class Reader:
         self.remarks += [f'{n} {text}' for n, text in found if n]
         if self.source.interrupted:
             self.remarks.append('interrupted: what was read is there')
+        if self._behind:
+            self.remarks.append(
+                f'sound lies more than {SKEW:g} s behind its picture in the '
+                'file, so that frames were localized without it; sort it '
+                'first: ffmpeg -i VIDEO -c copy SORTED.mkv'
+            )
         if self.stopped:
             self.remarks.append(f'stopped after {self.max_duration:g} s')
         if self.sound.missing:

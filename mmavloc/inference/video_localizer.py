@@ -88,12 +88,16 @@ class VideoLocalizer:
         if self.window is None:
             self.window = (loader and loader.duration) or WINDOW
         for name in ('hop', 'smooth'):
-            if getattr(settings, name) < 0:
+            if not getattr(settings, name) >= 0:
                 raise ValueError(
                     f'{name} {getattr(settings, name)} s: want 0 or more'
                 )
-        if self.window <= 0:
-            raise ValueError(f'window {self.window} s: want more than 0')
+        for name, seconds in (
+            ('window', self.window),
+            ('max_duration', settings.max_duration),
+        ):
+            if seconds is not None and not seconds > 0:
+                raise ValueError(f'{name} {seconds} s: want more than 0')
         self.pipeline = inferencer.pipeline.with_window(self.window)
         radius = max(settings.hop, settings.smooth / 2)
         self.radius = min(radius, self.window / 2)

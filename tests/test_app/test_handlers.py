@@ -18,6 +18,7 @@ from mmavloc.app.models import Models
 from mmavloc.app.scratch import Scratch, scratch_folder
 from mmavloc.app.sounds import made_sound, replace_sound
 from mmavloc.inference.result import box_of
+from tests.videos import write_video
 
 from .conftest import LIMITS
 
@@ -183,6 +184,24 @@ def test_a_replaced_sound_begins_with_the_picture(media, tmp_path):
             for file in (new, old)
         ]
     assert times[0] == pytest.approx(times[1], abs=1e-3)
+
+
+def test_a_replaced_sound_goes_along_with_reordered_frames(tmp_path):
+    """Matroska tells no dts of the first packets, the key frame's neither."""
+    path, out = tmp_path / 'a.mkv', tmp_path / 'b.mkv'
+    options = {'bf': '3', 'b_strategy': '0'}
+    write_video(path, 28, 1, 'libx264', seconds=0, options=options)
+    replace_sound(path, made_sound('noise', 28.0, 8000), 8000, out)
+    latest, behind = {'video': 0.0, 'audio': 0.0}, 0.0
+    with av.open(str(out)) as file:
+        for packet in file.demux():
+            if packet.size:
+                kind = packet.stream.type
+                latest[kind] = float(packet.pts * packet.time_base)
+                behind = max(behind, latest['video'] - latest['audio'])
+    with av.open(str(out)) as file:
+        assert sum(1 for _ in file.decode(video=0)) == 28
+    assert behind < 5
 
 
 def test_users_at_once_get_their_own(handlers, loaders, media):

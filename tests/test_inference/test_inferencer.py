@@ -13,7 +13,7 @@ from PIL import Image
 import mmavloc
 from mmavloc.apis.checkpoint_config import config_of, parse_config
 from mmavloc.apis.publish import publish_model
-from mmavloc.cli.localize import main
+from mmavloc.cli.localize import main, write_picture
 from mmavloc.datasets.loading.collate import collate_clips
 from mmavloc.datasets.transforms.image import read_rgb
 from mmavloc.inference.folder import clips_of_folder
@@ -232,3 +232,29 @@ def test_the_tool_gives_files_of_one_name_two_outputs(
         *('a.mp4.mp4', 'a.mp4.jsonl', 'a.mkv.mp4', 'a.mkv.jsonl'),
         *('b.mp4', 'b.jsonl'),
     }
+
+
+def test_a_sound_that_is_no_window_is_said(clips, localize):
+    image, _ = files(clips, '9000')
+    rate, window = 8000, localize.pipeline.loader.duration
+    wave = np.full(round(2 * window * rate), 0.1)
+    for part, said in (
+        (wave, f'the model hears {window:g} s from 0 s on'),
+        (wave[: len(wave) // 4], f'repeated to the {window:g} s'),
+        (np.zeros(round(window * rate)), 'silent audio'),
+    ):
+        (remark,) = localize(image, part, sample_rate=rate).remarks
+        assert said in remark
+
+
+def test_results_never_replace_the_picture(clips, localize, tmp_path):
+    image, audio = files(clips, '9000')
+    picture = tmp_path / 'a.png'
+    Image.open(image).save(picture)
+    before = picture.read_bytes()
+    result = localize(picture, audio)
+    with pytest.raises(ValueError, match='a.png: is the input itself'):
+        write_picture(result, ('localization',), tmp_path / 'a')
+    assert picture.read_bytes() == before
+    assert len(list(tmp_path.iterdir())) == 1
+    assert len(write_picture(result, ('potential',), tmp_path / 'b')) == 3

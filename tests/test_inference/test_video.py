@@ -166,3 +166,37 @@ def test_a_corrupt_middle_is_said(pitch, tmp_path):
     path.write_bytes(content)
     report = localize_video(pitch, path, out)
     assert report.remarks and out.is_file()
+
+
+@pytest.mark.parametrize('name', ['a.mp4', 'a.mkv'])
+def test_a_limit_keeps_all_frames_and_sound_before_it(pitch, tmp_path, name):
+    """Frames that others refer to, and blocks of sound, come out of order."""
+    path, out = tmp_path / name, tmp_path / 'b.mp4'
+    options = {'bf': '3', 'b_strategy': '0'}
+    write_video(path, 20, 10, codec='libx264', seconds=2.0, options=options)
+    settings = VideoSettings(max_duration=0.5)
+    report = localize_video(pitch, path, out, settings=settings)
+    assert stamps(out) == pytest.approx([0.0, 0.1, 0.2, 0.3, 0.4])
+    assert report.silent == 0 and 'stopped after 0.5 s' in report.remarks
+    end = packets(out, 'audio')[-1][0]
+    assert 0.45 < end < 0.5
+    for wrong in (0, -1, float('nan')):
+        with pytest.raises(ValueError, match='want more than 0'):
+            settings = VideoSettings(max_duration=wrong)
+            localize_video(pitch, path, out, settings=settings)
+
+
+def test_sound_far_behind_its_picture_is_said(pitch, tmp_path):
+    path, out = tmp_path / 'a.mkv', tmp_path / 'b.mp4'
+    write_video(path, 28, 1, seconds=28.0, sound_rate=8000)
+    settings = VideoSettings(hop=9)
+    report = localize_video(pitch, path, out, settings=settings)
+    assert report.silent and 'sort it first' in report.remarks[0]
+    with av.open(str(path)) as old, av.open(str(out), 'w') as new:
+        tracks = [new.add_stream_from_template(s) for s in old.streams]
+        parts = [part for part in old.demux() if part.size]
+        for part in sorted(parts, key=lambda p: p.pts * p.time_base):
+            part.stream = tracks[part.stream.index]
+            new.mux(part)
+    report = localize_video(pitch, out, path, settings=settings)
+    assert not report.silent and not report.remarks
