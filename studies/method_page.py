@@ -1,24 +1,17 @@
-"""The page of methods: all tables, and maps of the same scenes."""
+"""The page of methods: all tables, and the maps of the same scenes."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-from PIL import Image
-
 from mmavloc.evaluation.results.files import write_json
 from mmavloc.formats.atomic import write_text
-from mmavloc.formats.map_files import MapFile
-from mmavloc.visualization.figures import Panel, draw_figure
 
 from . import method_table as tables
 from .method_data import data_of
+from .method_sheet import draw_sheet
 from .methods import BATCH, CLIPS, EPOCHS, METHODS, PROTOCOLS
-from .plan import StudyDataset, folder
+from .plan import StudyDataset
 
-SCENES = 4  # rows of the sheet
-SHEET = 'methods.png'
 READING = 'reading_methods.md'
 
 
@@ -96,8 +89,9 @@ def render_methods(content: dict) -> str:
     if content['sheet']:
         parts += [
             '## Maps of the same scenes',
-            f'Clips of `{content["audited"]}`. White: what sounds. Cyan and '
-            'dashed: what could.',
+            f'Clips of `{content["audited"]}`, seed {content["seeds"][0]}, '
+            'below their images. White: what sounds. Cyan: what could, and '
+            'does not.',
             f'![maps of every method]({content["sheet"]})',
         ]
     return '\n\n'.join(parts) + '\n'
@@ -115,50 +109,15 @@ def _budget(content: dict) -> str:
     )
     seen = '1 epoch, which learns nothing'
     if not content['short']:
-        seen = f'{EPOCHS} epochs of {CLIPS} clips'
+        seen = (
+            f'{EPOCHS} epochs of {CLIPS} clips'
+            if content['version']
+            else f'{EPOCHS * CLIPS} clips'
+        )
     return (
         f'What the tables show: [{READING}]({READING}). Every method was '
-        f'trained for {seen} or as many clips, in batches of {BATCH}, by its '
-        f'own config at a quarter of its width. {start}Percent of clips with '
+        f'trained for {seen}, in batches of {BATCH}, by its own config at a '
+        f'quarter of its width. {start}Percent of clips with '
         f'a consensus IoU of 0.5 [95 % bootstrap interval over {over}], '
         f'protocol `{PROTOCOLS[0]}` unless another is named, seeds {seeds}.'
     )
-
-
-def draw_sheet(
-    dataset: StudyDataset, work_dir: Path, seed: int, names: Sequence[str]
-) -> str | None:
-    """Draw the maps of all finished methods on the same scenes.
-
-    Returns:
-        The name of the picture in ``work_dir``; None without maps, or for
-        data whose truth is not known.
-    """
-    root, audited = Path(dataset.data_root), data_of(dataset).audited
-    files = {
-        name: folder(work_dir, seed, name) / 'splits.npz' for name in names
-    }
-    files = {name: path for name, path in files.items() if path.is_file()}
-    if not files or not (root / 'truth.json').is_file():
-        return None
-    truth = json.loads((root / 'truth.json').read_text())
-    maps = {name: MapFile(path, split=audited) for name, path in files.items()}
-    ids = sorted(next(iter(maps.values())))
-    rows = []
-    for sample in ids[:: max(1, len(ids) // SCENES)][:SCENES]:
-        things = truth[sample]['objects']
-        image = np.asarray(Image.open(root / f'image/{sample}.jpg'))
-        boxes = [
-            np.array([t['box'] for t in things if keep(t)]).reshape(-1, 4)
-            for keep in (
-                lambda t: t['sounds'],
-                lambda t: t['able'] and not t['sounds'],
-            )
-        ]
-        panels = [
-            Panel(METHODS[name].title, found[sample], boxes)
-            for name, found in maps.items()
-        ]
-        rows.append((image, panels))
-    draw_figure(rows, f'Maps on {audited}, seed {seed}', work_dir / SHEET)
-    return SHEET
