@@ -72,11 +72,10 @@ def render_methods(content: dict) -> str:
         'The maps of `test`.',
         tables.columns_markdown(rows, tables.ruler_columns('test')),
         '## P beside the map',
-        'P is made of the image alone. `gap` is the score of the map minus '
+        'P is made of the image alone; the two-step system multiplies it with '
+        'A, and the others ignore it. `gap` is the score of the map minus '
         'that of P, clip by clip.',
-        tables.columns_markdown(probed, tables.gap_columns(splits))
-        if probed
-        else 'Not run.',
+        tables.maps_markdown(probed, splits) if probed else 'Not run.',
         '## What a training costs',
         "Parameters and operations are those of one clip's maps. The speed "
         'is that of training in this run, one thread, beside other work on '

@@ -23,6 +23,12 @@ from .plan import StudyDataset, folder
 
 SCORES = 'cIoU', 'AUC', 'half_acc'
 MAPS = 'localization', 'potential', 'attention'
+SHOWN = {
+    'potential': 'P',
+    'attention': 'A',
+    'localization': 'map',
+    'gap': 'gap',
+}
 
 
 def costs(method: Method, out: Path) -> dict[str, float | None]:
@@ -223,10 +229,28 @@ def ruler_columns(split: str) -> list[tuple[str, str, str]]:
     ]
 
 
-def gap_columns(splits: Sequence[str]) -> list[tuple[str, str, str]]:
-    """Return the columns of P, of what the sound adds to it, and of halves."""
-    return [
-        (f'{text}, {split}', split, f'{key}/cIoU')
-        for split in (*splits, 'concat')
-        for text, key in (('P', 'potential'), ('gap', 'gap'))
+def maps_markdown(rows: Sequence[dict], splits: Sequence[str]) -> str:
+    """Print the maps of methods that have P, and what sound adds to P."""
+    lines = [
+        {
+            'title': f'{row["title"]}: {text}',
+            'cells': row['scores'],
+            'key': key,
+        }
+        for row in rows
+        for key, text in SHOWN.items()
+        if f'{key}/cIoU' in row['scores']['test']
     ]
+
+    def cells(line: dict) -> list[str]:
+        return [
+            format_cell(line['cells'][split][f'{line["key"]}/{metric}'])
+            for _, split, metric in columns
+        ]
+
+    columns = [
+        (split, split, key.partition('/')[2])
+        for split, _, key in main_columns(splits)[:-1]
+    ]
+    columns.append(('half_acc', 'concat', 'half_acc'))
+    return _markdown([head for head, *_ in columns], lines, cells)
