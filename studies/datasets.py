@@ -140,6 +140,12 @@ def sounding_shapes(
                 (
                     'train_dataloader.dataset.ann_file='
                     f'lists/train_{clips[size]}.txt',
+                    # its config has None in the place of ImageNet's weights
+                    *(
+                        [f'{image}._delete_=True']
+                        if name == 'twostage'
+                        else []
+                    ),
                     *resnet,
                     *(quick or _last(OTHER_EPOCHS[size])),
                 ),
