@@ -66,7 +66,9 @@ def render_methods(content: dict) -> str:
         tables.columns_markdown(rows, tables.main_columns(splits)),
         '## Is the sound used?',
         f'The [audit](audit.md) of `{content["audited"]}`: "yes" if a wrong '
-        'sound lowers the score, by interval and permutation test.',
+        'sound lowers cIoU, by interval and permutation test. `pointing`: '
+        'whether the maximum of the map is on what sounds, which also counts '
+        'for maps that are too wide.',
         tables.audit_markdown(rows),
         '## One set of maps, three protocols',
         'The maps of `test`.',

@@ -22,6 +22,7 @@ from .methods import METHODS, PROTOCOLS, Method
 from .plan import StudyDataset, folder
 
 SCORES = 'cIoU', 'AUC', 'half_acc'
+AUDIT = 'cIoU', 'pointing'
 MAPS = 'localization', 'potential', 'attention'
 SHOWN = {
     'potential': 'P',
@@ -141,7 +142,8 @@ def fill_methods(
             row['uses_sound'] = [
                 cells['gap_soundless/cIoU']['uses_sound'] for cells in found
             ]
-            row['swapped'] = [cells['gap_swapped/cIoU'] for cells in found]
+            for metric in AUDIT:
+                row[metric] = [c[f'gap_swapped/{metric}'] for c in found]
         rows.append(row)
     return rows
 
@@ -171,19 +173,21 @@ def columns_markdown(
 
 
 def audit_markdown(rows: Sequence[dict]) -> str:
-    """Print the audits' verdicts."""
+    """Print the audits' verdicts, and what a wrong sound costs."""
 
     def cells(row: dict) -> list[str]:
         if 'uses_sound' not in row:
-            return ['not run', '']
-        drops = [
-            f'{format_cell(c, sign=True)}, p = {c["p"]:.3f}'
-            for c in row['swapped']
-        ]
+            return ['not run'] * (1 + len(AUDIT))
         words = ['yes' if uses else 'no' for uses in row['uses_sound']]
-        return [', '.join(words), '; '.join(drops)]
+        return [
+            ', '.join(words),
+            *(
+                '; '.join(format_cell(c, sign=True) for c in row[metric])
+                for metric in AUDIT
+            ),
+        ]
 
-    heads = ['uses sound', 'own minus wrong sound, cIoU']
+    heads = ['uses sound', *(f'own minus wrong sound, {m}' for m in AUDIT)]
     return _markdown(heads, [r for r in rows if _trained(r)], cells)
 
 

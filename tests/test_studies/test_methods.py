@@ -102,6 +102,7 @@ def test_the_page_shows_what_was_run(dataset, tmp_path):
             SHAPES.audited: {
                 'gap_soundless/cIoU': {**cell, 'uses_sound': True},
                 'gap_swapped/cIoU': cell,
+                'gap_swapped/pointing': cell,
             }
         },
     )
@@ -112,7 +113,7 @@ def test_the_page_shows_what_was_run(dataset, tmp_path):
     value = floor['scores']['wild']['localization/cIoU']['value']
     line = next(x for x in page.splitlines() if 'floor: centred' in x)
     assert f'{value:.1f} [' in line and 'not run' not in line
-    assert '| two-step system | yes | +12.0 [+8.0, +16.0], p = 0.001 |' in page
+    assert '| two-step system | yes | +12.0 [+8.0, +16.0] | +12.0 [' in page
     assert 'gap/cIoU' in two['scores']['type_b'] and two['speed'] is None
     assert page.count('| EZ-VSL | not run |') == 4
     out = folder(tmp_path, 3, 'floor_centre')
