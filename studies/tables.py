@@ -15,22 +15,24 @@ from .rows import rows_of
 
 def read_clips(
     work_dir: Path, seeds: list[int], run: str, test: str
-) -> ClipTable | None:
-    """Read the clip table of a run, in percent, averaged over seeds.
+) -> tuple[ClipTable | None, int]:
+    """Read the clip table of a run, in percent, averaged over its seeds.
 
     Returns:
-        None if the test was not run for every seed.
+        The table, None if the test was not run, and the number of the seeds
+        for which it was.
 
     Raises:
         ValueError: a results file is damaged, or the seeds have different
             test clips.
     """
     paths = [folder(work_dir, s, run) / f'{test}.json' for s in seeds]
-    if not all(path.is_file() for path in paths):
-        return None
+    paths = [path for path in paths if path.is_file()]
+    if not paths:
+        return None, 0
     tables = [read_clip_table(path) for path in paths]
     try:
-        return ClipTable.average(tables)
+        return ClipTable.average(tables), len(tables)
     except ValueError as error:
         raise ValueError(
             f'{", ".join(map(str, paths))}: {error}; every seed needs the '
@@ -49,21 +51,23 @@ def fill(
         -> value, low, high, n, protocol, seeds. ``ours`` is empty if the run
         is missing.
     """
-    cache: dict[tuple[str, str], dict] = {}
+    cache: dict[tuple[str, str], tuple[dict, int]] = {}
     filled = []
     for row in rows_of(table, dataset):
         ours = {}
         if row.source:
             run, test, split, name = row.source
             if (run, test) not in cache:
-                clips = read_clips(work_dir, seeds, run, test)
-                cache[run, test] = {
+                clips, count = read_clips(work_dir, seeds, run, test)
+                parts = {
                     s: summarise(part, METRIC_NAMES)
                     for s, part in (clips.splits() if clips else {}).items()
                 }
-            cells = cache[run, test].get(split, {})
+                cache[run, test] = parts, count
+            parts, count = cache[run, test]
+            cells = parts.get(split, {})
             ours = {
-                metric: {**cells[f'{name}/{metric}'], 'seeds': len(seeds)}
+                metric: {**cells[f'{name}/{metric}'], 'seeds': count}
                 for metric in METRIC_NAMES
                 if f'{name}/{metric}' in cells
             }
@@ -82,7 +86,7 @@ def fill(
 def table_markdown(rows: list[dict]) -> str:
     """Format filled rows as a Markdown table."""
     metrics = _metrics(rows)
-    heads = ['', 'map', 'paper, cIoU / AUC', *metrics, 'n']
+    heads = ['', 'map', 'paper, cIoU / AUC', *metrics, 'n', 'seeds']
     lines = ['| ' + ' | '.join(heads) + ' |', '|---' * len(heads) + '|']
     for row in rows:
         theirs = (
@@ -92,10 +96,13 @@ def table_markdown(rows: list[dict]) -> str:
             format_cell(row['ours'][metric]) if metric in row['ours'] else ''
             for metric in metrics
         ]
-        n = next((str(c['n']) for c in row['ours'].values()), '')
+        n, count = next(
+            ((str(c['n']), str(c['seeds'])) for c in row['ours'].values()),
+            ('', ''),
+        )
         if not row['ours']:
             n = 'not run' if row['runnable'] else 'not ours'
-        texts = [row['label'], row['map'], theirs, *cells, n]
+        texts = [row['label'], row['map'], theirs, *cells, n, count]
         lines.append('| ' + ' | '.join(texts) + ' |')
     return '\n'.join(lines)
 

@@ -83,8 +83,8 @@ def render(content: dict) -> str:
     averaged = (
         f'seed {seeds[0]}'
         if len(seeds) == 1
-        else 'averaged for each clip over the seeds '
-        f'{", ".join(map(str, seeds))}'
+        else 'averaged for each clip over those of the seeds '
+        f'{", ".join(map(str, seeds))} that were run'
     )
     version = content['version']
     data = content['dataset'] + (f', version {version}' if version else '')
