@@ -78,6 +78,11 @@ def render_methods(content: dict) -> str:
         'A, and the others ignore it. `gap` is the score of the map minus '
         'that of P, clip by clip.',
         tables.maps_markdown(probed, splits) if probed else 'Not run.',
+        '## What P adds',
+        'cIoU with P minus cIoU without it. The two-step system: A times P, '
+        'minus A. Others: their map, normalised to 0..1, times P, minus the '
+        'map.',
+        tables.gains_markdown(probed, splits) if probed else 'Not run.',
         '## What a training costs',
         "Parameters and operations are those of one clip's maps. The speed "
         'is that of training in this run, one thread, beside other work on '

@@ -18,6 +18,7 @@ from mmavloc.registry import MODELS
 
 from .intervals import mean_interval
 from .method_data import SIDE, data_of
+from .method_product import product_gain
 from .methods import METHODS, PROTOCOLS, Method
 from .plan import StudyDataset, folder
 
@@ -132,9 +133,10 @@ def fill_methods(
         if all((out / 'splits.json').is_file() for out in outs):
             for out in outs:
                 check_version(out / 'splits.json', dataset.version)
-            row['scores'] = scores(
-                [read_clip_table(out / 'splits.json') for out in outs]
-            )
+            tables = [read_clip_table(out / 'splits.json') for out in outs]
+            row['scores'] = scores(tables)
+            if 'potential' in tables[0].maps:
+                row['gains'] = _gains(outs, tables)
             row |= costs(method, outs[0])
         audits = [out / 'audit/results.json' for out in outs]
         if all(audit.is_file() for audit in audits):
@@ -146,6 +148,32 @@ def fill_methods(
                 row[metric] = [c[f'gap_swapped/{metric}'] for c in found]
         rows.append(row)
     return rows
+
+
+def _gains(
+    outs: Sequence[Path], tables: Sequence[ClipTable]
+) -> dict[str, dict]:
+    """Return split -> cell of what P adds, see :func:`product_gain`."""
+    by_seed = [
+        product_gain(out, table)
+        for out, table in zip(outs, tables, strict=True)
+    ]
+    return {
+        split: mean_interval(np.array([found[split] for found in by_seed]))
+        for split in by_seed[0]
+    }
+
+
+def gains_markdown(rows: Sequence[dict], splits: Sequence[str]) -> str:
+    """Print what P adds to the maps of methods that have it."""
+    heads = [*splits, 'concat']
+    return _markdown(
+        heads,
+        rows,
+        lambda row: [
+            format_cell(row['gains'][split], sign=True) for split in heads
+        ],
+    )
 
 
 def columns_markdown(

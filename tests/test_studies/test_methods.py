@@ -8,9 +8,11 @@ from mmengine.config import Config
 
 from mmavloc.evaluation.results.clip_table import Clip, ClipTable
 from mmavloc.evaluation.results.files import write_json
+from mmavloc.sounding_shapes import WorldSettings, make_world
 from studies import sounding_shapes
 from studies.method_data import SHAPES, real
 from studies.method_page import render_methods, write_methods
+from studies.method_product import product_gain
 from studies.method_table import costs, scores
 from studies.methods import BATCH, METHODS, plan_methods
 from studies.plan import CONFIGS, folder
@@ -88,7 +90,7 @@ def test_the_page_shows_what_was_run(dataset, tmp_path):
     names = ['floor_centre', 'two_step', 'ezvsl']
     for name, maps in (
         ('floor_centre', ('localization',)),
-        ('two_step', ('localization', 'potential')),
+        ('two_step', ('localization', 'potential', 'attention')),
     ):
         out = folder(tmp_path, 3, name)
         write_results(
@@ -114,6 +116,12 @@ def test_the_page_shows_what_was_run(dataset, tmp_path):
     line = next(x for x in page.splitlines() if 'floor: centred' in x)
     assert f'{value:.1f} [' in line and 'not run' not in line
     assert '| two-step system | yes | +12.0 [+8.0, +16.0] | +12.0 [' in page
+    gain = two['gains']['type_b']['value']
+    own, alone = (
+        two['scores']['type_b'][f'{name}/cIoU']['value']
+        for name in ('localization', 'attention')
+    )
+    assert gain == pytest.approx(own - alone)
     assert 'gap/cIoU' in two['scores']['type_b'] and two['speed'] is None
     assert page.count('| EZ-VSL | not run |') == 4
     out = folder(tmp_path, 3, 'floor_centre')
@@ -156,3 +164,41 @@ def test_real_pairs_are_trained_for_as_many_clips(tmp_path):
     ]
     page = write_methods(real(str(root)), tmp_path, [0], names, False)
     assert 'CAVL was not run: it needs the number' in page.read_text()
+
+
+def test_the_product_with_p_is_compared_with_the_map(tmp_path):
+    """P that is even changes nothing; P elsewhere loses the source."""
+    root = tmp_path / 'data'
+    few = dict(val=1, wild=1, type_a=1, type_b=1, supervised=1, classes=1)
+    make_world(root, WorldSettings(train=2, test=4, **few))
+    dataset = sounding_shapes(str(root))
+    plan_methods(dataset, tmp_path, [0], ['lvs_potential'], short=True)
+    out = folder(tmp_path, 0, 'lvs_potential')
+    cfg = Config.fromfile(out / 'config.py')
+    tests = cfg.test_dataloader.dataset
+    tests.datasets = [d for d in tests.datasets if d.get('split') == 'test']
+    cfg.dump(out / 'config.py')
+    truth = json.loads((root / 'truth.json').read_text())
+    ids = (root / 'test.txt').read_text().split()
+    maps = {}
+    for at, name in enumerate(ids):
+        heat = np.zeros((24, 24))
+        for thing in truth[name]['objects']:
+            if thing['sounds']:
+                x1, y1, x2, y2 = (round(24 * v) for v in thing['box'])
+                heat[y1:y2, x1:x2] = 1
+        maps[f'test/{name}/localization'] = heat
+        maps[f'test/{name}/potential'] = (
+            np.full_like(heat, 1 / heat.size) if at else 1 - heat
+        )
+    np.savez(out / 'splits.npz', **maps)
+    table = ClipTable(in_percent=True)
+    table.add(
+        [Clip(name, split='test') for name in ids],
+        {
+            (name, 'oya'): {'cIoU': np.full(4, 100.0)}
+            for name in ('localization', 'potential')
+        },
+    )
+    gain = product_gain(out, table)['test']
+    assert gain.tolist() == [-100, 0, 0, 0]
