@@ -6,11 +6,11 @@ BIN := $(VENV)/bin
 # Threads of each process.
 export OMP_NUM_THREADS ?= 2
 
-.PHONY: help install demo test lint format clean
+.PHONY: help install demo test test-app lint format clean
 .DEFAULT_GOAL := help
 
 help:  ## say what each target does
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 # The stamp is younger than setup.py once everything in it is installed.
 $(VENV)/.installed: setup.py pyproject.toml
@@ -31,6 +31,10 @@ test: install  ## check the style and run the test suite
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-app: install  ## add Gradio to the environment, and test the web page
+	$(BIN)/python -m pip install --quiet --editable '.[tests,app]'
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 tests/test_app
 
 lint: install  ## check the style only
 	$(BIN)/ruff check .

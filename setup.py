@@ -39,14 +39,14 @@ extras = {
         'mypy',
         'scikit-learn',
         'captum',
-        'gradio>=6,<7',
     ],
     'audio': ['torchaudio>=2.6'],  # KaldiFbank only; must suit the torch
-    'app': ['gradio>=6,<7'],
     'export': ['onnx', 'onnxscript', 'onnxruntime'],
     'docs': ['sphinx', 'myst-parser', 'sphinx-rtd-theme'],
 }
 extras['dev'] = sorted({name for names in extras.values() for name in names})
+# Gradio needs Pillow below 13, which resizes otherwise than 13.
+extras['app'] = ['gradio>=6,<7']
 extras['acl'] = ['transformers']  # CLIPSegGrounder, TransformersAudio
 extras['segments'] = ['scikit-image']  # MakeSegments(method='felzenszwalb')
 
