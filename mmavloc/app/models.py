@@ -63,7 +63,7 @@ class Models:
 def one_at_a_time(
     model: SoundLocalizationInferencer,
 ) -> SoundLocalizationInferencer:
-    """Let a model compute one batch at a time, whoever asks.
+    """Let a model compute one batch at a time, for all users together.
 
     Some methods keep the activations of the batch in the model, which two
     threads would mix up; and two batches at once are not faster.

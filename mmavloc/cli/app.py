@@ -97,8 +97,8 @@ def main() -> None:
         print(f'{url}  (Ctrl-C ends it)', flush=True)
         if args.host not in LOOPBACK:
             print(
-                f'note: whoever reaches {args.host} can use the page; it '
-                'asks for no password',
+                f'note: everybody who can connect to {args.host} can use the '
+                'page; it asks for no password',
                 flush=True,
             )
         stop.wait()

@@ -72,7 +72,7 @@ def local_file(name: str) -> str:
         if parts.netloc not in ('', 'localhost'):
             raise ValueError(
                 f'{place}: names the host {parts.netloc}; want three slashes '
-                'before a path: file:///home/...'
+                'before an absolute path, as in file:///FOLDER/FILE'
             )
         place = url2pathname(parts.path)
     if wanted and Path(place).expanduser().is_file():

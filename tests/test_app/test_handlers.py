@@ -249,8 +249,8 @@ def test_a_bug_is_printed_and_not_shown(handlers, media, capsys):
     assert message == 'other: no such model; want one of x'
 
 
-def test_folders_of_the_server_are_not_shown():
-    error = ValueError('/tmp/some/where/dog.mp4: cannot be read (at 3/4)')
+def test_folders_of_the_server_are_not_shown(tmp_path):
+    error = ValueError(f'{tmp_path}/dog.mp4: cannot be read (at 3/4)')
     assert message_of(error) == 'dog.mp4: cannot be read (at 3/4)'
 
 
