@@ -51,8 +51,10 @@ model = dict(
     selection_head=dict(
         type='SelectionHead', channels=128, fc_init='identity'
     ),
-    # every image with every sound of the batch: steadier than one negative
-    loss=dict(type='SimilarityLoss', negatives='all'),
+    # Every image with every sound of the batch: steadier than one negative.
+    # Eq. 6 as published is `power=1.0`: with it the vector of two sounds is
+    # that of one of them, and A finds one of two sources.
+    loss=dict(type='SimilarityLoss', negatives='all', power=6.0),
 )
 
 # All splits in one pass; each clip is scored under its own split's name. The

@@ -54,7 +54,7 @@ model = dict(
     selection_head=dict(
         type='SelectionHead', channels=128, fc_init='identity'
     ),
-    loss=dict(type='SimilarityLoss', negatives='all'),
+    loss=dict(type='SimilarityLoss', negatives='all', power=6.0),
 )
 
 train_dataloader = dict(dataset=dict(ann_file='lists/train_6000.txt'))

@@ -5,7 +5,7 @@ from pathlib import Path
 from mmavloc.evaluation.results.summary import format_cell
 
 from .evidence import Evidence
-from .plan import PUBLISHED_HEAD, StudyDataset
+from .plan import BESIDE, StudyDataset
 from .trials import TRIALS, P
 from .verdicts import alone
 
@@ -41,11 +41,12 @@ def claims_markdown(claims: list[dict]) -> str:
 
 
 def beside_markdown(rows: list[dict]) -> str:
-    """Print the scores of the published head as a Markdown table."""
-    lines = ['| test | map | cIoU [95 %] | n | seeds |', '|---' * 5 + '|']
+    """Print the scores of the published settings as a Markdown table."""
+    heads = ['settings', 'split', 'map', 'cIoU [95 %]', 'n', 'seeds']
+    lines = ['| ' + ' | '.join(heads) + ' |', '|---' * len(heads) + '|']
     for row in rows:
-        texts = [row['test'], row['map'], format_cell(row)]
-        texts += [str(row['n']), str(row['seeds'])]
+        texts = [BESIDE[row['run']], row['split'], row['map']]
+        texts += [format_cell(row), str(row['n']), str(row['seeds'])]
         lines.append('| ' + ' | '.join(texts) + ' |')
     return '\n'.join(lines)
 
@@ -53,16 +54,24 @@ def beside_markdown(rows: list[dict]) -> str:
 def beside(
     dataset: StudyDataset, work_dir: Path, seeds: list[int]
 ) -> list[dict]:
-    """Score what stands beside the claims: the published head.
+    """Score what stands beside the claims: the published settings.
 
     Returns:
-        A dict per map and test, as :func:`mean_interval` has it.
+        A dict per run, split and map, as :func:`mean_interval` has it.
     """
     e = Evidence(dataset, work_dir, seeds)
     rows = []
-    for test in ('test', 'concat'):
-        for name in (P, 'localization'):
-            found = alone(e.scores(PUBLISHED_HEAD, test, test, name))
-            if found:
-                rows.append({'test': test, 'map': name, **found})
+    for run, test in dataset.beside:
+        for split in ('type_a', 'type_b') if test == 'types' else (test,):
+            cells = {
+                name: e.scores(run, test, split, name)
+                for name in (P, 'attention', 'localization')
+            }
+            cells['gap'] = e.gap(run, test, split)
+            rows += [
+                {'run': run, 'split': split, 'map': name, **found}
+                for name, scores in cells.items()
+                for found in [alone(scores)]
+                if found
+            ]
     return rows

@@ -4,15 +4,20 @@ from mmavloc.floors import FLOORS
 from mmavloc.formats.world import VERSION
 
 from .paper import INITS, OTHERS, SENOCAK, SIZES
-from .plan import PUBLISHED_HEAD, Run, StudyDataset, unsup
+from .plan import EQ6, PUBLISHED, Run, StudyDataset, unsup
 
 RESNET = 'classifier_resnet18'  # that other methods start from
 CONSTANT = 'model.potential_head.constant=True'
-# Eq. 1 as published, where a config has bounded logits.
-LINEAR = (
-    'model.potential_head.logits=linear',
-    'model.potential_head.logit_scale=1.0',
-)
+# What the paper publishes, where configs of SoundingShapes have settings of
+# ours: Eq. 6, and with it Eq. 1.
+AS_PUBLISHED = {
+    EQ6: ('model.loss.power=1.0',),
+    PUBLISHED: (
+        'model.loss.power=1.0',
+        'model.potential_head.logits=linear',
+        'model.potential_head.logit_scale=1.0',
+    ),
+}
 # Epochs on SoundingShapes, by size: as many as bring the loss down. With equal
 # epochs the smallest list would get 30 steps an epoch and learn nothing.
 EPOCHS = {'pretrained': (8, 5, 3, 2), 'denovo': (15, 8, 4, 2)}
@@ -124,15 +129,18 @@ def sounding_shapes(
         for constant in (False, True)
     ]
     runs += [
-        Run(
-            PUBLISHED_HEAD,
-            'sounding_shapes_pretrained.py',
-            (
-                'train_dataloader.dataset.ann_file='
-                f'lists/train_{numbers[-1]}.txt',
-                *(backbone, *LINEAR, *quick),
-            ),
-            clips=numbers[-1] * EPOCHS['pretrained'][-1],
+        *(
+            Run(
+                name,
+                'sounding_shapes_pretrained.py',
+                (
+                    'train_dataloader.dataset.ann_file='
+                    f'lists/train_{numbers[-1]}.txt',
+                    *(backbone, *options, *quick),
+                ),
+                clips=numbers[-1] * EPOCHS['pretrained'][-1],
+            )
+            for name, options in AS_PUBLISHED.items()
         ),
         *(
             Run(
@@ -217,7 +225,11 @@ def sounding_shapes(
             'classifier': ('demo_classifier.py', quick),
             RESNET: ('classifier_resnet18.py', quick),
         },
-        beside=tuple((PUBLISHED_HEAD, t) for t in ('test', 'concat')),
+        beside=tuple(
+            (run, test)
+            for run in AS_PUBLISHED
+            for test in ('test', 'types', 'concat')
+        ),
     )
 
 

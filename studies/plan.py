@@ -58,7 +58,8 @@ class StudyDataset:
         classifiers: folder -> config and options, for data on which ImageNet
             weights are not used. ``classifier`` is always trained first, the
             others before the runs that start from them.
-        beside: further (run, test) pairs that the claims report.
+        beside: further (run, test) pairs, of :data:`BESIDE`, that stand
+            beside the claims.
         data_root: folder of the data.
         version: version of SoundingShapes that every result must carry; None
             for other data.
@@ -89,7 +90,14 @@ def unsup(init: str, size: str, constant: bool = False) -> str:
 
 # table -> the (run, test) pairs that it reports
 MAIN = unsup('pretrained', '144k')
-PUBLISHED_HEAD = f'{MAIN}_linear'  # where the others have bounded logits
+# What is ours in a data set's configs, replaced by what the paper publishes.
+EQ6 = f'{MAIN}_eq6'
+PUBLISHED = f'{MAIN}_published'
+BESIDE = {
+    EQ6: 'Eq. 6 as published, and all else equal',
+    PUBLISHED: 'Eq. 1 with linear logits at scale 1 and Eq. 6 as published, '
+    'and all else equal',
+}
 UNSUP = [unsup(init, size) for init in INITS for size in SIZES]
 SENOCAK = [f'senocak_{size}' for size in SENOCAK_SCORES]
 OTHERS = [f'{name}_10k' for name in OTHERS_SCORES]

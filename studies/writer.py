@@ -160,9 +160,7 @@ def _around_claims(content: dict) -> list[str]:
         ]
     if content['beside']:
         lines += [
-            '### The published head',
-            '',
-            'Eq. 1 with linear logits at scale 1, and all else equal.',
+            '### As published',
             '',
             claims_module.beside_markdown(content['beside']),
             '',

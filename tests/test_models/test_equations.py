@@ -182,6 +182,35 @@ def test_eq5_and_eq6():
     )
 
 
+@pytest.mark.parametrize('power', [1.0, 2.5, 8.0])
+def test_power_of_the_cosine_of_other_pairs(power):
+    s_hat, s = torch.rand(4, K), torch.rand(4, K)
+    match = torch.tensor([True, False, True, False])
+    apart, together = [], []
+    for i in range(4):
+        cos = sum(s_hat[i] * s[i]) / (s_hat[i].norm() * s[i].norm())
+        if match[i]:
+            together.append(1 - cos.item())
+        else:
+            apart.append(cos.item() ** power)
+    slow = (sum(together) / 2 + sum(apart) / 2) / 2
+    loss = SimilarityLoss(power=power)
+    assert loss(s_hat, s, match).item() == pytest.approx(slow, abs=1e-6)
+
+
+@pytest.mark.parametrize(('power', 'cheaper'), [(1.0, 'one'), (8.0, 'both')])
+def test_the_power_decides_how_two_sources_are_encoded(power, cheaper):
+    """Above 2, the sum of two classes costs less than either of them."""
+    classes = torch.eye(2)  # images of one class each
+    loss = SimilarityLoss(power=power)
+    other = torch.tensor([False, False])
+    cost = {
+        'one': loss(classes, torch.tensor([[1.0, 0.0]]).expand(2, 2), other),
+        'both': loss(classes, torch.tensor([[1.0, 1.0]]).expand(2, 2), other),
+    }
+    assert min(cost, key=cost.get) == cheaper
+
+
 def test_loss_bounds():
     s = torch.eye(2)
     both = torch.tensor([True, False])
@@ -246,6 +275,8 @@ def test_one_clip_has_no_negative():
         draw_batch_pairs(1, 'shift')
     with pytest.raises(ValueError, match='shift, bernoulli, all'):
         SimilarityLoss(negatives='hard')
+    with pytest.raises(ValueError, match=r'power=0.5: expected at least 1'):
+        SimilarityLoss(power=0.5)
 
 
 def test_gradients_flow_through_every_map():

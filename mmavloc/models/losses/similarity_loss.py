@@ -10,26 +10,32 @@ EPS = 1e-6  # lower limit of a norm: ReLU can make a vector all zero
 NEGATIVES = ('shift', 'bernoulli', 'all')
 
 
-def similarity_loss(s_hat: Tensor, s: Tensor, match: Tensor) -> Tensor:
+def similarity_loss(
+    s_hat: Tensor, s: Tensor, match: Tensor, power: float = 1.0
+) -> Tensor:
     """Similarity loss of Eq. 5 and 6.
 
     Args:
         s_hat: pooled image vectors (b k) >= 0.
         s: sound vectors (b k) >= 0.
         match: (b) bool, whether image and audio of the pair match.
+        power: of the cosine of non-matching pairs, see
+            :class:`SimilarityLoss`; 1 in Eq. 6.
 
     Returns:
         Scalar in [0, 1]: the average of two means, of ``1 - cos`` over
-        matching pairs and of ``cos`` over non-matching pairs, so that both
-        kinds have equal weight for any number of pairs. If one kind has no
-        pair, the mean of the other is returned.
+        matching pairs and of ``cos ** power`` over non-matching pairs, so
+        that both kinds have equal weight for any number of pairs. If one kind
+        has no pair, the mean of the other is returned.
     """
     cosine = functional.cosine_similarity(s_hat, s, dim=1, eps=EPS)
+    # rounding may make it slightly negative, of which there is no power
+    apart = cosine if power == 1 else cosine.clamp_min(0) ** power
     # Sum with a mask: indexing with a mask would make the host wait for the
     # device.
     kind = torch.stack([match, ~match]).to(cosine.dtype)  # 2 b
     count = kind.sum(dim=1)
-    halves = (kind * torch.stack([1 - cosine, cosine])).sum(dim=1)
+    halves = (kind * torch.stack([1 - cosine, apart])).sum(dim=1)
     halves = halves / count.clamp_min(1)
     return halves.sum() / (count > 0).sum()
 
@@ -81,20 +87,36 @@ class SimilarityLoss(nn.Module):
 
     Args:
         negatives: see :func:`draw_batch_pairs`.
+        power: a non-matching pair costs ``cos ** power``; Eq. 6 has 1. The
+            sound of two sources, whose classes have orthogonal unit vectors a
+            and b, can be encoded as a, as b or as the unit vector between
+            them. Against an image of a and one of b, both of other clips, a
+            costs 1 and the vector between them ``2 ** (1 - power / 2)``: below
+            a power of 2 the vector of one source is cheaper, and A misses the
+            other source.
         loss_weight: factor on the loss.
 
     Raises:
-        ValueError: an unknown ``negatives``.
+        ValueError: an unknown ``negatives``, or a power below 1.
     """
 
-    def __init__(self, *, negatives: str = 'shift', loss_weight: float = 1.0):
+    def __init__(
+        self,
+        *,
+        negatives: str = 'shift',
+        power: float = 1.0,
+        loss_weight: float = 1.0,
+    ):
         super().__init__()
         if negatives not in NEGATIVES:
             raise ValueError(
                 f'negatives={negatives!r}: expected one of '
                 f'{", ".join(NEGATIVES)}'
             )
+        if power < 1:
+            raise ValueError(f'power={power}: expected at least 1')
         self.negatives = negatives
+        self.power = power
         self.loss_weight = loss_weight
 
     def pairs(
@@ -106,5 +128,5 @@ class SimilarityLoss(nn.Module):
     def forward(self, s_hat: Tensor, s: Tensor, match: Tensor) -> Tensor:
         """Compute :func:`similarity_loss` in float32."""
         with torch.autocast(s.device.type, enabled=False):
-            loss = similarity_loss(s_hat.float(), s.float(), match)
+            loss = similarity_loss(s_hat.float(), s.float(), match, self.power)
         return self.loss_weight * loss
