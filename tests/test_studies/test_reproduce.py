@@ -22,7 +22,7 @@ from studies import (
     unfinished,
     write_tables,
 )
-from studies.plan import CONFIGS, MAIN, folder, unsup
+from studies.plan import CONFIGS, EQ6, MAIN, folder, unsup
 from studies.rows import rows_of
 from tests.paths import REPO
 
@@ -269,6 +269,8 @@ def test_claims_are_held_open_or_not_run(dataset, tmp_path):
                 write_results(without / 'test.json', ['test'], 1)
     types = folder(tmp_path, 0, MAIN) / 'types.json'
     write_results(types, ['type_a', 'type_b'], 3)
+    published = folder(tmp_path, 1, EQ6) / 'test.json'
+    write_results(published, ['test'], 1, 30.0)
     p = np.full((2, 2), 0.25)
     maps = {f'concat/{i}:{h}/potential': p for i in 'ab' for h in HALVES}
     maps['concat/b:right/potential'] = np.array([[0.26, 0.24], [0.25, 0.25]])
@@ -290,6 +292,15 @@ def test_claims_are_held_open_or_not_run(dataset, tmp_path):
     assert '| held |' in (tmp_path / 'claims.md').read_text()
     page = (tmp_path / 'results.md').read_text()
     assert 'protocol `oya`' in page and (tmp_path / 'curves.png').is_file()
+    beside = json.loads((tmp_path / 'results.json').read_text())['beside']
+    assert {(row['run'], row['split']) for row in beside} == {(EQ6, 'test')}
+    gap = [row for row in beside if row['map'] == 'gap']
+    assert len(gap) == 1 and gap[0]['seeds'] == 1
+    both = {row['map']: row['value'] for row in beside}
+    assert gap[0]['value'] == pytest.approx(
+        both['localization'] - both['potential']
+    )
+    assert '| Eq. 6 as published, and all else equal | test | gap |' in page
 
 
 def test_the_page_of_results_matches_its_json():
