@@ -16,7 +16,7 @@ model = dict(
         logits='sigmoid', logit_scale=3.0, slope=10.0, init_cfg=he
     ),
     sound_head=dict(init_cfg=he),
-    loss=dict(negatives='all'),
+    loss=dict(negatives='all', power=6.0),
 )
 
 # The steps of configs/demo.py: 1 184 clips / 8 * 10 epochs = 1 480

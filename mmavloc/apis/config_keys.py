@@ -55,12 +55,13 @@ def check_keys(cfg: Config, options: dict) -> None:
 
     Raises:
         ValueError: nothing reads a key; the message suggests a similar one.
+            Or a value is text where the config builds an object.
     """
-    for key in options:
-        _check(cfg, key)
+    for key, value in options.items():
+        _check(cfg, key, value)
 
 
-def _check(cfg: Config, key: str) -> None:
+def _check(cfg: Config, key: str, value: object) -> None:
     node: object = cfg._cfg_dict
     path: list[str] = []
     parts = key.split('.')
@@ -85,6 +86,12 @@ def _check(cfg: Config, key: str) -> None:
                 f'--cfg-options {key}: {where} is {node!r} and has no keys'
             )
         path.append(part)
+    if isinstance(node, dict) and 'type' in node and isinstance(value, str):
+        raise ValueError(
+            f'--cfg-options {key}={value}: {key} is built from several keys; '
+            f'set them one by one, such as {key}.type=NAME, and '
+            f'{key}._delete_=True to drop those of {node["type"]}'
+        )
 
 
 def _accept(node: dict, path: list[str], part: str, key: str) -> None:

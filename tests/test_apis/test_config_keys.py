@@ -35,6 +35,19 @@ def test_what_nothing_reads_is_refused(cfg, key, near):
     assert near in str(error.value)
 
 
+def test_text_in_the_place_of_an_object_is_refused(cfg):
+    text = "{'type': 'ContrastiveLoss'}"  # as the shell gives it
+    with pytest.raises(ValueError, match=r'such as model\.loss\.type=NAME'):
+        override(cfg, cfg_options={'model.loss': text})
+
+
+def test_an_object_is_replaced_key_by_key():
+    cfg = load_config(CONFIG)
+    options = {'model.loss.type': 'ContrastiveLoss'}
+    override(cfg, cfg_options=options | {'model.loss._delete_': True})
+    assert cfg.model.loss == {'type': 'ContrastiveLoss'}
+
+
 @pytest.mark.parametrize(
     'key',
     [
