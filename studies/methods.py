@@ -75,6 +75,15 @@ METHODS = {
         'two-step system',
         'sounding_shapes_pretrained.py',
         options=('train_dataloader.dataset.ann_file=train.txt',),
+        ours='a non-matching pair costs the sixth power of its cosine',
+    ),
+    'two_step_eq6': Method(
+        'two-step system, Eq. 6',
+        'sounding_shapes_pretrained.py',
+        options=(
+            'train_dataloader.dataset.ann_file=train.txt',
+            'model.loss.power=1.0',
+        ),
     ),
     'ezvsl': _listed('ezvsl', 'EZ-VSL'),
     'lvs': _listed('lvs', 'LVS'),
