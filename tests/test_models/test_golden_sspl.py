@@ -175,18 +175,18 @@ def test_sacl(sacl, tmp_path):
     known.check('eval.map', evaluator_map('sspl', maps))
 
 
-@pytest.mark.xfail(
-    reason='2.82 instead of 1.85: the rule for negatives of the released '
-    'evaluation is not known',
-    strict=True,
-)
 def test_the_evaluation_loss_of_sacl(sacl):
     known, model, _ = sacl
     image, audio = known.images(3, 1, 224), sounds(known, 3, 2)
-    model.pair_loss.share = 8 / 3  # more than there are: all are kept
+    # labels of the vectors' inputs: k = 8, the last clip 0
+    rng = np.random.default_rng(1000 * known.seed + 8)
+    labels = torch.from_numpy(rng.integers(0, 5, (3, 1, 4, 4)))
+    labels[-1] = 0
+    labels = labels[:, 0].repeat_interleave(56, 1).repeat_interleave(56, 2)
+    inputs = {'image': image, 'view': image, 'audio': audio}
+    inputs |= {'segments': labels, 'view_segments': labels}
     with torch.no_grad():
-        both = {'image': image, 'view': image, 'audio': audio}
-        loss = model.loss(both, [])['loss']
+        loss = model.loss(inputs, [])['loss']
     known.check_number('eval_loss', found=loss)
 
 
