@@ -245,3 +245,18 @@ def test_segments_move_with_the_picture(peer, tmp_path):
     assert np.array_equal(out['segments'], np.asarray(wanted))
     with pytest.raises(ValueError, match="method='slic'"):
         MakeSegments(method='slic')
+
+
+def test_segments_of_similar_colours():
+    pytest.importorskip('skimage')
+    from mmavloc.datasets.transforms import MakeSegments
+
+    picture = np.full((60, 80, 3), (20, 40, 160), 'u1')
+    picture[10:50, 30:70] = 200, 180, 40  # 1600 px
+    picture[2:6, 2:6] = 255  # 16 px, too small for a segment
+    labels = MakeSegments()({'img': picture})['segments']
+    assert labels.shape == (60, 80) and labels.dtype == np.uint8
+    # the picture is blurred first: its edge belongs to what is around
+    found = np.zeros((60, 80), bool)
+    found[11:49, 31:69] = True
+    assert np.array_equal(labels != labels[0, 0], found)

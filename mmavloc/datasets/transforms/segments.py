@@ -12,6 +12,7 @@ METHODS = 'felzenszwalb', 'grid'
 class MakeSegments(BaseTransform):
     """Divide ``img`` into ``segments`` (H W) uint8, labels from 0 on.
 
+    Of more than 256 segments, which take a large picture, the last are one.
     Use it before the geometric transforms, which change the segments too.
 
     Args:
