@@ -88,7 +88,9 @@ METHODS = {
     'ezvsl': _listed('ezvsl', 'EZ-VSL'),
     'lvs': _listed('lvs', 'LVS'),
     'slavc': _listed('slavc', 'SLAVC'),
-    'fnac': _listed('fnac', 'FNAC'),
+    'fnac': _listed(
+        'fnac', 'FNAC', 'neither a mask of spectrograms nor dropout'
+    ),
     'ezvsl_potential': _probe('ezvsl', 'EZ-VSL'),
     'lvs_potential': _probe('lvs', 'LVS'),
     'senocak': _listed(
