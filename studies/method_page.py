@@ -9,7 +9,14 @@ from mmavloc.formats.atomic import write_text
 from . import method_table as tables
 from .method_data import data_of
 from .method_sheet import draw_sheet
-from .methods import BATCH, CLIPS, EPOCHS, METHODS, PROTOCOLS
+from .methods import (
+    BATCH,
+    CLIPS,
+    EPOCHS,
+    METHODS,
+    PROTOCOLS,
+    SHORT_BATCH,
+)
 from .plan import StudyDataset
 
 READING = 'reading_methods.md'
@@ -114,6 +121,7 @@ def _budget(content: dict) -> str:
         else 'All start from random weights. '
     )
     seen = '1 epoch, which learns nothing'
+    batch = SHORT_BATCH if content['short'] else BATCH
     if not content['short']:
         seen = (
             f'{EPOCHS} epochs of {CLIPS} clips'
@@ -122,7 +130,7 @@ def _budget(content: dict) -> str:
         )
     return (
         f'What the tables show: [{READING}]({READING}). Every method was '
-        f'trained for {seen}, in batches of {BATCH}, by its own config at a '
+        f'trained for {seen}, in batches of {batch}, by its own config at a '
         f'quarter of its width. {start}Percent of clips with '
         f'a consensus IoU of 0.5 [95 % bootstrap interval over {over}], '
         f'protocol `{PROTOCOLS[0]}` unless another is named, seeds {seeds}.'

@@ -14,6 +14,7 @@ from .plan import CONFIGS, StudyDataset, folder
 CLIPS = 3000  # the first ones of the list
 EPOCHS = 2  # as configs/_base_/two_epochs.py has it
 BATCH = 16
+SHORT_BATCH = 4
 PROTOCOLS = 'oya', 'lvs', 'ezvsl'
 # ImageNet's part: trained once a seed on the classification split
 CLASSIFIERS = {
@@ -150,7 +151,7 @@ def plan_methods(
                 image=method.image.removeprefix('model.').split('.'),
                 weights=str(out.parent / 'classifier_{}/last.pth'),
                 clips=CLIPS,
-                batch=4 if short else BATCH,
+                batch=SHORT_BATCH if short else BATCH,
                 short=short,
             )
             write_text(out / 'config.py', written.text)

@@ -24,6 +24,6 @@ model = dict(
 train_dataloader = dict(batch_size=32)
 
 # 6 000 clips / 32 = 187 steps per epoch. Of the rates 1e-4, 3e-4, 1e-3 and
-# 3e-3 the one with the best cIoU of val in the table of docs/methods.md: with
-# the last two EZ-VSL did not learn in 374 steps.
+# 3e-3 the one with the best cIoU of val after 374 steps; with the last two
+# EZ-VSL did not learn (docs/reading_methods.md).
 optim_wrapper = dict(optimizer=dict(type='Adam', lr=3e-4))

@@ -15,8 +15,8 @@ _base_ = [
     '../_base_/models/fnac.py',
 ]
 
-# With the published mask, whose level is above that of every sound, val stays
-# at chance in 374 steps of rates 1e-4 and 3e-4, as in docs/methods.md.
+# With the published mask, whose level is above that of every sound, FNAC did
+# not learn in 374 steps (docs/reading_methods.md).
 model = dict(
     data_preprocessor=dict(frontend=dict(sample_rate=22050), augment=None),
     image_backbone=dict(base_channels=16, layer4_stride=1, init_cfg=None),

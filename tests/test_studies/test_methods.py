@@ -124,6 +124,7 @@ def test_the_page_shows_what_was_run(dataset, tmp_path):
     assert gain == pytest.approx(own - alone)
     assert 'gap/cIoU' in two['scores']['type_b'] and two['speed'] is None
     assert page.count('| EZ-VSL | not run |') == 4
+    assert 'in batches of 4,' in page
     out = folder(tmp_path, 3, 'floor_centre')
     assert costs(METHODS['floor_centre'], out)['parameters'] is None
 
