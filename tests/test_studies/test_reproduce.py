@@ -1,4 +1,4 @@
-"""The paper's tables: plan, numbers and claims."""
+"""The paper's tables: numbers and claims."""
 
 import json
 
@@ -11,7 +11,6 @@ from mmavloc.evaluation.results.files import results_markdown, write_json
 from mmavloc.evaluation.results.summary import summarise
 from mmavloc.formats.world import VERSION
 from studies import (
-    STUDY_DATASETS,
     TABLES,
     check_results,
     needed,
@@ -19,11 +18,9 @@ from studies import (
     plan,
     render,
     sounding_shapes,
-    unfinished,
     write_tables,
 )
-from studies.plan import CONFIGS, EQ6, MAIN, folder, unsup
-from studies.rows import rows_of
+from studies.plan import EQ6, MAIN, folder, unsup
 from tests.paths import REPO
 
 HALVES = ('left', 'right')
@@ -83,68 +80,6 @@ def test_printed_gaps_are_differences_of_printed_scores():
         for maps in table.values():
             loc, pot = np.array(maps['localization']), maps['potential']
             assert np.allclose(loc - pot, maps['gap'])
-
-
-@pytest.mark.parametrize('name', STUDY_DATASETS)
-def test_every_run_of_every_table_exists(name):
-    dataset = STUDY_DATASETS[name]()
-    for run in dataset.runs.values():
-        assert (CONFIGS / run.config).is_file(), run
-    for config in filter(None, dataset.tests.values()):
-        assert (CONFIGS / config).is_file()
-    for table in TABLES:
-        for run, test in needed([table]):
-            assert run in dataset.runs and test in dataset.tests
-        if table != 'claims':
-            rows = rows_of(table, dataset)
-            sources = {row.source[:2] for row in rows if row.source}
-            assert sources == set(needed([table]))
-            assert any(row.theirs for row in rows)
-
-
-def test_tables_share_trainings(dataset, tmp_path):
-    both = plan(dataset, tmp_path, [0], needed(['table1', 'table5']))
-    one = plan(dataset, tmp_path, [0], needed(['table5']))
-    trained = [s.name for s in both if s.command[0] == 'train.py']
-    # 8 systems, Senocak at two sizes, two classifiers, the mean box
-    assert len(trained) == len(set(trained)) == 13
-    for step in one:
-        assert step in both
-    order = [step.product for step in both]
-    for step in both:
-        if step.command[0] == 'test.py' and 'last.pth' in step.command[2]:
-            checkpoint = step.product.parent / 'last.pth'
-            assert order.index(checkpoint) < order.index(step.product)
-    seeds = plan(dataset, tmp_path, [0, 1], needed(['table5']))
-    assert len({s.product for s in seeds if s.product}) == 2 * len(
-        [s for s in one if s.product]
-    )
-
-
-def test_a_model_with_all_its_results_is_not_trained_again(dataset, tmp_path):
-    pairs = needed(['table1', 'table5'], ['denovo_1k', 'denovo_10k'])
-    steps = plan(dataset, tmp_path, [0], pairs)
-    for step in steps:
-        if step.product and step.command[0] == 'test.py':
-            step.product.parent.mkdir(parents=True, exist_ok=True)
-            step.product.write_text('{}')
-            step.record.write_text(json.dumps(step.recorded_command))
-
-    def trained():
-        again = plan(dataset, tmp_path, [0], pairs)
-        return [s.product.parent.name for s in again if 'train' in s.name]
-
-    assert trained() == []
-    (tmp_path / 'seed0' / 'denovo_10k' / 'concat.json').unlink()
-    assert trained() == ['classifier', 'denovo_10k']
-
-
-def test_only_selects_runs_by_pattern(dataset):
-    pairs = needed(['table1', 'table2'], ['pretrained_*', 'supervised'])
-    assert [run for run, _ in pairs] == [
-        *(f'pretrained_{size}' for size in paper.SIZES),
-        'supervised',
-    ]
 
 
 def test_tables_show_the_paper_s_numbers_next_to_ours(dataset, tmp_path):
@@ -245,17 +180,6 @@ def test_a_checkpoint_of_another_version_is_in_no_table(dataset, tmp_path):
     assert f'trained on version {VERSION - 1}' in results_markdown(
         results, 'cIoU'
     )
-
-
-def test_unfinished_trainings_are_listed(dataset, tmp_path):
-    steps = plan(dataset, tmp_path, [0], needed(['table2']))
-    assert unfinished(steps) == []
-    train = next(s for s in steps if 'supervised' in s.name)
-    train.record.parent.mkdir(parents=True)
-    train.record.write_text(json.dumps(train.recorded_command))
-    assert unfinished(steps) == [train]
-    train.product.write_text('weights')
-    assert unfinished(steps) == []
 
 
 def test_claims_are_held_open_or_not_run(dataset, tmp_path):
