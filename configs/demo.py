@@ -30,15 +30,17 @@ model = dict(
         ),
     ),
     audio_backbone=dict(type='AudioVGG', base_channels=8),
-    # bounded logits that saturate: P is nearly even on what could sound. Eq. 1
-    # as published is `logits='linear'` with `logit_scale=1.0`
+    # P is a power of a sigmoid over its sum: nearly even on what could sound.
+    # It is learnt narrow and tested wide. Eq. 1 as published is
+    # `logits='linear'` with both scales 1.0
     potential_head=dict(
         type='PotentialHead',
         in_channels=128,
         channels=128,
-        logits='sigmoid',
-        logit_scale=3.0,
-        slope=10.0,
+        logits='log_sigmoid',
+        slope=40.0,
+        logit_scale=0.5,
+        test_scale=0.25,
         init_cfg=he,
     ),
     sound_head=dict(
@@ -54,7 +56,7 @@ model = dict(
     # Every image with every sound of the batch: steadier than one negative.
     # Eq. 6 as published is `power=1.0`: with it the vector of two sounds is
     # that of one of them, and A finds one of two sources.
-    loss=dict(type='SimilarityLoss', negatives='all', power=6.0),
+    loss=dict(type='SimilarityLoss', negatives='all', power=8.0),
 )
 
 # All splits in one pass; each clip is scored under its own split's name. The

@@ -13,10 +13,14 @@ he = dict(type='Kaiming', layer=['Conv2d', 'Linear'], mode='fan_in')
 model = dict(
     data_preprocessor=dict(hop_length=1022),  # 54 frames of 2.5 s
     potential_head=dict(
-        logits='sigmoid', logit_scale=3.0, slope=10.0, init_cfg=he
+        logits='log_sigmoid',
+        slope=40.0,
+        logit_scale=0.5,
+        test_scale=0.25,
+        init_cfg=he,
     ),
     sound_head=dict(init_cfg=he),
-    loss=dict(negatives='all', power=6.0),
+    loss=dict(negatives='all', power=8.0),
 )
 
 # The steps of configs/demo.py: 1 184 clips / 8 * 10 epochs = 1 480

@@ -39,9 +39,10 @@ model = dict(
         type='PotentialHead',
         in_channels=128,
         channels=128,
-        logits='sigmoid',
-        logit_scale=3.0,
-        slope=10.0,
+        logits='log_sigmoid',
+        slope=40.0,
+        logit_scale=0.5,
+        test_scale=0.25,
         init_cfg=he,
     ),
     sound_head=dict(
@@ -54,7 +55,7 @@ model = dict(
     selection_head=dict(
         type='SelectionHead', channels=128, fc_init='identity'
     ),
-    loss=dict(type='SimilarityLoss', negatives='all', power=6.0),
+    loss=dict(type='SimilarityLoss', negatives='all', power=8.0),
 )
 
 train_dataloader = dict(dataset=dict(ann_file='lists/train_6000.txt'))

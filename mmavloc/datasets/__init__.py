@@ -22,6 +22,7 @@ from .sounding_shapes import SoundingShapes
 from .vggsound import VGGSound
 from .vggss import VGGSS
 from .wrappers.concat_and_localize import ConcatAndLocalize
+from .wrappers.joined_clips import JoinedClips
 from .wrappers.type_ab import TypeAB
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     'CurriculumSampler',
     'FlickrSoundNet',
     'IS3',
+    'JoinedClips',
     'ListedClips',
     'MUSIC',
     'MediaFolder',

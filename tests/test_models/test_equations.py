@@ -52,13 +52,13 @@ def test_eq1_potential_is_a_softmax_over_cells(scale):
     assert torch.allclose(p.sum((1, 2)), torch.ones(B))
 
 
-@pytest.mark.parametrize('logits', ['cosine', 'sigmoid'])
+@pytest.mark.parametrize('logits', ['cosine', 'log_sigmoid'])
 def test_cosine_logits_compare_each_cell_with_one_direction(logits):
     head = PotentialHead(
         in_channels=C, channels=K, logits=logits, logit_scale=3.0, slope=7.0
     )
     with torch.no_grad():
-        if logits == 'sigmoid':
+        if logits == 'log_sigmoid':
             head.score.bias.fill_(-0.3)
         v, p = head(torch.randn(B, C, H, W))
         weight = head.score.weight.flatten()
@@ -71,8 +71,9 @@ def test_cosine_logits_compare_each_cell_with_one_direction(logits):
                     norm_v = math.sqrt(sum(x**2 for x in cell))
                     dot = sum(weight[k] * cell[k] for k in range(K))
                     cosine = dot / (norm_w * max(norm_v, 1e-6))
-                    if logits == 'sigmoid':
-                        cosine = 1 / (1 + math.exp(-7.0 * (cosine - 0.3)))
+                    if logits == 'log_sigmoid':
+                        gate = 1 / (1 + math.exp(-7.0 * (cosine - 0.3)))
+                        cosine = math.log(gate)
                     z[i, j] = 3.0 * cosine
             total = sum(math.exp(value) for value in z.values())
             for (i, j), value in z.items():
@@ -98,6 +99,34 @@ def test_cosine_logits_are_bounded_for_any_v():
     assert not hasattr(head.score, 'bias') or head.score.bias is None
     with pytest.raises(ValueError, match='expected one of linear, cosine'):
         PotentialHead(logits='tanh')
+
+
+def test_log_sigmoid_is_the_sigmoid_over_its_sum():
+    head = PotentialHead(in_channels=C, channels=K, logits='log_sigmoid')
+    with torch.no_grad():
+        v, p = head(torch.randn(B, C, H, W))
+        w = head.score.weight.flatten()
+        cosine = torch.einsum('bkhw,k->bhw', v, w / w.norm())
+        cosine = cosine / v.norm(dim=1).clamp_min(1e-6)
+        gate = (40 * (cosine + head.score.bias)).sigmoid()
+    assert torch.allclose(p, gate / gate.sum((1, 2), keepdim=True), atol=1e-6)
+
+
+def test_test_scale_widens_p_in_evaluation_only():
+    head = PotentialHead(
+        in_channels=C, channels=K, logit_scale=2.0, test_scale=0.5
+    )
+    x = torch.randn(B, C, H, W)
+    with torch.no_grad():
+        _, trained = head.train()(x)
+        _, tested = head.eval()(x)
+    # the same logits, so the ratios of cells differ by a power only
+    ratio = (trained / trained.amax((1, 2), keepdim=True)) ** 0.25
+    assert torch.allclose(
+        tested / tested.amax((1, 2), keepdim=True), ratio, atol=1e-5
+    )
+    same = PotentialHead(in_channels=C, channels=K, logit_scale=2.0)
+    assert same.test_scale == 2.0
 
 
 def test_heads_use_he_initialisation_if_configured():

@@ -97,7 +97,9 @@ class LoadSideBySide(BaseTransform):
     """Read two images side by side, and squeeze them to the size of one.
 
     Reads ``img_path`` (left) and ``right_img_path`` into ``img``; see
-    :class:`mmavloc.datasets.ConcatAndLocalize`, which squeezes the boxes.
+    :class:`mmavloc.datasets.ConcatAndLocalize`, which squeezes the boxes. A
+    clip without ``right_img_path``, of :class:`mmavloc.datasets.JoinedClips`,
+    is read as by :class:`LoadImage`.
 
     Args:
         size: width and height of the result. Each image is resized to it
@@ -113,6 +115,8 @@ class LoadSideBySide(BaseTransform):
 
     def transform(self, results: dict) -> dict:
         """Add ``img``, ``img_shape`` and ``ori_shape`` (height, width)."""
+        if 'right_img_path' not in results:
+            return LoadImage().transform(results)
         width, height = self.size
         pair = Image.new('RGB', (2 * width, height))
         for place, key in enumerate(('img_path', 'right_img_path')):

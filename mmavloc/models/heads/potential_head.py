@@ -8,7 +8,7 @@ from torch.nn import functional
 from mmavloc.registry import MODELS
 
 EPS = 1e-6  # lower limit of a norm: ReLU can make a vector all zero
-LOGITS = ('linear', 'cosine', 'sigmoid')
+LOGITS = ('linear', 'cosine', 'log_sigmoid')
 
 
 def cosine_logits(v: Tensor, weight: Tensor) -> Tensor:
@@ -38,15 +38,19 @@ class PotentialHead(BaseModule):
         in_channels: channels of the image backbone's output.
         channels: k, the length of v and of the sound vector s.
         logits: ``'linear'``, ``W v + b`` as published; ``'cosine'``,
-            ``cos(W, v)``; or ``'sigmoid'``, ``sigmoid(slope (cos(W, v) +
-            b))``. The last two are not in the paper. Bounded logits keep P as
-            wide as an object. Linear logits grow with v until P covers only a
-            few cells. The sigmoid saturates: P is nearly constant inside and
-            outside objects that can sound.
+            ``cos(W, v)``; or ``'log_sigmoid'``, ``log sigmoid(slope (cos(W,
+            v) + b))``. The last two are not in the paper. Bounded logits keep
+            P as wide as an object. Linear logits grow with v until P covers
+            only a few cells. The softmax of ``log_sigmoid`` is the sigmoid
+            over its sum: P is constant where the sigmoid saturates, inside
+            objects that can sound, and falls exponentially outside.
         logit_scale: factor on the logits before the softmax; 1 in the paper.
             With cosine logits the value of P at the peak is
             ``exp(logit_scale)`` times that of a cell orthogonal to W; with
-            the sigmoid it is the largest ratio of two cells.
+            ``log_sigmoid`` it is the exponent of the sigmoid.
+        test_scale: ``logit_scale`` in evaluation mode; the same by default.
+            Smaller than in training, it widens P: a narrow P is learnt
+            better, a wide one covers objects.
         slope: factor in the sigmoid.
         constant: fix P at 1 / (h w), the paper's ablation (appendix E).
 
@@ -61,7 +65,8 @@ class PotentialHead(BaseModule):
         channels: int = 512,
         logits: str = 'linear',
         logit_scale: float = 1.0,
-        slope: float = 10.0,
+        test_scale: float | None = None,
+        slope: float = 40.0,
         constant: bool = False,
         init_cfg: dict | None = None,
     ):
@@ -81,6 +86,7 @@ class PotentialHead(BaseModule):
         self.score = None if constant else nn.Conv2d(channels, 1, 1, bias=bias)
         self.logits = logits
         self.logit_scale = logit_scale
+        self.test_scale = logit_scale if test_scale is None else test_scale
         self.slope = slope
 
     def forward(self, features: Tensor) -> tuple[Tensor, Tensor]:
@@ -96,7 +102,9 @@ class PotentialHead(BaseModule):
             logits = self.score(v).float()
         else:
             logits = cosine_logits(v, self.score.weight.flatten())
-        if self.logits == 'sigmoid':
-            logits = (self.slope * (logits + self.score.bias)).sigmoid()
-        logits = logits.flatten(1) * self.logit_scale
+        if self.logits == 'log_sigmoid':
+            gate = self.slope * (logits + self.score.bias.float())
+            logits = functional.logsigmoid(gate)
+        scale = self.logit_scale if self.training else self.test_scale
+        logits = logits.flatten(1) * scale
         return v, logits.softmax(dim=1).view(b, h, w)
