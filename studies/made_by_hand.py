@@ -24,10 +24,11 @@ SETTINGS = (
     *('model', 'train_dataloader', 'optim_wrapper', 'param_scheduler'),
     *('train_cfg', 'randomness'),
 )
-# Names of files, lists of other clips, and speed change nothing.
+# Names of files, lists of other clips, speed, and settings of tests change
+# nothing.
 IGNORED = {
     *('checkpoint', 'disjoint_from', 'num_workers', 'persistent_workers'),
-    *('prefetch_factor', 'pin_memory', 'timeout'),
+    *('prefetch_factor', 'pin_memory', 'timeout', 'test_scale'),
 }
 
 

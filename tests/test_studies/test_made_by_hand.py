@@ -64,7 +64,7 @@ def test_so_is_one_with_validation(tmp_path):
     [
         (
             {'model.potential_head.logits': 'linear'},
-            "model.potential_head.logits is 'linear' instead of 'sigmoid'",
+            "model.potential_head.logits is 'linear' instead of 'log_sigmoid'",
         ),
         ({'randomness.seed': 1}, 'randomness.seed is 1 instead of 0'),
         (
@@ -134,4 +134,4 @@ def test_the_demo_looks_at_the_files_themselves(tmp_path, short):
         for key, value in stage.finished.options.items():
             assert typed[key] == str(value)
     cfg = load_config(CONFIG)
-    assert settings(cfg)['model.potential_head.logits'] == 'sigmoid'
+    assert settings(cfg)['model.potential_head.logits'] == 'log_sigmoid'
