@@ -76,7 +76,8 @@ METHODS = {
         'two-step system',
         'sounding_shapes_pretrained.py',
         options=('train_dataloader.dataset.ann_file=train.txt',),
-        ours='a non-matching pair costs the sixth power of its cosine',
+        ours='P is a power of a sigmoid, and a non-matching pair costs the '
+        'eighth power of its cosine',
     ),
     'two_step_eq6': Method(
         'two-step system, Eq. 6',
@@ -85,6 +86,7 @@ METHODS = {
             'train_dataloader.dataset.ann_file=train.txt',
             'model.loss.power=1.0',
         ),
+        ours='P is a power of a sigmoid',
     ),
     'ezvsl': _listed('ezvsl', 'EZ-VSL'),
     'lvs': _listed('lvs', 'LVS'),

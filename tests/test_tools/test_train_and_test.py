@@ -278,3 +278,18 @@ def test_every_config_builds(name):
         assert cfg.train_dataloader.dataset.ann_file.endswith(f'{size}.txt')
         assert cfg.optim_wrapper.optimizer == dict(type='Adam', lr=1e-4)
         assert sum(p.numel() for p in model.parameters()) == 8_791_297
+
+
+def test_trains_on_joined_clips(flickr, tmp_path):
+    said = run_tool(
+        *('tools/train.py', 'configs/real_squeezenet_sigmoid.py', '--no-val'),
+        *('--work-dir', tmp_path, '--data-root', flickr, '--cfg-options'),
+        *('train_cfg.max_epochs=1', 'train_dataloader.batch_size=4'),
+        *('train_dataloader.num_workers=0', 'default_hooks.logger.interval=1'),
+        'train_dataloader.persistent_workers=False',
+        'model.image_backbone.init_cfg=None',
+    )
+    assert 'epoch 1/1 step 2/2' in said
+    cfg = Config.fromfile(tmp_path / 'real_squeezenet_sigmoid.py')
+    assert cfg.train_dataloader.dataset.dataset.data_root == str(flickr)
+    assert (tmp_path / 'epoch_1.pth').is_file()
