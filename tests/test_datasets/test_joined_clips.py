@@ -5,7 +5,11 @@ import pytest
 from mmengine.registry import init_default_scope
 from PIL import Image
 
-from mmavloc.datasets import JoinedClips
+from mmavloc.datasets import (
+    JoinedClips,
+    UnreadableClip,
+    UnreadableMediaError,
+)
 from mmavloc.testing import write_flickr_layout
 
 SHADES = (40, 120, 200)
@@ -16,7 +20,7 @@ def scope():
     init_default_scope('mmavloc')
 
 
-def joined(root, clips=3, **kwargs):
+def joined(root, clips=3, skip=False, **kwargs):
     write_flickr_layout(root, train=clips, test=1)
     names = sorted((root / 'train.txt').read_text().split())
     for name, shade in zip(names, SHADES, strict=False):
@@ -25,7 +29,10 @@ def joined(root, clips=3, **kwargs):
         )
     return JoinedClips(
         dataset=dict(
-            type='FlickrSoundNet', data_root=str(root), ann_file='train.txt'
+            type='FlickrSoundNet',
+            data_root=str(root),
+            ann_file='train.txt',
+            skip_unreadable=skip,
         ),
         pipeline=[
             dict(type='LoadSideBySide', size=(64, 48)),
@@ -101,3 +108,16 @@ def test_one_clip_and_a_wrong_probability_are_refused(tmp_path):
         joined(tmp_path / 'one', clips=1).full_init()
     with pytest.raises(ValueError, match='prob=2: expected a number from 0'):
         joined(tmp_path / 'two', prob=2)
+
+
+@pytest.mark.parametrize('skip', [False, True])
+def test_an_unreadable_picture_is_an_error_or_a_skip(tmp_path, skip):
+    dataset = joined(tmp_path, prob=1.0, skip=skip)
+    for path in sorted((tmp_path / 'image').glob('*.jpg')):
+        path.write_bytes(b'none')
+    if not skip:
+        with pytest.raises(UnreadableMediaError, match='not an image'):
+            dataset[0]
+        return
+    clip = dataset[0]
+    assert isinstance(clip, UnreadableClip) and 'not an image' in clip.reason

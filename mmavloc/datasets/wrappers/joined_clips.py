@@ -3,6 +3,7 @@
 import numpy as np
 from mmengine.dataset import BaseDataset
 
+from mmavloc.datasets.loading.errors import UnreadableClip, prepare_or_skip
 from mmavloc.registry import DATASETS
 
 
@@ -18,7 +19,8 @@ class JoinedClips(BaseDataset):
 
     Args:
         dataset: config of the data set of the clips; its own pipeline is not
-            used.
+            used. A clip is skipped if one of its files cannot be read and
+            this data set has ``skip_unreadable``.
         prob: probability that a clip is joined with another, left or right of
             it, both squeezed to half their width.
         pipeline, ...: as in MMEngine's ``BaseDataset``.
@@ -32,6 +34,7 @@ class JoinedClips(BaseDataset):
             raise ValueError(f'prob={prob}: expected a number from 0 to 1')
         self.dataset = DATASETS.build(dataset)
         self.prob = prob
+        self.skip_unreadable = getattr(self.dataset, 'skip_unreadable', False)
         super().__init__(metainfo=self.dataset.metainfo, **kwargs)
 
     def load_data_list(self) -> list[dict]:
@@ -61,3 +64,7 @@ class JoinedClips(BaseDataset):
             pictures.reverse()
         clip['img_path'], clip['right_img_path'] = pictures
         return clip
+
+    def prepare_data(self, idx: int) -> dict | UnreadableClip:
+        """Prepare a clip, or return a placeholder if it may be skipped."""
+        return prepare_or_skip(self, idx, super().prepare_data)
