@@ -25,6 +25,9 @@ from mmavloc.models.frontends.amplitude_phase import LOG_FLOOR
 from mmavloc.models.frontends.base import Frontend
 from mmavloc.models.frontends.log_mel import DB_FLOOR
 
+ROUNDING = 1e-5  # of a spectrum in float32, relative to its largest amplitude
+TINY = 1e-30  # a positive number next to any part of a spectrum
+
 
 class RealSpectrum(nn.Module):
     """Waveforms (b t) -> real and imaginary part, each (b f t').
@@ -82,7 +85,12 @@ class RealSpectrum(nn.Module):
 
 
 class RealAmplitudePhase(nn.Module):
-    """See :class:`AmplitudePhase`."""
+    """See :class:`AmplitudePhase`.
+
+    The first frame is reflected and its spectrum is real, so that rounding
+    decides whether a phase is pi or -pi. Here it is pi, in every runtime, and
+    the phase of numbers of the size of rounding errors is 0.
+    """
 
     def __init__(self, front: AmplitudePhase):
         super().__init__()
@@ -97,7 +105,10 @@ class RealAmplitudePhase(nn.Module):
         """Turn waveforms (b t) into (b 2 f t')."""
         real, imag = self.spectrum(waveform)
         amplitude = (real * real + imag * imag).sqrt()
-        phase = torch.where(amplitude > 0, torch.atan2(imag, real), 0.0)
+        error = ROUNDING * amplitude.amax(dim=1, keepdim=True)
+        # The atan2 of ONNX is -pi for zero over a negative number.
+        imag = torch.where(imag.abs() > error, imag, TINY)
+        phase = torch.where(amplitude > error, torch.atan2(imag, real), 0.0)
         return torch.stack(
             [(amplitude + LOG_FLOOR).log(), phase / math.pi], dim=1
         )
