@@ -1,12 +1,13 @@
 # The two-step system on a folder of your own clips, prepared by
-# `tools/prepare_data.py folder`: the model of configs/real_squeezenet.py,
-# small enough for a CPU. It needs ImageNet weights of SqueezeNet 1.0 (a state
-# dict with torchvision's parameter names). No results are known for your
+# `tools/prepare_data.py folder`: the model and training of
+# configs/real_squeezenet_sigmoid.py, small enough for a CPU; docs/real.md has
+# its results on photographs. It needs ImageNet weights of SqueezeNet 1.0 (a
+# state dict with torchvision's parameter names). No results are known for your
 # clips: test on those that have boxes, or on a public data set.
 #
 #   python tools/train.py configs/folder_squeezenet.py --data-root data/mine
 #   python tools/test.py configs/folder_squeezenet.py \
-#       work_dirs/folder_squeezenet/epoch_6.pth \
+#       work_dirs/folder_squeezenet/epoch_10.pth \
 #       --data configs/data/media_folder.py --data-root data/mine
 _base_ = [
     '_base_/default_runtime.py',
@@ -14,6 +15,57 @@ _base_ = [
     '_base_/models/two_step_squeezenet.py',
 ]
 
+# He initialisation with zero biases, as in configs/demo.py
+he = dict(type='Kaiming', layer=['Conv2d', 'Linear'], mode='fan_in')
+
+model = dict(
+    data_preprocessor=dict(hop_length=1022),
+    potential_head=dict(
+        logits='log_sigmoid',
+        slope=40.0,
+        logit_scale=0.5,
+        test_scale=0.25,
+        init_cfg=he,
+    ),
+    sound_head=dict(init_cfg=he),
+    loss=dict(negatives='all', power=8.0),
+)
+
+# Half of the clips are joined with another, for pictures of one object.
+train_dataloader = dict(
+    dataset=dict(
+        _delete_=True,
+        type='JoinedClips',
+        dataset=dict(
+            type='MediaFolder',
+            data_root={{_base_.data_root}},
+            ann_file='train.txt',
+            disjoint_from=['test.txt'],
+        ),
+        pipeline=[
+            dict(type='LoadSideBySide'),
+            dict(
+                type='LoadAudio',
+                sample_rate=22050,
+                duration=2.5,
+                random_start=True,
+            ),
+            dict(type='Resize', scale=(256, 256), backend='pillow'),
+            dict(type='RandomCrop', size=227),
+            dict(type='FlipImage', prob=0.5),
+            dict(type='PackAVInputs'),
+        ],
+    )
+)
+
 # 1 000 clips / 8 = 125 steps per epoch
-optim_wrapper = dict(optimizer=dict(type='Adam', lr=1e-4))
-train_cfg = dict(by_epoch=True, max_epochs=6)
+optim_wrapper = dict(
+    type='Bfloat16OptimWrapper', optimizer=dict(type='Adam', lr=5e-4)
+)
+param_scheduler = dict(
+    type='CosineAnnealingLR',
+    T_max=10,
+    eta_min_ratio=0.05,
+    convert_to_iter_based=True,
+)
+train_cfg = dict(by_epoch=True, max_epochs=10)

@@ -85,6 +85,8 @@ def set_selection(cfg: Config, *, required: bool = False) -> None:
     # Validation clips must not be in training either. Data sets of other
     # projects may not have this argument.
     trained = cfg.train_dataloader.dataset
+    while 'disjoint_from' not in trained and 'dataset' in trained:
+        trained = trained.dataset  # of JoinedClips
     if 'disjoint_from' in trained:
         others = [*trained.disjoint_from, dataset.ann_file]
         trained.disjoint_from = list(dict.fromkeys(others))

@@ -69,6 +69,19 @@ def test_the_section_is_switched_on(name, tmp_path):
     assert dict(type='RestoreRngHook') in cfg.custom_hooks
 
 
+def test_joined_training_clips_are_kept_apart_too(tmp_path):
+    cfg = read('unsup_pretrained_1k', tmp_path)
+    inner = cfg.train_dataloader.dataset
+    cfg.train_dataloader.dataset = dict(
+        type='JoinedClips', dataset=inner, pipeline=inner.pipeline
+    )
+    (tmp_path / 'val_9.txt').write_text('1\n')
+    take_validation(cfg, 'val_9.txt')
+    set_selection(cfg)
+    kept_out = cfg.train_dataloader.dataset.dataset.disjoint_from
+    assert kept_out == ['test.txt', 'val_9.txt']
+
+
 def test_the_users_own_choice_stands(tmp_path):
     cfg = read('sounding_shapes_pretrained', tmp_path)
     before = list(cfg.train_dataloader.dataset.disjoint_from)

@@ -280,9 +280,12 @@ def test_every_config_builds(name):
         assert sum(p.numel() for p in model.parameters()) == 8_791_297
 
 
-def test_trains_on_joined_clips(flickr, tmp_path):
+@pytest.mark.parametrize(
+    'name', ['real_squeezenet_sigmoid', 'folder_squeezenet']
+)
+def test_trains_on_joined_clips(name, flickr, tmp_path):
     said = run_tool(
-        *('tools/train.py', 'configs/real_squeezenet_sigmoid.py', '--no-val'),
+        *('tools/train.py', f'configs/{name}.py', '--no-val'),
         *('--work-dir', tmp_path, '--data-root', flickr, '--cfg-options'),
         *('train_cfg.max_epochs=1', 'train_dataloader.batch_size=4'),
         *('train_dataloader.num_workers=0', 'default_hooks.logger.interval=1'),
@@ -290,6 +293,6 @@ def test_trains_on_joined_clips(flickr, tmp_path):
         'model.image_backbone.init_cfg=None',
     )
     assert 'epoch 1/1 step 2/2' in said
-    cfg = Config.fromfile(tmp_path / 'real_squeezenet_sigmoid.py')
+    cfg = Config.fromfile(tmp_path / f'{name}.py')
     assert cfg.train_dataloader.dataset.dataset.data_root == str(flickr)
     assert (tmp_path / 'epoch_1.pth').is_file()
