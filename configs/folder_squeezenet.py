@@ -31,33 +31,6 @@ model = dict(
     loss=dict(negatives='all', power=8.0),
 )
 
-# Half of the clips are joined with another, for pictures of one object.
-train_dataloader = dict(
-    dataset=dict(
-        _delete_=True,
-        type='JoinedClips',
-        dataset=dict(
-            type='MediaFolder',
-            data_root={{_base_.data_root}},
-            ann_file='train.txt',
-            disjoint_from=['test.txt'],
-        ),
-        pipeline=[
-            dict(type='LoadSideBySide'),
-            dict(
-                type='LoadAudio',
-                sample_rate=22050,
-                duration=2.5,
-                random_start=True,
-            ),
-            dict(type='Resize', scale=(256, 256), backend='pillow'),
-            dict(type='RandomCrop', size=227),
-            dict(type='FlipImage', prob=0.5),
-            dict(type='PackAVInputs'),
-        ],
-    )
-)
-
 # 1 000 clips / 8 = 125 steps per epoch
 optim_wrapper = dict(
     type='Bfloat16OptimWrapper', optimizer=dict(type='Adam', lr=5e-4)

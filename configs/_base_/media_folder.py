@@ -1,9 +1,10 @@
 # Your own training clips, with images of 227 px for a SqueezeNet. If the
-# folder has a test list, its clips are excluded from training.
+# folder has a test list, its clips are excluded from training. Half of the
+# clips are joined with another, for pictures of one object.
 data_root = 'data/media_folder'
 
 train_pipeline = [
-    dict(type='LoadImage'),
+    dict(type='LoadSideBySide'),
     dict(type='LoadAudio', sample_rate=22050, duration=2.5, random_start=True),
     dict(type='Resize', scale=(256, 256), backend='pillow'),
     dict(type='RandomCrop', size=227),
@@ -25,10 +26,13 @@ train_dataloader = dict(
     collate_fn=dict(type='mmavloc.collate_clips'),
     sampler=dict(type='DefaultSampler', shuffle=True),
     dataset=dict(
-        type='MediaFolder',
-        data_root=data_root,
-        ann_file='train.txt',
-        disjoint_from=['test.txt'],
+        type='JoinedClips',
+        dataset=dict(
+            type='MediaFolder',
+            data_root=data_root,
+            ann_file='train.txt',
+            disjoint_from=['test.txt'],
+        ),
         pipeline=train_pipeline,
     ),
 )
