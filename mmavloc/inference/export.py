@@ -20,7 +20,7 @@ from mmavloc.formats.atomic import unfinished_file
 from mmavloc.models.localizers.base import Localizer
 
 from .inferencer import SoundLocalizationInferencer
-from .real_frontends import real_frontend
+from .real_frontends import RealAmplitudePhase, real_frontend
 
 TOLERANCE = 1e-4
 SUFFIXES = ('.onnx', '.pt2')
@@ -203,13 +203,20 @@ def _compare(
 ) -> float | None:
     """Return the largest difference on a clip of another length.
 
-    The file is compared with the model behind the real front end: rounding
+    A model that hears phases is compared behind the real front end: rounding
     turns a phase of pi into -pi, which the model need not ignore. Maps that
     reach beyond 1 are compared relative to their largest value.
     """
     image, *wave = example_of(facts, batch=1, seed=1)
     wave = [w.repeat(1, 2)[:, : round(1.1 * w.shape[1])] for w in wave]
-    wanted = exported(image, *wave)
+    if isinstance(exported.frontend, RealAmplitudePhase):
+        wanted = exported(image, *wave)
+    else:
+        model = exported.model
+        heard = [scale_audio(w, exported.scaled) for w in wave]
+        inputs = dict(zip(('image', 'audio'), (image, *heard), strict=False))
+        prepared = model.data_preprocessor({'inputs': inputs})
+        wanted = model.maps(prepared['inputs'])
     if suffix == '.pt2':
         found = torch.export.load(str(path)).module()(image, *wave)
         arrays = [found[name].numpy() for name in facts['maps']]
