@@ -28,7 +28,8 @@ SETTINGS = (
 # nothing.
 IGNORED = {
     *('checkpoint', 'disjoint_from', 'num_workers', 'persistent_workers'),
-    *('prefetch_factor', 'pin_memory', 'timeout', 'test_scale'),
+    *('prefetch_factor', 'pin_memory', 'timeout'),
+    *('test_scale', 'test_shift'),
 }
 
 

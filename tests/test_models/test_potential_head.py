@@ -114,6 +114,34 @@ def test_test_scale_widens_p_in_evaluation_only():
     assert same.test_scale == 2.0
 
 
+def test_test_shift_moves_the_sigmoid_in_evaluation_only():
+    head = PotentialHead(
+        in_channels=C,
+        channels=K,
+        logits='log_sigmoid',
+        slope=10.0,
+        logit_scale=0.5,
+        test_shift=0.2,
+    )
+    x = torch.randn(B, C, H, W)
+    with torch.no_grad():
+        v, p = head.eval()(x)
+        _, trained = head.train()(x)
+        w = head.score.weight.flatten()
+        cosine = torch.einsum('bkhw,k->bhw', v, w / w.norm())
+        cosine = cosine / v.norm(dim=1).clamp_min(1e-6)
+        for found, shift in ((p, 0.2), (trained, 0.0)):
+            gate = (10 * (cosine + head.score.bias + shift)).sigmoid() ** 0.5
+            wanted = gate / gate.sum((1, 2), keepdim=True)
+            assert torch.allclose(found, wanted, atol=1e-6)
+
+
+@pytest.mark.parametrize('logits', ['linear', 'cosine'])
+def test_a_shift_that_would_cancel_is_refused(logits):
+    with pytest.raises(ValueError, match='test_shift=0.2 .* changes nothing'):
+        PotentialHead(in_channels=C, channels=K, logits=logits, test_shift=0.2)
+
+
 def test_the_bias_of_eq1_has_no_gradient():
     head = PotentialHead(in_channels=C, channels=K)
     _, p = head(torch.randn(B, C, H, W))

@@ -51,11 +51,15 @@ class PotentialHead(BaseModule):
         test_scale: ``logit_scale`` in evaluation mode; the same by default.
             Smaller than in training, it widens P: a narrow P is learnt
             better, a wide one covers objects.
+        test_shift: added to the cosine of ``log_sigmoid`` in evaluation mode.
+            Positive, it widens the part where P is constant, and P falls as
+            steeply outside.
         slope: factor in the sigmoid.
         constant: fix P at 1 / (h w), the paper's ablation (appendix E).
 
     Raises:
-        ValueError: an unknown ``logits``.
+        ValueError: an unknown ``logits``, or ``test_shift`` with others than
+            ``log_sigmoid``, from which it cancels in the softmax.
     """
 
     def __init__(
@@ -66,6 +70,7 @@ class PotentialHead(BaseModule):
         logits: str = 'linear',
         logit_scale: float = 1.0,
         test_scale: float | None = None,
+        test_shift: float = 0.0,
         slope: float = 40.0,
         constant: bool = False,
         init_cfg: dict | None = None,
@@ -74,6 +79,11 @@ class PotentialHead(BaseModule):
         if logits not in LOGITS:
             raise ValueError(
                 f'logits={logits!r}: expected one of {", ".join(LOGITS)}'
+            )
+        if test_shift and logits != 'log_sigmoid':
+            raise ValueError(
+                f'test_shift={test_shift} with logits={logits!r} changes '
+                "nothing: expected logits='log_sigmoid'"
             )
         self.embed = nn.Sequential(
             nn.Conv2d(in_channels, channels, 1),
@@ -87,6 +97,7 @@ class PotentialHead(BaseModule):
         self.logits = logits
         self.logit_scale = logit_scale
         self.test_scale = logit_scale if test_scale is None else test_scale
+        self.test_shift = test_shift
         self.slope = slope
 
     def forward(self, features: Tensor) -> tuple[Tensor, Tensor]:
@@ -103,7 +114,8 @@ class PotentialHead(BaseModule):
         else:
             logits = cosine_logits(v, self.score.weight.flatten())
         if self.logits == 'log_sigmoid':
-            gate = self.slope * (logits + self.score.bias.float())
+            shift = 0.0 if self.training else self.test_shift
+            gate = self.slope * (logits + self.score.bias.float() + shift)
             logits = functional.logsigmoid(gate)
         scale = self.logit_scale if self.training else self.test_scale
         logits = logits.flatten(1) * scale
