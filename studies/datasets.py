@@ -6,6 +6,7 @@ from mmavloc.formats.world import VERSION
 from .paper import INITS, OTHERS, SENOCAK, SIZES
 from .plan import EQ6, PUBLISHED, Run, StudyDataset, unsup
 
+CLASSIFIER = 'classifier'  # that the pretrained runs start from
 RESNET = 'classifier_resnet18'  # that other methods start from
 CONSTANT = 'model.potential_head.constant=True'
 # What the paper publishes, where configs of SoundingShapes have settings of
@@ -104,7 +105,7 @@ def sounding_shapes(
     numbers = (8, 16, 24, 32) if short else (240, 600, 2400, 6000)
     clips = dict(zip(SIZES, numbers, strict=True))
     quick = ('train_cfg.max_epochs=1',) if short else ()
-    weights = '{seed_dir}/classifier/last.pth'
+    weights = f'{{seed_dir}}/{CLASSIFIER}/last.pth'
     backbone = f'model.image_backbone.init_cfg.checkpoint={weights}'
     image = 'model.image_backbone.init_cfg'
     resnet = (
@@ -124,6 +125,7 @@ def sounding_shapes(
                 *(quick or _last(epochs)),
             ),
             clips=clips[size] * epochs,
+            start=CLASSIFIER if init == 'pretrained' else '',
         )
         for init in INITS
         for size, epochs in zip(SIZES, EPOCHS[init], strict=True)
@@ -140,6 +142,7 @@ def sounding_shapes(
                     *(backbone, *options, *quick),
                 ),
                 clips=numbers[-1] * EPOCHS['pretrained'][-1],
+                start=CLASSIFIER,
             )
             for name, options in AS_PUBLISHED.items()
         ),
@@ -178,6 +181,7 @@ def sounding_shapes(
             *('saliency', 'grad_cam/saliency_sounding_shapes.py'),
             (f'model.classifier.init_cfg.checkpoint={weights}',),
             trained=False,
+            start=CLASSIFIER,
         ),
         Run(
             'floor_mean_box',
@@ -223,7 +227,7 @@ def sounding_shapes(
             ('make_lists.py', root, '--sizes', *map(str, numbers)),
         ),
         classifiers={
-            'classifier': ('demo_classifier.py', quick),
+            CLASSIFIER: ('demo_classifier.py', quick),
             RESNET: ('classifier_resnet18.py', quick),
         },
         beside=tuple(

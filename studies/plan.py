@@ -56,8 +56,8 @@ class StudyDataset:
         prepare: commands that make the data. Each one checks by itself
             whether work is left.
         classifiers: folder -> config and options, for data on which ImageNet
-            weights are not used. ``classifier`` is always trained first, the
-            others before the runs that start from them.
+            weights are not used. Each is trained before the runs that start
+            from it.
         beside: further (run, test) pairs, of :data:`BESIDE`, that stand
             beside the claims.
         data_root: folder of the data.
@@ -180,8 +180,7 @@ def plan(
         missing = {
             pair[0] for pair, stage in tests.items() if not stage.done()
         }
-        starts = ['classifier'] if missing else []
-        starts += [
+        starts = [
             dataset.runs[name].start for name, _ in pairs if name in missing
         ]
         seen = set()

@@ -59,7 +59,7 @@ def test_tables_share_trainings(dataset, tmp_path):
 
 
 def test_a_model_with_all_its_results_is_not_trained_again(dataset, tmp_path):
-    pairs = needed(['table1', 'table5'], ['denovo_1k', 'denovo_10k'])
+    pairs = needed(['table1', 'table5'], ['denovo_1k', 'pretrained_10k'])
     steps = plan(dataset, tmp_path, [0], pairs)
     for step in steps:
         if step.product and step.command[0] == 'test.py':
@@ -69,11 +69,18 @@ def test_a_model_with_all_its_results_is_not_trained_again(dataset, tmp_path):
 
     def trained():
         again = plan(dataset, tmp_path, [0], pairs)
-        return [s.product.parent.name for s in again if 'train' in s.name]
+        return [
+            step.product.parent.name
+            for step in again
+            if step.command[0] == 'train.py'
+        ]
 
     assert trained() == []
-    (tmp_path / 'seed0' / 'denovo_10k' / 'concat.json').unlink()
-    assert trained() == ['classifier', 'denovo_10k']
+    (tmp_path / 'seed0' / 'denovo_1k' / 'concat.json').unlink()
+    assert trained() == ['denovo_1k']
+    (tmp_path / 'seed0' / 'pretrained_10k' / 'concat.json').unlink()
+    # what it starts from, first
+    assert trained() == ['classifier', 'pretrained_10k', 'denovo_1k']
 
 
 def test_only_selects_runs_by_pattern(dataset):
