@@ -103,6 +103,20 @@ def test_frozen_has_no_gradient_and_stays_in_eval():
     )
 
 
+def test_the_first_stages_of_a_vgg_are_frozen():
+    net = VGG11(frozen_stages=3, base_channels=2)
+    net(torch.rand(1, 3, 32, 32)).sum().backward()
+    # torchvision's numbers: conv1, conv2 and the two of stage 3; then stage 4
+    learnt = {
+        name.split('.')[1]
+        for name, p in net.named_parameters()
+        if p.grad is not None
+    }
+    assert learnt == {'11', '13'}
+    with pytest.raises(ValueError, match='frozen_stages=5: VGG11 has 4'):
+        VGG11(frozen_stages=5, base_channels=2)
+
+
 def test_weights_of_another_network_are_refused(torchvision_vgg, tmp_path):
     _, path = torchvision_vgg
     with pytest.raises(ValueError, match=r'vgg11\.pth.* shapes differ'):

@@ -28,10 +28,13 @@ class VGG(BaseModule):
         last_relu: whether a ReLU follows the last convolution.
         base_channels: width of conv1; the published networks have 64.
         frozen: keep the weights as they are and compute no gradient for them.
+        frozen_stages: the same for the first stages only; a stage ends with
+            its pool.
         init_cfg: None or a ``Pretrained`` initializer.
 
     Raises:
-        ValueError: the sides of the image are not multiples of 16.
+        ValueError: there are fewer stages to freeze, or the sides of the
+            image are not multiples of 16.
     """
 
     stride = 16
@@ -43,6 +46,7 @@ class VGG(BaseModule):
         last_relu: bool = True,
         base_channels: int = 64,
         frozen: bool = False,
+        frozen_stages: int = 0,
         init_cfg: dict | None = None,
     ):
         super().__init__(init_cfg)
@@ -62,6 +66,17 @@ class VGG(BaseModule):
         self.out_channels = channels
         self.frozen = frozen
         self.requires_grad_(not frozen)
+        ends = [
+            index + 1
+            for index, layer in enumerate(self.features)
+            if isinstance(layer, nn.MaxPool2d)
+        ]
+        if not 0 <= frozen_stages <= len(ends):
+            raise ValueError(
+                f'frozen_stages={frozen_stages}: {type(self).__name__} has '
+                f'{len(ends)} stages'
+            )
+        self.features[: [0, *ends][frozen_stages]].requires_grad_(False)
 
     def init_weights(self) -> None:
         """Load the file of ``init_cfg``, or draw He weights."""
