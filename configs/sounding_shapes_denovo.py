@@ -15,12 +15,5 @@ _base_ = ['sounding_shapes_pretrained.py']
 # on another SoundingShapes (docs/demo.md), covers more of the object.
 model = dict(
     image_backbone=dict(_delete_=True, type='VGG11', base_channels=16),
-    potential_head=dict(test_scale=0.5, test_shift=0.14),
-)
-
-# As in the paper, one rate for all layers (three times the paper's).
-optim_wrapper = dict(
-    _delete_=True,
-    type='Bfloat16OptimWrapper',
-    optimizer=dict(type='Adam', lr=3e-4),
+    potential_head=dict(test_shift=0.14),
 )

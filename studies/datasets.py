@@ -17,7 +17,7 @@ AS_PUBLISHED = {
         'model.loss.power=1.0',
         'model.potential_head.logits=linear',
         'model.potential_head.logit_scale=1.0',
-        'model.potential_head.test_scale=1.0',
+        'model.potential_head.test_shift=0.0',
     ),
 }
 # Epochs on SoundingShapes, by size: as many as bring the loss down. With equal
