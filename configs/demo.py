@@ -20,7 +20,7 @@ model = dict(
         hop_length=1022,  # 22 frames of a second; 511 costs a fifth more time
     ),
     # A quarter of the paper's width, pretrained on the classification split.
-    # The first three stages take most of the time and learn least.
+    # The first three stages take most of the time and need not learn.
     image_backbone=dict(
         type='VGG11',
         base_channels=16,

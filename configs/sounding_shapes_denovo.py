@@ -11,8 +11,8 @@
 _base_ = ['sounding_shapes_pretrained.py']
 
 # No pretrained weights: the initial weights are torchvision's for a VGG. P is
-# surer of an object's centre than of its rim; a shift of its cosine, chosen
-# on another SoundingShapes (docs/demo.md), covers more of the object.
+# learnt on parts of an object; a shift of its cosine, chosen on another
+# SoundingShapes (docs/demo.md), covers more of it.
 model = dict(
     image_backbone=dict(_delete_=True, type='VGG11', base_channels=16),
     potential_head=dict(test_shift=0.14),
