@@ -71,7 +71,7 @@ def config(root, **model):
 
 
 class Known:
-    """Answers by what it was told of the clips; hears frequencies.
+    """Answers by what it knows of the clips; hears frequencies.
 
     Args:
         uses: ``'sound'``, points at the box whose clip it hears, and nowhere
@@ -211,8 +211,8 @@ def test_pages_hold_the_answer_and_every_number(oracle, tmp_path):
     assert html.count('<svg') == 6
     results = read_results(tmp_path / 'results.json')
     assert set(results) == {'test', 'concat_test'}
-    told = results['test']['gap_soundless/cIoU']
-    assert told['needs_sound'] is True and told['answer'] == said
+    cell = results['test']['gap_soundless/cIoU']
+    assert cell['needs_sound'] is True and cell['answer'] == said
     assert json.dumps(results, allow_nan=False)
     links = text.split('](<')[1:]
     assert len(links) == 8

@@ -44,7 +44,7 @@ def lint(root, pairs=(), types=(), negatives=(), **roles):
     )
 
 
-def told(findings):
+def summary(findings):
     return [(f.severity, f.kind, f.ids) for f in findings]
 
 
@@ -94,7 +94,7 @@ def test_a_leak_counts_all_and_names_some():
 def test_annotated_training_clips_are_a_warning(root):
     (root / 'train.txt').write_text('1000\n9001\n5002\n')
     found = lint(root, train=['train.txt'])
-    assert told(found) == [('warning', 'annotated', ('5002', '9001'))]
+    assert summary(found) == [('warning', 'annotated', ('5002', '9001'))]
     assert '2 of 3 ids' in found[0].message
     assert find_annotated(['1'], 'a', ['2']) == []
     raise_first_error(found)  # a warning is not raised
@@ -102,12 +102,12 @@ def test_annotated_training_clips_are_a_warning(root):
 
 def test_duplicate_and_odd_ids(root):
     (root / 'train.txt').write_text('1000\n1000\n../x\n1001\n')
-    assert told(lint(root, train=['train.txt'])) == [
+    assert summary(lint(root, train=['train.txt'])) == [
         ('error', 'duplicate', ('1000',)),
         ('error', 'list', ('../x',)),
     ]
     (root / 'train.txt').write_text('# none\n')
-    assert told(lint(root, train=['train.txt'])) == [('error', 'list', ())]
+    assert summary(lint(root, train=['train.txt'])) == [('error', 'list', ())]
     (root / 'train.txt').write_bytes(b'\xff\xfe\x00')
     (found,) = lint(root, train=['train.txt'])
     assert 'train.txt: not UTF-8 text' in found.message
@@ -120,7 +120,7 @@ def test_unknown_ids_and_empty_files(root):
     (root / 'annotation/9003.xml').write_bytes(b'')
     (root / 'audio/1002.wav').unlink()
     found = lint(root, train=['train.txt'], test=['test.txt'])
-    assert told(found) == [
+    assert summary(found) == [
         ('error', 'unknown', ('1002',)),
         ('error', 'unknown', ('9000',)),
         ('error', 'empty', ('9001',)),
@@ -165,13 +165,13 @@ def test_the_id_that_does_not_exist(root):
     write_annotation(root / f'annotation/{RIGHT_ID}.xml', [[(1, 1, 9, 9)]])
     (root / 'test.txt').write_text(f'9000\n{WRONG_ID}\n')
     found = lint(root, test=['test.txt'])
-    assert told(found) == [('warning', '249', (WRONG_ID,))]
+    assert summary(found) == [('warning', '249', (WRONG_ID,))]
     assert RIGHT_ID in found[0].message
     (root / 'train.txt').write_text(f'1000\n{RIGHT_ID}\n')
     found = lint(root, train=['train.txt'], test=['test.txt'])
-    assert ('error', 'leak', (RIGHT_ID,)) in told(found)
+    assert ('error', 'leak', (RIGHT_ID,)) in summary(found)
     (root / 'test.txt').write_text(f'{RIGHT_ID}\n{WRONG_ID}\n')
-    found = told(lint(root, test=['test.txt']))
+    found = summary(lint(root, test=['test.txt']))
     assert found[0] == ('error', '249', (WRONG_ID,))
     assert found[1] == ('error', 'unknown', (WRONG_ID,))
     assert find_wrong_id(['1'], 'test.txt', ['1']) == []
@@ -199,7 +199,7 @@ def test_pairs_and_types_of_absent_clips(root):
     (root / 'pairs.txt').write_text('9000 7\n9001 9001\n9000 7\n8 9000\n')
     (root / 'types.txt').write_text('9000 A\n9000 B\n9001 C\n5 A\n')
     found = lint(root, ['pairs.txt'], ['types.txt'], test=['test.txt'])
-    assert told(found) == [
+    assert summary(found) == [
         ('error', 'list', ('9001', '9001')),
         ('error', 'duplicate', ('9000', '7')),
         ('error', 'absent', ('7', '8')),
@@ -210,7 +210,7 @@ def test_pairs_and_types_of_absent_clips(root):
     # without a test list, the clips are those that are annotated
     (root / 'types.txt').write_text('5001 A\n1000 B\n')
     found = lint(root, types=['types.txt'])
-    assert told(found) == [('error', 'absent', ('1000',))]
+    assert summary(found) == [('error', 'absent', ('1000',))]
     assert find_absent(['1'], 'a', ['1']) == []
 
 
@@ -248,7 +248,7 @@ def test_clips_are_searched_in_the_data_root_of_their_list(tmp_path):
     roles = dict(train=['lists/train_2.txt'])
     assert lint(root, **roles) == []
     found = lint(root, **roles, test=['../vggss/test.txt', '../loose.txt'])
-    assert told(found) == [
+    assert summary(found) == [
         ('error', 'leak', ('b',)),
         ('error', 'leak', ('a',)),
         ('error', 'unknown', ('c',)),  # of 2: b has one there
@@ -264,7 +264,7 @@ def test_negatives_are_tested_too(root):
     )
     (root / 'train.txt').write_text('1000\n1001\n')
     found = lint(root, negatives=['silent.csv'], train=['train.txt'])
-    assert told(found) == [
+    assert summary(found) == [
         ('error', 'leak', ('1000',)),
         ('error', 'unknown', ('7',)),
     ]

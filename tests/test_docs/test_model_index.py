@@ -85,5 +85,5 @@ def test_figures_of_the_paper_are_those_of_its_configs():
             continue
         head = (REPO / model['Config']).read_text()
         pairs = re.findall(r'map\s(?:# )?(\d+\.\d)/(\d+\.\d)', head)
-        told = [float(value) for pair in pairs for value in pair]
-        assert told == [*model['Results'][0]['Metrics'].values()], model
+        printed = [float(value) for pair in pairs for value in pair]
+        assert printed == [*model['Results'][0]['Metrics'].values()], model

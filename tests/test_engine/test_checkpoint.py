@@ -71,7 +71,7 @@ def test_init_cfg_refuses_too(bomb):
 
 
 def test_downloads_are_read_as_data_too(bomb, tmp_path, monkeypatch):
-    """PyTorch's download helper unpickles anything unless told otherwise."""
+    """PyTorch's download helper unpickles anything by default."""
     path, mark = bomb
     monkeypatch.setenv('TORCH_HOME', str(tmp_path))
     name = f'bomb-{sha256(path)[:8]}.pth'

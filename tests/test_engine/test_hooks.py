@@ -71,10 +71,10 @@ def test_finite_losses_and_other_values_pass():
 
 
 def test_values_reach_the_log_late_and_unchanged():
-    told = []
+    logged = []
     hub = SimpleNamespace(
-        update_scalar=lambda *pair: told.append(pair),
-        state_dict=lambda: dict(told),
+        update_scalar=lambda *pair: logged.append(pair),
+        state_dict=lambda: dict(logged),
     )
     at = runner()
     at.hooks, at.message_hub = [LoggerHook(interval=3)], hub
@@ -84,10 +84,10 @@ def test_values_reach_the_log_late_and_unchanged():
     for index in range(5):
         step = {'loss': values[index], 'lr': 0.1}
         hook.after_train_iter(at, index, {}, step)
-        assert len(told) == (6 if index >= 2 else 0)
+        assert len(logged) == (6 if index >= 2 else 0)
     checkpoint = {'message_hub': {}}
     hook.before_save_checkpoint(at, checkpoint)
-    losses = [value for name, value in told if name == 'train/loss']
+    losses = [value for name, value in logged if name == 'train/loss']
     assert losses == [value.item() for value in values]
     assert checkpoint['message_hub']['train/loss'] == values[-1].item()
 

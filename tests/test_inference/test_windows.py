@@ -39,7 +39,7 @@ def test_holes_are_silent_and_overlaps_are_left_out():
 
 def test_maps_between_two_are_interpolated():
     left, right = np.eye(2, dtype=np.float32)[:, None]
-    told = [
+    evaluations = [
         Evaluation(0.0, 1, {'a': left, 'p': left}),
         Evaluation(0.1, 1, {'a': right, 'p': right}),
         Evaluation(0.15, 2, {'a': left, 'p': left}),
@@ -47,7 +47,9 @@ def test_maps_between_two_are_interpolated():
 
     def at(time, stretch, radius=0.1):
         names = ['a', 'p']
-        return smoothed(told, time, radius, stretch, names, frozenset('p'))
+        return smoothed(
+            evaluations, time, radius, stretch, names, frozenset('p')
+        )
 
     assert np.allclose(at(0.025, 1)['a'], [[0.75, 0.25]])
     assert np.allclose(at(0.1, 1)['a'], right)  # not of the next stretch

@@ -124,10 +124,10 @@ def test_unet_shape_and_its_errors(tmp_path):
 def test_predicts_one_map_without_audio():
     torch.manual_seed(0)
     model = MODELS.build(SMALL).eval()
-    data, deaf = clips(), clips()
-    del deaf['inputs']['audio']
+    data, without_audio = clips(), clips()
+    del without_audio['inputs']['audio']
     with torch.no_grad():
-        one, two = model.test_step(data), model.test_step(deaf)
+        one, two = model.test_step(data), model.test_step(without_audio)
     for a, b in zip(one, two, strict=True):
         assert set(a.pred_maps) == {'localization'}
         u = a.pred_maps['localization']

@@ -19,7 +19,7 @@ def quick(monkeypatch):
 def source(tmp_path):
     folder = tmp_path / 'source'
     write_video(folder / 'a.mp4')
-    write_video(folder / 'deaf.mp4', seconds=0)
+    write_video(folder / 'audioless.mp4', seconds=0)
     write_video(folder / 'blind.mp4', frames=0)
     write_image(folder / "it's ü.jpg")
     write_sound(folder / "it's ü.wav", channels=2, rate=44100)

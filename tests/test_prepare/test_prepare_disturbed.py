@@ -139,10 +139,10 @@ def dying_clip(clip, source, out, settings):
 
 def test_jobs_survive_their_processes(tmp_path):
     assert sorted(run_jobs(double, range(9), 2, None)) == list(range(0, 18, 2))
-    told: list[str] = []
-    done = run_jobs(die_of_three, range(9), 2, lambda n: -n, told.append)
+    messages: list[str] = []
+    done = run_jobs(die_of_three, range(9), 2, lambda n: -n, messages.append)
     assert sorted(done) == [-3, 0, 1, 2, 4, 5, 6, 7, 8]
-    assert len(told) == 1
+    assert len(messages) == 1
     mark = tmp_path / 'died'
     jobs = [(number, str(mark)) for number in range(9)]
     done = run_jobs(die_once, jobs, 2, lambda job: 'dead')

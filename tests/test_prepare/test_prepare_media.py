@@ -122,9 +122,9 @@ def test_unreadable(tmp_path, content, cause):
 
 
 def test_without_picture_or_sound(tmp_path):
-    write_video(tmp_path / 'deaf.mp4', seconds=0)
+    write_video(tmp_path / 'audioless.mp4', seconds=0)
     with pytest.raises(RejectedError, match='no audio stream'):
-        read_sound(tmp_path / 'deaf.mp4')
+        read_sound(tmp_path / 'audioless.mp4')
     write_video(tmp_path / 'blind.mp4', frames=0)
     with pytest.raises(RejectedError, match='no video stream'):
         video_picture(tmp_path / 'blind.mp4')

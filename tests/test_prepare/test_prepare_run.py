@@ -1,4 +1,4 @@
-"""Runs of the preparation: again, mended, verified, refused."""
+"""Runs of the preparation: again, repaired, verified, refused."""
 
 import csv
 import json
@@ -44,13 +44,13 @@ def test_makes_what_it_can_and_lists_the_rest(source, tmp_path, quick):
     }
     causes = {name: cause for name, _, cause in summary.rejected}
     assert causes.keys() == {
-        'deaf.mp4',
+        'audioless.mp4',
         'blind.mp4',
         'empty.mp4',
         'text.mp4',
         'strange.xyz',
     }
-    assert 'no audio stream' in causes['deaf.mp4']
+    assert 'no audio stream' in causes['audioless.mp4']
     assert 'no video stream' in causes['blind.mp4']
     assert '0 bytes' in causes['empty.mp4']
     assert len((out / REJECTED).read_text().splitlines()) == 6
@@ -89,16 +89,16 @@ def test_second_run_does_nothing(source, tmp_path, quick):
     assert after == before
 
 
-def test_mended_sources_and_lost_files_are_made_again(source, tmp_path, quick):
+def test_repaired_sources_and_lost_files_run_again(source, tmp_path, quick):
     out = tmp_path / 'out'
     run(source, out)
-    write_video(source / 'deaf.mp4')
+    write_video(source / 'audioless.mp4')
     (out / 'audio/a.wav').unlink()
     (out / 'train.txt').unlink()
     quick.clear()
     summary = run(source, out)
-    assert sorted(quick) == ['a', 'deaf']
-    assert [r['id'] for r in summary.records][:2] == ['a', 'deaf']
+    assert sorted(quick) == ['a', 'audioless']
+    assert [r['id'] for r in summary.records][:2] == ['a', 'audioless']
     fresh = tmp_path / 'fresh'
     run(source, fresh)
     assert sums(out) == sums(fresh)

@@ -53,7 +53,7 @@ def test_folder(tmp_path):
         'video.mp4',
         'pair.jpg',
         'pair.wav',
-        'sub/video.mp4',  # told apart by its folder
+        'sub/video.mp4',  # distinguished by its folder
         'image/far.png',
         'audio/far.mp3',  # brought together
         'alone.jpg',
