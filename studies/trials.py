@@ -169,23 +169,27 @@ def _concat(e: Evidence, dataset: StudyDataset) -> list[Trial]:
 
 
 def _pretraining(e: Evidence, dataset: StudyDataset) -> list[Trial]:
-    def gain(size: str) -> BySeed:
+    def gain(size: str, test: str) -> BySeed:
         a, b = (
-            e.scores(unsup(init, size), 'test', 'test', 'localization')
+            e.scores(unsup(init, size), test, test, 'localization')
             for init in INITS
         )
         return {seed: a[seed] - b[seed] for seed in a.keys() & b.keys()}
 
     few, many = dataset.sizes[SMALLEST], dataset.sizes[LARGEST]
     return [
-        Trial(
-            *(9, f'pretrained minus de novo on test, {few} clips'),
-            alone(gain(SMALLEST)),
-        ),
-        Trial(
-            *(9, f'this gain with {few} clips minus that with {many}'),
-            paired(gain(SMALLEST), gain(LARGEST)),
-        ),
+        trial
+        for test in ('test', 'concat')
+        for trial in (
+            Trial(
+                *(9, f'pretrained minus de novo on {test}, {few} clips'),
+                alone(gain(SMALLEST, test)),
+            ),
+            Trial(
+                *(9, f'this gain with {few} clips minus that with {many}'),
+                paired(gain(SMALLEST, test), gain(LARGEST, test)),
+            ),
+        )
     ]
 
 
