@@ -23,7 +23,7 @@ $(VENV)/.installed: setup.py pyproject.toml
 
 install: $(VENV)/.installed  ## make the virtual environment
 
-demo: install  ## train, score and picture the two-step system on made-up data
+demo: install  ## train and score the two-step system on synthetic data, and draw its maps
 	$(BIN)/python tools/demo.py $(DEMO)
 
 test: install  ## check the style and run the test suite
@@ -41,7 +41,7 @@ lint: install  ## check the style only
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-format: install  ## rewrite the code in the house style
+format: install  ## format the code in the project's style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 

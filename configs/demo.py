@@ -1,6 +1,6 @@
 # The two-step system on SoundingShapes, small enough for two CPU cores.
-# docs/demo.md says why each setting differs from the paper's and what was
-# tried. `make demo` runs it; by hand, after configs/demo_classifier.py:
+# docs/demo.md says why each setting differs from the paper's, docs/settings.md
+# what was tried. `make demo` runs it; by hand, after demo_classifier.py:
 #
 #   python tools/train.py configs/demo.py
 #   python tools/test.py configs/demo.py work_dirs/demo/last.pth --eval cIoU

@@ -1,5 +1,5 @@
 # configs/real_squeezenet.py with heads, loss and rate that were chosen on
-# another SoundingShapes (docs/demo.md), where a shift of P in the test has
+# another SoundingShapes (docs/settings.md), where a shift of P in the test has
 # since replaced the scale. JoinedClips and the number of epochs were chosen on
 # training clips that were held out. docs/real.md reports both configs.
 #

@@ -1,7 +1,8 @@
 # The two-step system on SoundingShapes with a quarter of the channels,
 # pretrained on the classification split (configs/demo_classifier.py): the
 # small version of configs/unsup_pretrained_*.py. tools/reproduce.py uses it
-# for the tables of docs/results.md. To choose the number of training clips,
+# for the tables of docs/results.md. It starts from the checkpoint of
+# configs/demo_classifier.py. To choose the number of training clips,
 # first run `python tools/make_lists.py data/sounding_shapes --sizes 240 600
 # 2400 6000`:
 #
@@ -9,7 +10,7 @@
 #       --cfg-options train_dataloader.dataset.ann_file=lists/train_240.txt \
 #       train_cfg.max_epochs=8 param_scheduler.T_max=8
 #   python tools/test.py configs/sounding_shapes_pretrained.py \
-#       work_dirs/sounding_shapes_pretrained/epoch_2.pth --eval cIoU AUC
+#       work_dirs/sounding_shapes_pretrained/last.pth --eval cIoU AUC
 _base_ = ['_base_/default_runtime.py', '_base_/sounding_shapes.py']
 
 he = dict(type='Kaiming', layer=['Conv2d', 'Linear'], mode='fan_in')

@@ -152,7 +152,7 @@ def sounding_shapes(
                 (
                     'train_dataloader.dataset.ann_file='
                     f'lists/train_{clips[size]}.txt',
-                    # its config has None in the place of ImageNet's weights
+                    # its config has None instead of ImageNet's weights
                     *(
                         [f'{image}._delete_=True']
                         if name == 'twostage'

@@ -41,7 +41,7 @@ def method_config(
 
     The method keeps its networks, loss and rate; its epochs are those of
     ``configs/_base_/two_epochs.py``, or as many as make the same number of
-    clips. Side by side, two images are read in the place of one.
+    clips. Side by side, two images are read instead of one.
 
     Args:
         config: the method's config on SoundingShapes.

@@ -116,7 +116,7 @@ def _budget(content: dict) -> str:
     over = 'seeds and clips' if len(content['seeds']) > 1 else 'the clips'
     start = (
         'The image network of each starts from a classifier of single '
-        'objects, which has the place of ImageNet. '
+        'objects, which replaces ImageNet. '
         if content['version']
         else 'All start from random weights. '
     )

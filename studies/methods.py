@@ -99,14 +99,13 @@ METHODS = {
     'senocak': _listed(
         'senocak',
         'Senocak, unsupervised',
-        'a trained spectrogram network has the place of SoundNet',
+        'a trained spectrogram network replaces SoundNet',
     ),
     'dmc': _listed('dmc', 'DMC'),
     'cavl': _listed(
         'cavl',
         'CAVL',
-        'no code was released; the true number of sources has the place of a '
-        "tagger's",
+        "no code was released; the true number of sources replaces a tagger's",
     ),
     'twostage': _listed(
         'twostage',
@@ -120,9 +119,7 @@ METHODS = {
     'sslalign': _listed(
         'sslalign', 'SSLalign', 'the training was not released'
     ),
-    'sspl': _listed(
-        'sspl', 'SSPL', 'a ResNet-18 in the place of a frozen VGG-16'
-    ),
+    'sspl': _listed('sspl', 'SSPL', 'a ResNet-18 instead of a frozen VGG-16'),
 }
 
 

@@ -72,7 +72,7 @@ def _vision(e: Evidence, _: StudyDataset) -> list[Trial]:
         ),
         Trial(
             4,
-            'supervised U-Net, which hears nothing, minus alpha on test',
+            'supervised U-Net, which uses no audio, minus alpha on test',
             paired(boxes, alpha),
         ),
     ]

@@ -14,7 +14,7 @@ from .evidence import BySeed
 from .intervals import difference_interval, mean_interval
 
 CLAIMS = (
-    'P is the same whatever is heard',
+    'P is the same for every sound',
     '0 <= A <= 1, P and alpha sum to 1, alpha is A P / sum(A P)',
     'better than the systems of its time',
     'vision alone nearly solves the benchmark',

@@ -1,5 +1,5 @@
-# ACL-SSL (Park et al., WACV 2024) on 10 000 clips of VGGSound. No figure was
-# at hand for this list.
+# ACL-SSL (Park et al., WACV 2024) on 10 000 clips of VGGSound. We know no
+# published score for this list.
 #
 #   python tools/train.py configs/acl/acl_vggsound_10k.py
 #   python tools/test.py configs/acl/acl_vggsound_10k.py \

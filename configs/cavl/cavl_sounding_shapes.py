@@ -1,7 +1,7 @@
 # CAVL (Hu et al., 2020) on SoundingShapes at a quarter of its width, from
 # random weights, for a machine without a GPU. What differs from
 # configs/cavl/cavl_flickr_144k.py: width, a higher rate, and the true number
-# of sounding things in the place of a tagger's.
+# of sounding things instead of a tagger's.
 #
 #   python tools/make_sounding_shapes.py data/sounding_shapes
 #   python tools/train.py configs/cavl/cavl_sounding_shapes.py

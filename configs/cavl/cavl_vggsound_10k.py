@@ -1,5 +1,5 @@
-# CAVL (Hu et al., 2020) on 10 000 clips of VGGSound. No figure was at hand for
-# this list.
+# CAVL (Hu et al., 2020) on 10 000 clips of VGGSound. We know no published
+# score for this list.
 #
 #   python tools/train.py configs/cavl/cavl_vggsound_10k.py
 #   python tools/test.py configs/cavl/cavl_vggsound_10k.py \

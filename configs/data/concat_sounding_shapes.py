@@ -2,7 +2,7 @@
 # by side with the audio of one of them; see concat_flickr_soundnet.py.
 #
 #   python tools/test.py configs/sounding_shapes_pretrained.py \
-#       work_dirs/sounding_shapes_pretrained/epoch_1.pth \
+#       work_dirs/sounding_shapes_pretrained/last.pth \
 #       --data configs/data/concat_sounding_shapes.py --out results.json
 default_scope = 'mmavloc'
 

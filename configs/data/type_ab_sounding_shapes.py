@@ -2,7 +2,7 @@
 # first annotator; see configs/data/type_ab_flickr_soundnet.py.
 #
 #   python tools/test.py configs/sounding_shapes_pretrained.py \
-#       work_dirs/sounding_shapes_pretrained/epoch_1.pth \
+#       work_dirs/sounding_shapes_pretrained/last.pth \
 #       --data configs/data/type_ab_sounding_shapes.py --out results.json
 default_scope = 'mmavloc'
 

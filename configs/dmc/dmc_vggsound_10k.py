@@ -1,5 +1,5 @@
-# DMC (Hu et al., CVPR 2019) on 10 000 clips of VGGSound. No figure was at hand
-# for this list.
+# DMC (Hu et al., CVPR 2019) on 10 000 clips of VGGSound. We know no
+# published score for this list.
 #
 #   python tools/train.py configs/dmc/dmc_vggsound_10k.py
 #   python tools/test.py configs/dmc/dmc_vggsound_10k.py \

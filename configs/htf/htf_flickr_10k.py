@@ -1,5 +1,5 @@
 # Hear the Flow (Fedorishin et al., WACV 2023) on 10 000 clips of
-# Flickr-SoundNet. No figure was at hand for this list.
+# Flickr-SoundNet. We know no published score for this list.
 #
 #   python tools/train.py configs/htf/htf_flickr_10k.py
 #   python tools/test.py configs/htf/htf_flickr_10k.py \

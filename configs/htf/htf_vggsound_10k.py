@@ -1,5 +1,5 @@
-# Hear the Flow (Fedorishin et al., WACV 2023) on 10 000 clips of VGGSound. No
-# figure was at hand for this list.
+# Hear the Flow (Fedorishin et al., WACV 2023) on 10 000 clips of VGGSound.
+# We know no published score for this list.
 #
 #   python tools/train.py configs/htf/htf_vggsound_10k.py
 #   python tools/test.py configs/htf/htf_vggsound_10k.py \

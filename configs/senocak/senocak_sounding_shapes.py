@@ -1,7 +1,7 @@
 # Senocak (Senocak et al., CVPR 2018) on SoundingShapes at a quarter of its
 # width, from random weights, for a machine without a GPU. What differs from
 # the published recipe: width, 1 s of sound, and a spectrogram network that is
-# trained along in the place of a frozen SoundNet, which needs 9.5 s and
+# trained along instead of a frozen SoundNet, which needs 9.5 s and
 # weights; the image network is trained too. 32 clips a batch, a higher rate.
 #
 #   python tools/make_sounding_shapes.py data/sounding_shapes

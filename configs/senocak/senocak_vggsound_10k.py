@@ -1,5 +1,5 @@
-# Senocak (Senocak et al., CVPR 2018) on 10 000 clips of VGGSound. No figure
-# was at hand for this list.
+# Senocak (Senocak et al., CVPR 2018) on 10 000 clips of VGGSound. We know
+# no published score for this list.
 #
 #   python tools/train.py configs/senocak/senocak_vggsound_10k.py
 #   python tools/test.py configs/senocak/senocak_vggsound_10k.py \

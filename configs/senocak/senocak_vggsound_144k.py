@@ -1,6 +1,6 @@
-# Senocak (Senocak et al., CVPR 2018) on 144 000 clips of VGGSound. No figure
-# was at hand for this list. The metric that the figures were measured with was
-# never released.
+# Senocak (Senocak et al., CVPR 2018) on 144 000 clips of VGGSound. We know
+# no published score for this list. The metric that the figures were
+# measured with was never released.
 #
 #   python tools/train.py configs/senocak/senocak_vggsound_144k.py
 #   python tools/test.py configs/senocak/senocak_vggsound_144k.py \

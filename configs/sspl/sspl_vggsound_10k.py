@@ -1,5 +1,5 @@
-# SSPL (Song et al., CVPR 2022) on 10 000 clips of VGGSound. No figure was at
-# hand for this list.
+# SSPL (Song et al., CVPR 2022) on 10 000 clips of VGGSound. We know no
+# published score for this list.
 #
 #   python tools/train.py configs/sspl/sspl_vggsound_10k.py
 #   python tools/test.py configs/sspl/sspl_vggsound_10k.py \

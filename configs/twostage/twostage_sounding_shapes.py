@@ -1,7 +1,7 @@
 # Two-stage (Qian et al., ECCV 2020) on SoundingShapes at a quarter of its
 # width, from random weights, for a machine without a GPU. What differs from
 # the released defaults: width, 1 s of sound that keeps its peak, and the 20
-# classes of SoundingShapes, heard and seen, in the place of what taggers find;
+# classes of SoundingShapes, heard and seen, instead of what taggers find;
 # no places. Each stage takes one epoch; 32 clips a batch, a higher rate.
 #
 #   python tools/make_sounding_shapes.py data/sounding_shapes

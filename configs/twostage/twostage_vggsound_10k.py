@@ -1,5 +1,5 @@
-# Two-stage (Qian et al., ECCV 2020) on 10 000 clips of VGGSound. No figure was
-# at hand for this list.
+# Two-stage (Qian et al., ECCV 2020) on 10 000 clips of VGGSound. We know no
+# published score for this list.
 #
 #   python tools/train.py configs/twostage/twostage_vggsound_10k.py
 #   python tools/test.py configs/twostage/twostage_vggsound_10k.py \

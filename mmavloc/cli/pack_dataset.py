@@ -34,7 +34,7 @@ def main() -> None:
     parser = ToolParser(
         __doc__,
         'mmavloc pack_dataset data/flickr_soundnet '
-        '--list data/flickr_soundnet/lists/train_144000.txt --out '
+        '--list data/flickr_soundnet/lists/train_144k.txt --out '
         'data/flickr_soundnet_144k',
     )
     parser.add_argument(

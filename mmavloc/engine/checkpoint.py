@@ -148,7 +148,7 @@ def install() -> None:
 
 
 def _load_url(url: str, *, map_location=None, **_) -> dict:
-    """Take the place of PyTorch's downloads, such as of torchvision's."""
+    """Replace PyTorch's downloads, such as of torchvision's."""
     return load_plain(url, map_location)
 
 

@@ -91,7 +91,7 @@ def localize_video(
         path: of a video, or ``-`` for a stream (MPEG-TS, Matroska) from
             standard input.
         out: the video to write, ``.mp4`` or ``.mkv``.
-        audio: a file whose sound takes the place of the video's own, from the
+        audio: a file whose sound replaces the video's own, from the
             begin of the picture. The length is that of the picture: what the
             sound has more is left out, and it is silent after a shorter one.
         track: JSON lines to write, one a frame; by default beside ``out``.

@@ -156,7 +156,7 @@ def writing(path: Path) -> Iterator[None]:
     """Say which file could not be written.
 
     Raises:
-        OutputError: in the place of what FFmpeg or the system raised.
+        OutputError: instead of what FFmpeg or the system raised.
     """
     try:
         yield

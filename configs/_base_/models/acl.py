@@ -1,7 +1,7 @@
 # ACL-SSL's model (Park et al., WACV 2024), as configs/acl/ train and test it
 # on real clips: a frozen CLIPSeg, asked by a token that stands for the sound.
 # Both frozen networks are fetched by `transformers`. The audio network is
-# ours, in the place of BEATs.
+# ours, instead of BEATs.
 model = dict(
     type='ACLLocalizer',
     # CLIP's mean and std, 0..255; Kaldi's filter banks of 10 s at 16 kHz with

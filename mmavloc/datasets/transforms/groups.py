@@ -21,7 +21,7 @@ class LoadGroups(BaseTransform):
     Args:
         path: a JSON file, clip id -> ``{"audio": [...], "image": [...]}``; or
             the ``truth.json`` of SoundingShapes, whose classes, heard and
-            seen, then stand in the place of what taggers find.
+            seen, then replace what taggers find.
 
     Raises:
         FileNotFoundError: there is no such file.

@@ -1,4 +1,4 @@
-"""ACL-SSL: a sound in the place of a word, a network that grounds words."""
+"""ACL-SSL: a sound instead of a word, a network that grounds words."""
 
 import torch
 from torch import Tensor

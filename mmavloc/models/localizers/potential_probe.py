@@ -20,7 +20,7 @@ class PotentialProbe(Localizer):
 
     P (Eq. 1 of Oya et al.) is made of the image alone. It is trained beside
     the method: image features that are pooled under P shall resemble the own
-    sound and no other (Eq. 4 to 6, with P in the place of alpha). So the gap
+    sound and no other (Eq. 4 to 6, with P instead of alpha). So the gap
     between a method's map and what needs no sound can be measured for all of
     them. Maps are the method's and ``potential`` (b h w), which sums to 1.
 
