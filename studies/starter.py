@@ -175,7 +175,7 @@ def publish(args: argparse.Namespace) -> None:
         args.out / 'starter.safetensors',
         half=True,
     )
-    for old in args.out.glob('*.safetensors'):
+    for old in args.out.glob('starter-????????.safetensors'):
         if old != path:
             old.unlink()
     number = counts(Path(args.data))

@@ -71,8 +71,10 @@ def as_sentence(error: Exception) -> str | None:
     if isinstance(error, RuntimeError | ImportError) and _raised_by_us(error):
         return _last_line(text)
     # a message, not a missing key of some dict
-    if isinstance(error, KeyError) and error.args and ' ' in str(error.args):
-        return str(error.args[0]) if _raised_by_us(error) else None
+    if isinstance(error, KeyError) and error.args:
+        said = error.args[0]
+        is_sentence = isinstance(said, str) and ' ' in said
+        return said if is_sentence and _raised_by_us(error) else None
     return None
 
 

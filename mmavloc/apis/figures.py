@@ -14,6 +14,7 @@ from mmengine.model import BaseModel
 from mmavloc.datasets.loading.collate import collate_clips
 from mmavloc.registry import DATASETS
 from mmavloc.structures import AVDataSample
+from mmavloc.visualization import picture_of
 from mmavloc.visualization.figures import Panel, draw_figure
 
 FIGURES = (3, 4, 5, 6)
@@ -64,7 +65,7 @@ def run(
     if audio is not None:
         info['audio_path'] = audio
     packed = dataset.pipeline(info)
-    image = packed['inputs']['image'].permute(1, 2, 0).numpy()
+    image = picture_of(packed['inputs']['image'])
     batch = collate_clips([packed])
     batch.pop('skipped')
     with torch.no_grad():

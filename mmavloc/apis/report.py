@@ -21,7 +21,7 @@ from mmavloc.evaluation.results.lift_table import flat_warning, lift_section
 from mmavloc.evaluation.results.summary import format_cell
 from mmavloc.evaluation.results.worlds import check_version
 from mmavloc.registry import DATASETS
-from mmavloc.visualization import draw_sheet
+from mmavloc.visualization import draw_sheet, picture_of
 from mmavloc.visualization.panels import SheetRow
 
 from .next_commands import next_commands
@@ -180,7 +180,7 @@ def read_sheets(
                     for m in SHOWN
                     if f'{split}/{sample_id}/{m}' in maps
                 }
-                image = packed['inputs']['image'].permute(1, 2, 0).numpy()
+                image = picture_of(packed['inputs']['image'])
                 rows.append((caption, image, sample))
             sheets[split] = rows
     return sheets

@@ -7,6 +7,7 @@ import numpy as np
 from mmengine.model import BaseModel
 from PIL import Image
 
+from mmavloc.visualization.overlay import picture_of
 from mmavloc.visualization.tiles import TILE_PIXELS, Tile, draw_tile
 
 from .clips import ClipsWithSounds, collate_sounds
@@ -62,7 +63,7 @@ def draw_examples(model: BaseModel, f: AuditResult) -> list[Example]:
     for why, index in choose(f):
         clip = clips[index]
         sample = clip['own']['data_samples']
-        image = clip['own']['inputs']['image'].permute(1, 2, 0).numpy()
+        image = picture_of(clip['own']['inputs']['image'])
         batches = collate_sounds([clip])
         found = {s: predict(model, batch) for s, batch in batches.items()}
         maps = {

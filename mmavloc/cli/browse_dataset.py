@@ -18,7 +18,7 @@ from mmavloc.apis.config import read_config
 from mmavloc.apis.errors import exit_on_user_error
 from mmavloc.apis.modules import register_all_modules
 from mmavloc.registry import DATASETS, MODELS
-from mmavloc.visualization import draw_row
+from mmavloc.visualization import draw_row, picture_of
 
 
 def parse_args() -> argparse.Namespace:
@@ -57,7 +57,7 @@ def draw(packed: dict, spectrogram: np.ndarray | None, path: Path) -> None:
         path: path of the picture.
     """
     sample = packed['data_samples']
-    image = packed['inputs']['image'].permute(1, 2, 0).numpy()
+    image = picture_of(packed['inputs']['image'])
     figure = Figure(figsize=(8, 3), layout='constrained')
     FigureCanvasAgg(figure)
     *left, right = figure.subplots(1, 3)

@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 from mmengine.config import Config
 from mmengine.dist import is_main_process
+from mmengine.runner import find_latest_checkpoint
 
 from mmavloc.apis.command_line import ToolParser
 from mmavloc.apis.config import load_config, override, set_work_dir
@@ -101,8 +102,13 @@ def read_config(args: argparse.Namespace) -> Config:
         cfg.optim_wrapper.update(type='AmpOptimWrapper', loss_scale='dynamic')
     if args.resume:
         cfg.resume = True
-        cfg.load_from = None if args.resume == 'auto' else args.resume
-        file = cfg.load_from
+        file = None if args.resume == 'auto' else args.resume
+        if file:
+            cfg.load_from = file
+        elif cfg.get('load_from'):
+            # a job that always resumes: its first run starts from load_from
+            cfg.resume = find_latest_checkpoint(cfg.work_dir) is not None
+            cfg.load_from = None if cfg.resume else cfg.load_from
         place = split_sum(file or '')[0]
         is_url = '://' in place
         if file and not (is_url or Path(place).expanduser().is_file()):

@@ -5,6 +5,7 @@ from functools import lru_cache
 import cv2
 import matplotlib
 import numpy as np
+from torch import Tensor
 
 COLOURS = 'inferno'  # perceptually uniform, safe for colour-blind readers
 DIM = 0.75  # brightness of the grey image, so that yellow is visible on white
@@ -120,3 +121,18 @@ def share_of_colours(heat: np.ndarray) -> float:
     """Return the share of the colours that a map uses by these limits."""
     low, high = honest_limits(heat)
     return float(np.max(heat) - low) / (high - low) if high > low else 0.0
+
+
+def picture_of(image: Tensor) -> np.ndarray:
+    """Turn a model's input image into a picture.
+
+    Args:
+        image: (3 H W) in 0..255, before the normalisation. Resizing as floats
+            can leave values outside, which are clipped.
+
+    Returns:
+        (H W 3) uint8.
+    """
+    if image.is_floating_point():
+        image = image.round().clamp(0, 255)
+    return image.byte().permute(1, 2, 0).cpu().numpy()

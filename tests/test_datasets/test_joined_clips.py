@@ -110,6 +110,18 @@ def test_one_clip_and_a_wrong_probability_are_refused(tmp_path):
         joined(tmp_path / 'two', prob=2)
 
 
+def test_boxes_are_refused(tmp_path):
+    write_flickr_layout(tmp_path, train=3, test=2)
+    annotated = dict(
+        type='FlickrSoundNet',
+        data_root=str(tmp_path),
+        ann_file='test.txt',
+        annotated=True,
+    )
+    with pytest.raises(ValueError, match='does not join boxes'):
+        JoinedClips(dataset=annotated, pipeline=[]).full_init()
+
+
 @pytest.mark.parametrize('skip', [False, True])
 def test_an_unreadable_picture_is_an_error_or_a_skip(tmp_path, skip):
     dataset = joined(tmp_path, prob=1.0, skip=skip)

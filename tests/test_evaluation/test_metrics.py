@@ -185,3 +185,13 @@ def test_top_k():
     assert metric.evaluate(3) == pytest.approx(
         {'accuracy/top1': 100 / 3, 'accuracy/top2': 200 / 3}
     )
+
+
+def test_top_k_of_equal_and_of_nan_scores():
+    metric = TopKAccuracy(k=(1, 3))
+    metric.process({}, [dict(pred_scores=torch.zeros(4), label=1)])
+    assert metric.evaluate(1) == {'accuracy/top1': 0, 'accuracy/top3': 0}
+    with pytest.raises(ValueError, match='NaN or infinite; its training has'):
+        metric.process(
+            {}, [dict(pred_scores=torch.full((4,), torch.nan), label=1)]
+        )

@@ -114,6 +114,10 @@ def test_clips_in_which_nothing_sounds(tmp_path):
         sample.boxes = np.empty((0, 4))
         sample.annotators = np.empty(0, int)
         sample.set_metainfo(dict(kind='negative'))
+    without = evaluate(
+        samples + silent, floors=(), protocol='mmavloc', metric=['cIoU']
+    )
+    assert without['localization/cIoU'] == alone['localization/cIoU']
     metrics = ['cIoU', 'AUC', 'cIoU_tau', 'AUC_tau', 'AP', 'max_F1']
     metrics.append('LocAcc')
     both = evaluate(

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from mmavloc.evaluation.results.scorer import MapScorer
 from mmavloc.structures import Truth
 
 BOX = np.array([[0.1, 0.2, 0.6, 0.7]])
+SCALE = ('gain', 'offset', 'rectify', 'add', 'divide', 'sigmoid')
 
 
 def truth(kind='consensus', boxes=BOX, **kwargs):
@@ -138,9 +140,14 @@ def test_nothing_to_score():
         scorer.report()
 
 
-def test_negative_audio_report():
+@pytest.mark.parametrize('name', ['mmavloc', 'slavc_absolute', 'acl'])
+def test_negative_audio_report(name):
     rng = np.random.default_rng(0)
-    protocol = get_protocol('mmavloc')
+    # its scale is not used: all maps and the threshold are raw
+    protocol = replace(
+        get_protocol('mmavloc'),
+        **{key: getattr(get_protocol(name), key) for key in SCALE},
+    )
     ids = [f'{i}' for i in range(6)]
     maps = {i: rng.uniform(-1, 1, (224, 224)) for i in ids}
     quiet = {i: 0.5 * heat - 0.4 for i, heat in maps.items()}

@@ -3,8 +3,9 @@
 import matplotlib
 import numpy as np
 import pytest
+import torch
 
-from mmavloc.visualization import overlay
+from mmavloc.visualization import overlay, picture_of
 from mmavloc.visualization.overlay import honest_limits, share_of_colours
 
 
@@ -94,3 +95,12 @@ def test_a_flat_map_is_faint():
     )
     assert np.ptp(vivid) > 100 and np.ptp(faint) < 15
     assert share_of_colours(np.zeros((2, 2))) == 0.0
+
+
+def test_an_image_that_was_resized_as_floats_is_a_picture():
+    image = torch.tensor([-16.5, 0.4, 99.6, 254.5, 280.8, 7.0])
+    picture = picture_of(image.view(3, 1, 2))
+    assert picture.dtype == np.uint8 and picture.shape == (1, 2, 3)
+    assert picture.tolist() == [[[0, 100, 255], [0, 254, 7]]]
+    same = torch.randint(0, 256, (3, 4, 5), dtype=torch.uint8)
+    assert (picture_of(same) == same.permute(1, 2, 0).numpy()).all()

@@ -43,6 +43,11 @@ class JoinedClips(BaseDataset):
         clips = [
             self.dataset.get_data_info(i) for i in range(len(self.dataset))
         ]
+        if any(clip.get('boxes') is not None for clip in clips):
+            raise ValueError(
+                'JoinedClips does not join boxes, and trains without them; '
+                'for tests of joined clips want ConcatAndLocalize'
+            )
         if len(clips) < 2:
             raise ValueError(
                 f'{len(clips)} clip: two are needed to join them side by side'

@@ -5,6 +5,7 @@ from pathlib import Path
 from mmengine.hooks import Hook
 
 from mmavloc.registry import HOOKS
+from mmavloc.visualization import picture_of
 
 
 @HOOKS.register_module()
@@ -31,7 +32,7 @@ class AVVisualizationHook(Hook):
             path.parent.mkdir(parents=True, exist_ok=True)
             runner.visualizer.add_datasample(
                 f'{sample.split}/{sample.sample_id}',
-                image.permute(1, 2, 0).cpu().numpy(),
+                picture_of(image),
                 sample,
                 out_file=str(path),
             )

@@ -25,10 +25,19 @@ class TopKAccuracy(BaseMetric):
         self.k = tuple(k)
 
     def process(self, data_batch: dict, data_samples: Sequence[dict]) -> None:
-        """Store the rank of each label among the scores."""
+        """Store the rank of each label, behind classes of an equal score.
+
+        Raises:
+            ValueError: a score is NaN or infinite.
+        """
         for sample in data_samples:
             scores = torch.as_tensor(sample['pred_scores'])
-            rank = int((scores > scores[sample['label']]).sum())
+            if not scores.isfinite().all():
+                raise ValueError(
+                    'a classifier predicted scores that are NaN or infinite; '
+                    'its training has diverged'
+                )
+            rank = int((scores >= scores[sample['label']]).sum()) - 1
             self.results.append(rank)
 
     def compute_metrics(self, results: list[int]) -> dict[str, float]:

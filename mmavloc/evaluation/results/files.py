@@ -40,7 +40,8 @@ def write_maps(path: str | Path, maps: Mapping[str, np.ndarray]) -> None:
 
 def clips_file(path: str | Path) -> Path:
     """Return the path of the per-clip values of a results file."""
-    return Path(path).with_suffix('.clips.json')
+    path = Path(path)  # of results.json, results.clips.json
+    return path.with_name(f'{path.name.removesuffix(".json")}.clips.json')
 
 
 def write_results(

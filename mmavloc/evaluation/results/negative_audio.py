@@ -93,8 +93,16 @@ def negative_audio_report(
             the same clips.
     """
     rule = Threshold(rule='level', value=threshold, strict=True)
+    # on the scale of the threshold and of the negatives, which are raw
     raw = replace(
         p,
+        gain=1.0,
+        offset=0.0,
+        rectify=False,
+        resize_union=None,
+        add=0.0,
+        divide=1.0,
+        sigmoid=False,
         normalise='none',
         threshold=rule,
         extra_thresholds=(),

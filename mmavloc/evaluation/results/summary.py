@@ -67,8 +67,8 @@ def summarise(
     if not table.in_percent and any(clip.group for clip in table.clips):
         worst = table.worst_of_groups().percent()
         cells |= mean_cells(worst, _of(metrics, GROUP_METRICS), gaps)
-    if not visible.all():
-        names = _of(metrics, DETECTION_METRICS)
+    names = _of(metrics, DETECTION_METRICS)
+    if names and not visible.all():  # confidence is known only if asked for
         cells |= detection_cells(whole, visible, names)
     if not cells:
         raise ValueError(
