@@ -42,7 +42,6 @@ extras = {
     ],
     'audio': ['torchaudio>=2.6'],  # KaldiFbank only; must suit the torch
     'export': ['onnx', 'onnxscript', 'onnxruntime'],
-    'docs': ['sphinx', 'myst-parser', 'sphinx-rtd-theme'],
 }
 extras['dev'] = sorted({name for names in extras.values() for name in names})
 # Gradio needs Pillow below 13, which resizes otherwise than 13.

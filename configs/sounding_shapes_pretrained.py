@@ -1,10 +1,9 @@
 # The two-step system on SoundingShapes with a quarter of the channels,
-# pretrained on the classification split (configs/demo_classifier.py): the
-# small version of configs/unsup_pretrained_*.py. tools/reproduce.py uses it
-# for the tables of docs/results.md. It starts from the checkpoint of
-# configs/demo_classifier.py. To choose the number of training clips,
-# first run `python tools/make_lists.py data/sounding_shapes --sizes 240 600
-# 2400 6000`:
+# pretrained on the classification split: train configs/demo_classifier.py
+# first. It is the small version of configs/unsup_pretrained_*.py, and
+# tools/reproduce.py uses it for the tables of docs/results.md. To choose the
+# number of training clips, first run `python tools/make_lists.py
+# data/sounding_shapes --sizes 240 600 2400 6000`:
 #
 #   python tools/train.py configs/sounding_shapes_pretrained.py \
 #       --cfg-options train_dataloader.dataset.ann_file=lists/train_240.txt \

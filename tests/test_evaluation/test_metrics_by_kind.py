@@ -11,7 +11,7 @@ from mmavloc.evaluation.functional import (
     group_success,
     levels,
 )
-from mmavloc.evaluation.results.files import read_results
+from mmavloc.evaluation.results.files import clips_file, read_results
 from mmavloc.evaluation.results.scorer import MapScorer
 from mmavloc.structures import Truth
 
@@ -167,3 +167,13 @@ def test_constant_maps_and_empty_consensus_score_0():
     assert evaluate([sample], floors=())['localization/cIoU_tau'] == 0
     sample.boxes = np.full((2, 4), 0.001)
     assert evaluate([sample], floors=())['localization/AUC_tau'] == 0
+
+
+def test_each_results_file_has_its_own_file_of_clips():
+    names = ('r.json', 'oya.seed0', 'oya.seed1')
+    files = [clips_file(f'out/{name}').name for name in names]
+    assert files == [
+        'r.clips.json',
+        'oya.seed0.clips.json',
+        'oya.seed1.clips.json',
+    ]
