@@ -27,6 +27,7 @@ class AuditCells:
 
     def __init__(self, *, table: ClipTable, units: np.ndarray):
         self.table = table
+        self.units = units
         self.by_unit = table.mean_of_units(units)
         self.protocol = table.protocols[0]
         self.cells: Cells = {}
@@ -103,7 +104,7 @@ class AuditCells:
 
     def part(self, name: str, members: np.ndarray) -> None:
         """Make cells ``<map>/<metric>|<name>`` of some clips (n bool)."""
-        part = self.table.select(members)
+        part = self.table.select(members).mean_of_units(self.units[members])
         for metric in CEILING_METRICS:
             maps = {
                 key: part.column(key, metric)
@@ -120,8 +121,20 @@ class AuditCells:
     def _statistic(
         self, key: str, function: Callable[[np.ndarray], float]
     ) -> None:
-        n = len(self.table)
-        self.cells[key] = statistic_cell(function, n, self.protocol)
+        """Make a cell of a score of clips; whole units are resampled."""
+        rows = np.argsort(self.units, kind='stable')
+        _, starts, sizes = np.unique(
+            self.units[rows], return_index=True, return_counts=True
+        )
+
+        def of_units(drawn: np.ndarray) -> float:
+            mine = sizes[drawn]
+            within = np.arange(mine.sum()) - np.repeat(
+                mine.cumsum() - mine, mine
+            )
+            return function(rows[np.repeat(starts[drawn], mine) + within])
+
+        self.cells[key] = statistic_cell(of_units, len(sizes), self.protocol)
 
     def _put(self, cells: Mapping[str, dict]) -> None:
         """Convert cells from fractions to percent and store them."""

@@ -98,10 +98,12 @@ def _others(
     """Draw a clip with another image for each, each about once."""
     order = indices[:]
     rng.shuffle(order)
+    rest = sorted({*range(len(infos))} - {*indices})
+    rng.shuffle(rest)
     found = {}
     for place, index in enumerate(order):
-        for step in range(1, len(order)):
-            other = order[(place + step) % len(order)]
+        # any other clip, if all of these have the same image
+        for other in order[place + 1 :] + order[:place] + rest:
             if _pictures(infos[other]) != _pictures(infos[index]):
                 found[index] = other
                 break

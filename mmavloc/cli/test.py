@@ -15,6 +15,7 @@ from mmavloc.apis.provenance import provenance
 from mmavloc.engine.hooks import DataVersionHook, TestSelectionStampHook
 from mmavloc.engine.runner import ConsoleRunner, check_work_dir
 from mmavloc.engine.runtime import close_group, guard, set_launcher
+from mmavloc.evaluation.metrics import ConsensusIoU
 from mmavloc.evaluation.results.files import add_provenance, check_out
 from mmavloc.registry import METRICS
 
@@ -107,19 +108,7 @@ def read_config(args: argparse.Namespace) -> Config:
     cfg.load_from = args.checkpoint or None
     if args.eval:
         choose_metrics(cfg.test_evaluator, args.eval)
-    evaluators = cfg.test_evaluator
-    first = evaluators[0] if isinstance(evaluators, list) else evaluators
-    for option, key in (
-        ('out', 'out_file'),
-        ('maps', 'maps_file'),
-    ):
-        if value := getattr(args, option):
-            first[key] = value
-    for other in evaluators[1:] if isinstance(evaluators, list) else ():
-        if args.out and other['type'] == 'PotentialLift':
-            other['out_file'] = args.out  # adds its scores to this file
-    if args.protocol:
-        first['protocols'] = args.protocol
+    add_output(cfg.test_evaluator, args)
     if args.show_dir:
         cfg.setdefault('custom_hooks', []).append(
             dict(type='AVVisualizationHook', out_dir=args.show_dir)
@@ -128,6 +117,39 @@ def read_config(args: argparse.Namespace) -> Config:
     guard(cfg)
     set_launcher(cfg, args.launcher)
     return cfg
+
+
+def add_output(
+    evaluators: dict | list[dict], args: argparse.Namespace
+) -> None:
+    """Set the files and protocols of ``ConsensusIoU``, in place.
+
+    Raises:
+        ValueError: an option is given, and the config does not score maps.
+    """
+    listed = evaluators if isinstance(evaluators, list) else [evaluators]
+    options = {
+        'out_file': args.out,
+        'maps_file': args.maps,
+        'protocols': args.protocol,
+    }
+    given = {key: value for key, value in options.items() if value}
+    scorers = [
+        e for e in listed if issubclass(METRICS.get(e['type']), ConsensusIoU)
+    ]
+    if given and not scorers:
+        raise ValueError(
+            f'{args.config}: its metrics are '
+            f'{", ".join(e["type"] for e in listed)}; --out, --maps and '
+            '--protocol need ConsensusIoU'
+        )
+    for scorer in scorers[:1]:
+        scorer.update(given)
+    # after the evaluator that writes the file to which it adds
+    listed.sort(key=lambda e: e['type'] == 'PotentialLift')
+    for other in listed:
+        if args.out and other['type'] == 'PotentialLift':
+            other['out_file'] = args.out  # adds its scores to this file
 
 
 @exit_on_user_error()

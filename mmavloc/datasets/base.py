@@ -9,6 +9,7 @@ from mmengine.logging import print_log
 
 from mmavloc.datasets.lists.draw_lists import (
     draw_list,
+    nested_subset,
     trainable_ids,
     warn_annotated,
 )
@@ -49,7 +50,8 @@ class ListedClips(BaseDataset):
             of ``disjoint_from``, and write the list. A list of another
             length is refused, unless no more clips exist.
         list_seed: seed of that draw; with one seed, a smaller list is a
-            subset of a larger one.
+            subset of a larger one. With a seed other than 0, an existing
+            list must be what it draws.
         negatives: list of images with audio whose source is not visible,
             below ``data_root``: SLAVC's ``*_plus_silent.csv``. They are
             tested in addition to the listed clips, as ``kind='negative'``
@@ -132,8 +134,11 @@ class ListedClips(BaseDataset):
                 self.list_seed,
             )
         ids = self.repair_ids(read_id_list(self.ann_file))
-        if self.subset_size and not draw and len(ids) != self.subset_size:
-            self._check_size(len(ids), others)
+        if self.subset_size and not draw:
+            if len(ids) != self.subset_size:
+                self._check_size(len(ids), others)
+            if self.list_seed:
+                self._check_seed(ids, others)
         check_disjoint(
             ids, self.ann_file, others, self.data_prefix['img_path']
         )
@@ -188,6 +193,22 @@ class ListedClips(BaseDataset):
             logger='current',
             level=logging.WARNING,
         )
+
+    def _check_seed(self, ids: list[str], others: list[Path]) -> None:
+        """Refuse an existing list that the seed does not draw.
+
+        Raises:
+            ValueError: the list has other ids.
+        """
+        there = self._trainable(others)
+        drawn = nested_subset(there, self.subset_size, self.list_seed)
+        if set(drawn) != set(ids):
+            raise ValueError(
+                f'{self.ann_file}: {len(set(ids) - set(drawn))} of its ids '
+                f'are not drawn with list_seed={self.list_seed}; remove the '
+                'list to draw it again, name another ann_file, or set '
+                'list_seed=0 to use this list'
+            )
 
     def get_data_info(self, idx: int) -> dict:
         """Return a clip's record; masks are read here, on access."""

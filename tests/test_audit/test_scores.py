@@ -237,7 +237,33 @@ def test_cells_are_over_units():
     for cell in cells.values():
         assert cell['low'] <= cell['value'] + 1e-9
         assert cell['value'] <= cell['high'] + 1e-9
-    assert cells['confidence/ECE']['n'] == 6
+    assert cells['confidence/ECE']['n'] == 3
+
+
+def test_units_are_resampled_whole():
+    audit, *_ = make_audit()
+    units = np.array(['b', 'a', 'c', 'a', 'b', 'a'])
+    made = AuditCells(table=audit.table, units=units)
+    drawn = []
+
+    def keep(rows):
+        drawn.append(sorted(rows.tolist()))
+        return 0.0
+
+    made._statistic('kept', keep)
+    members = {0: {1, 3, 5}, 1: {0, 4}, 2: {2}}
+    rng = np.random.default_rng(0)
+    for rows in drawn[:9]:  # the draws of ``bootstrap_statistic``
+        wanted = [i for u in rng.integers(3, size=3) for i in members[int(u)]]
+        assert rows == sorted(wanted)
+    assert drawn[-1] == [*range(6)] and made.cells['kept']['n'] == 3
+    made.part('some', np.array([True, True, False, True, False, False]))
+    column = 100 * audit.table.column('localization', 'AUC')
+    cell = made.cells['localization/AUC|some']
+    assert cell['n'] == 2  # a, of two clips, and b, of one
+    assert cell['value'] == pytest.approx(
+        np.mean([column[[1, 3]].mean(), column[0]])
+    )
 
 
 def test_the_drawn_truth_of_a_mask_is_that_of_its_box():

@@ -31,6 +31,19 @@ def test_a_pictures_other_source_is_its_wrong_sound():
     assert plan.swapped == ['1.wav', '0.wav', '3.wav', '2.wav']
 
 
+@pytest.mark.parametrize('groups', ['aab', 'aabb', 'aaab'])
+def test_a_clip_without_another_source_has_that_of_another_picture(groups):
+    clips = infos(len(groups), group=[*groups])
+    if groups == 'aabb':  # both clips of `b` have the same recording
+        clips[3]['audio_path'] = clips[2]['audio_path']
+    plan = plan_sounds(clips)
+    for info, path in zip(clips, plan.swapped, strict=True):
+        assert path != info['audio_path']
+    alone = [i for i, name in enumerate(groups) if name == 'b']
+    assert {plan.swapped[i][0] for i in alone} <= {'0', '1', '2'}
+    assert 'if there is none' in plan.how['swapped']
+
+
 def test_off_screen_is_heard_of_nothing_in_view():
     seen = [['dog', 'cat'], ['dog'], ['cat'], ['car']]
     heard = [['dog'], ['dog'], ['cat'], ['car']]

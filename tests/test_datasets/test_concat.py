@@ -80,8 +80,19 @@ def test_images_boxes_and_audio_of_each_half(tmp_path):
                 [64 / 512 + x, 48 / 256, 176 / 512 + x, 192 / 256],
             ]
             assert np.allclose(sample.boxes, wanted)
-    concat(tmp_path, seed=5)  # reads the existing list
+    concat(tmp_path)  # reads the existing list
+    with pytest.raises(ValueError, match='drawn with seed=5; remove the list'):
+        concat(tmp_path, seed=5)
     assert read_pairs(tmp_path / 'pairs.txt', set(shades)) == pairs
+
+
+def test_a_list_of_another_seed_is_read_again_with_that_seed(tmp_path):
+    write_flickr_layout(tmp_path, train=1, test=3)
+    drawn = concat(tmp_path, seed=5)
+    again = concat(tmp_path, seed=5)
+    ids = [info['sample_id'] for info in map(drawn.get_data_info, range(4))]
+    for index, name in enumerate(ids):
+        assert again.get_data_info(index)['sample_id'] == name
 
 
 def test_any_annotated_data_set_can_be_wrapped(tmp_path):

@@ -90,8 +90,15 @@ def test_a_list_is_drawn_only_once(root):
     assert len(first) == 4
     ids = {first.get_data_info(i)['sample_id'] for i in range(4)}
     assert ids == set(written.split()) and not any(i[0] == '9' for i in ids)
-    assert len(flickr(root, **{**lists, 'list_seed': 9})) == 4
+    assert len(flickr(root, **lists)) == 4
+    with pytest.raises(ValueError, match='not drawn with list_seed=9; remove'):
+        flickr(root, **lists, list_seed=9)
     assert (root / 'lists/train_4.txt').read_text() == written
+
+
+def test_a_list_of_another_seed_is_read_again_with_that_seed(root):
+    lists = dict(ann_file='lists/nine.txt', subset_size=4, list_seed=9)
+    assert len(flickr(root, **lists)) == len(flickr(root, **lists)) == 4
 
 
 def test_a_list_that_is_too_short_gives_a_warning(root, caplog, monkeypatch):

@@ -133,3 +133,15 @@ def test_an_unreadable_picture_is_an_error_or_a_skip(tmp_path, skip):
         return
     clip = dataset[0]
     assert isinstance(clip, UnreadableClip) and 'not an image' in clip.reason
+
+
+def test_the_clip_of_the_unreadable_file_is_named(tmp_path):
+    dataset = joined(tmp_path, prob=1.0, skip=True)
+    bad = dataset.get_data_info(1)['sample_id']
+    (tmp_path / f'image/{bad}.jpg').write_bytes(b'none')
+    found = [dataset[index] for index in (0, 1, 2) * 5]
+    named = {c.sample_id for c in found if isinstance(c, UnreadableClip)}
+    assert named == {bad}
+    # its own, and those that were joined with it, but not all
+    skipped = sum(isinstance(c, UnreadableClip) for c in found)
+    assert 5 < skipped < 15

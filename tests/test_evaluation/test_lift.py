@@ -118,6 +118,25 @@ def test_the_metric_warns_of_a_flat_map(tmp_path, level, warned, monkeypatch):
     assert all('flat or inverted on `test` (1.00)' in text for text in said)
 
 
+def test_a_signed_map_is_shifted_to_a_minimum_of_0():
+    metric = PotentialLift()
+    metric.process({}, samples(3.0)[:1])
+    cosines = samples(3.0)[:1]
+    cosines[0]['pred_maps']['potential'] -= 1.0  # 2 on the able thing, else 0
+    cosines[0]['pred_maps']['potential'] -= 0.5  # now 1.5 and -0.5
+    metric.process({}, cosines)
+    found = metric.evaluate(2)
+    # one clip with 3/4 of its mass on the able half, one with all of it
+    assert found['potential/mass_able'] == pytest.approx(100 * 1.75 / 2)
+    assert found['potential/cells'] == pytest.approx((8 + exp_entropy()) / 2)
+
+
+def exp_entropy():
+    """Cells of a map of 3 on eight cells and of 1 on eight others."""
+    p = [3 / 32] * 8 + [1 / 32] * 8
+    return math.exp(-sum(x * math.log(x) for x in p))
+
+
 def test_clips_without_truth_are_left_out():
     metric = PotentialLift()
     metric.process({}, samples(2.0)[2:])

@@ -154,6 +154,28 @@ def test_bad_clips_are_named():
         evaluate([bad])
 
 
+@pytest.mark.parametrize('protocol', ['twostage', 'sslalign_is3'])
+def test_a_protocol_that_does_not_score_a_clip_is_refused(protocol):
+    good, other, negative = clip('good'), clip('other'), clip('negative')
+    good.set_metainfo(dict(group='one'))
+    other.set_metainfo(dict(kind='union'))
+    negative.set_metainfo(dict(kind='negative'))
+    scores = evaluate([good, negative], protocol=protocol)
+    assert 'localization/cIoU' in scores
+    message = f'{protocol} scores clips .* only; clip other is of the kind'
+    with pytest.raises(ValueError, match=message):
+        evaluate([good, other], protocols=['oya', protocol])
+
+
+def test_empty_truths_are_counted_among_visible_clips(capsys):
+    outside, good, negative = clip('a'), clip('b'), clip('c')
+    outside.boxes = outside.boxes + 2
+    negative.set_metainfo(dict(kind='negative'))
+    evaluate([outside, good, negative])
+    printed = capsys.readouterr().out
+    assert '1 of 2 clips have an empty consensus map' in printed
+
+
 def test_floors():
     assert np.array_equal(random_map('a', 3, 4), random_map('a', 3, 4))
     assert not np.array_equal(random_map('a', 3, 4), random_map('b', 3, 4))

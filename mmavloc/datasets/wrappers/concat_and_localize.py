@@ -32,13 +32,14 @@ class ConcatAndLocalize(BaseDataset):
             it can be published.
         num_samples: number of samples, two per pair. A list with another
             number of pairs is refused.
-        seed: seed of the draw.
+        seed: seed of the draw. With a seed other than 0, an existing list
+            must be what it draws.
         split: name that the samples are scored under.
         pipeline, test_mode, ...: as in MMEngine's ``BaseDataset``.
 
     Raises:
         ValueError: clips have no boxes, there are too few clips, or the
-            pair list has other clips or another length.
+            pair list has other clips, another length or another seed.
     """
 
     def __init__(
@@ -81,33 +82,44 @@ class ConcatAndLocalize(BaseDataset):
                     'localize needs an annotated data set (annotated=True)'
                 )
             clips[clip['sample_id']] = clip
+        return [
+            self._sample(clips[left], clips[right], side)
+            for left, right in self._pairs(clips)
+            for side in ('left', 'right')
+        ]
+
+    def _pairs(self, clips: dict[str, dict]) -> list[tuple[str, str]]:
+        """Read the list of pairs, or draw and write it."""
         path = Path(self.ann_file)
-        if path.is_file():
-            pairs = read_pairs(path, set(clips))
-            if len(pairs) != self.num_pairs:
-                raise ValueError(
-                    f'{path}: {len(pairs)} pairs, which make '
-                    f'{2 * len(pairs)} samples, expected num_samples='
-                    f'{2 * self.num_pairs}; remove the list to draw it '
-                    'again, name another pair_file, or set num_samples='
-                    f'{2 * len(pairs)}'
-                )
-        else:
-            groups = {i: c['group'] for i, c in clips.items() if 'group' in c}
-            pairs = draw_pairs(
-                list(clips), self.num_pairs, self.seed, groups=groups
-            )
+        if not path.is_file():
+            pairs = self._draw(clips)
             write_pairs(path, pairs)
             print_log(
                 f'wrote {path}: {len(pairs)} pairs of {len(clips)} clips, '
                 f'seed {self.seed}',
                 logger='current',
             )
-        return [
-            self._sample(clips[left], clips[right], side)
-            for left, right in pairs
-            for side in ('left', 'right')
-        ]
+            return pairs
+        pairs = read_pairs(path, set(clips))
+        again = 'remove the list to draw it again, name another pair_file'
+        if len(pairs) != self.num_pairs:
+            raise ValueError(
+                f'{path}: {len(pairs)} pairs, which make {2 * len(pairs)} '
+                f'samples, expected num_samples={2 * self.num_pairs}; '
+                f'{again}, or set num_samples={2 * len(pairs)}'
+            )
+        if self.seed and set(pairs) != set(self._draw(clips)):
+            raise ValueError(
+                f'{path}: not the pairs that are drawn with seed='
+                f'{self.seed}; {again}, or set seed=0 to use this list'
+            )
+        return pairs
+
+    def _draw(self, clips: dict[str, dict]) -> list[tuple[str, str]]:
+        groups = {i: c['group'] for i, c in clips.items() if 'group' in c}
+        return draw_pairs(
+            list(clips), self.num_pairs, self.seed, groups=groups
+        )
 
     def get_data_info(self, idx: int) -> dict:
         """Return a sample's record; masks are read here, on access."""

@@ -3,7 +3,10 @@
 import numpy as np
 from mmengine.dataset import BaseDataset
 
-from mmavloc.datasets.loading.errors import UnreadableClip, prepare_or_skip
+from mmavloc.datasets.loading.errors import (
+    UnreadableClip,
+    UnreadableMediaError,
+)
 from mmavloc.registry import DATASETS
 
 
@@ -19,8 +22,9 @@ class JoinedClips(BaseDataset):
 
     Args:
         dataset: config of the data set of the clips; its own pipeline is not
-            used. A clip is skipped if one of its files cannot be read and
-            this data set has ``skip_unreadable``.
+            used. If this data set has ``skip_unreadable``, a clip is skipped
+            if its audio or one of the pictures cannot be read; the clip of
+            that file is listed.
         prob: probability that a clip is joined with another, left or right of
             it, both squeezed to half their width.
         pipeline, ...: as in MMEngine's ``BaseDataset``.
@@ -61,15 +65,26 @@ class JoinedClips(BaseDataset):
             return clip
         other = np.random.randint(len(self) - 1)
         other += other >= clip['sample_idx']  # any but the clip itself
-        pictures = [
-            clip['img_path'],
-            super().get_data_info(other)['img_path'],
-        ]
+        beside = super().get_data_info(other)
+        pictures = [clip['img_path'], beside['img_path']]
         if np.random.random() < 0.5:
             pictures.reverse()
         clip['img_path'], clip['right_img_path'] = pictures
+        clip['beside'] = {
+            key: beside[key] for key in ('sample_id', 'img_path')
+        }
         return clip
 
     def prepare_data(self, idx: int) -> dict | UnreadableClip:
         """Prepare a clip, or return a placeholder if it may be skipped."""
-        return prepare_or_skip(self, idx, super().prepare_data)
+        clip = self.get_data_info(idx)
+        beside = clip.pop('beside', None)
+        try:
+            return self.pipeline(clip)
+        except UnreadableMediaError as error:
+            if not self.skip_unreadable:
+                raise
+            reason = str(error)
+            other = beside and reason.startswith(beside['img_path'])
+            unreadable = beside if other else clip
+            return UnreadableClip(unreadable['sample_id'], reason)

@@ -72,8 +72,9 @@ class ConsensusIoU(BaseMetric):
 
     Raises:
         ValueError: a metric, floor or protocol is unknown; or a clip has no
-            boxes or masks, lacks a map that others have, was scored twice,
-            or has a map with NaN.
+            boxes or masks, is of a kind that a protocol does not score,
+            lacks a map that others have, was scored twice, or has a map with
+            NaN.
     """
 
     METRIC_NAMES = METRIC_NAMES
@@ -126,6 +127,7 @@ class ConsensusIoU(BaseMetric):
             for s in data_samples
         ]
         truths = [Truth.of(sample) for sample in data_samples]
+        self._check_scored(clips, truths)
         predicted = [self._maps(sample) for sample in data_samples]
         table = ClipTable()
         table.add(clips, self._score(predicted, truths))
@@ -175,6 +177,21 @@ class ConsensusIoU(BaseMetric):
             for split, cells in summary.items()
             for key, cell in cells.items()
         }
+
+    def _check_scored(
+        self, clips: Sequence[Clip], truths: Sequence[Truth]
+    ) -> None:
+        """Check that every protocol scores all clips: one denominator."""
+        for clip, truth in zip(clips, truths, strict=True):
+            for protocol in self.protocols:
+                if clip.visible and not protocol.scores(truth):
+                    group = truth.group or 'no group'
+                    raise ValueError(
+                        f'protocol {protocol.name} scores '
+                        f'{protocol.scored_clips}; clip {clip.sample_id} is '
+                        f'of the kind {truth.kind}, with {group}; choose '
+                        'another protocol'
+                    )
 
     def _maps(self, sample: dict) -> dict[str, torch.Tensor]:
         """Return a clip's maps and floors, float64 on the CPU."""
@@ -259,10 +276,10 @@ class ConsensusIoU(BaseMetric):
     @staticmethod
     def _report_empty_truths(table: ClipTable) -> None:
         areas = table.column(table.maps[0], 'truth_area')
-        visible = [clip.visible for clip in table.clips]
+        visible = np.array([clip.visible for clip in table.clips])
         if empty := int((areas[visible] == 0).sum()):
             print_log(
-                f'{empty} of {len(table)} clips have an empty consensus '
+                f'{empty} of {visible.sum()} clips have an empty consensus '
                 'map; their score is 0',
                 logger='current',
             )

@@ -40,7 +40,8 @@ class PotentialLift(BaseMetric):
     * ``<map>/cells``: the number of cells that the map is spread over.
 
     With several splits, ``<split>/`` precedes each key. Clips without
-    ``objects`` are skipped.
+    ``objects`` are skipped. The lowest value of a map with negative values,
+    such as cosines, is first subtracted from it, since mass is >= 0.
 
     Args:
         maps: names of the maps to measure.
@@ -119,14 +120,14 @@ def measure(m: np.ndarray, boxes: dict[str, np.ndarray]) -> dict[str, float]:
     """Measure one map (h w) by region.
 
     Args:
-        m: map, >= 0.
+        m: map; one with negative values is shifted to a minimum of 0.
         boxes: boxes (n 4) of ``able``, ``silent`` and ``sounding`` objects.
 
     Returns:
         Mass and area of each region, ``peak_able``, ``peak_sounding`` and
         ``cells``.
     """
-    found = {}
+    found, m = {}, m - min(float(m.min()), 0.0)
     covers = region_covers(boxes['able'], boxes['silent'], *m.shape)
     for name in REGIONS:
         mass, area = mass_and_area(m, covers[name])

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from mmavloc.structures import Truth
+
 
 @dataclass(frozen=True, kw_only=True)
 class Resize:
@@ -150,3 +152,15 @@ class Protocol:
     kinds: tuple[str, ...] = ('consensus', 'union')
     grouped_only: bool = False
     reports: tuple[str, ...] = ('guided', 'success', 'extra_thresholds')
+
+    def scores(self, truth: Truth) -> bool:
+        """Return whether the source scores a clip with this annotation."""
+        grouped = truth.group is not None or not self.grouped_only
+        return truth.kind in self.kinds and grouped
+
+    @property
+    def scored_clips(self) -> str:
+        """The clips that it scores, besides negative ones, in words."""
+        kinds = ', '.join(kind for kind in self.kinds if kind != 'negative')
+        groups = ' in groups' if self.grouped_only else ''
+        return f'clips of the kinds {kinds}{groups} only'

@@ -103,7 +103,7 @@ def report(
     order = np.argsort(np.array([clip.sample_id for clip in table.clips]))
     table = table.by(p.name).select(order)
     truths = [truths[i] for i in order]
-    scored = np.array([_is_scored(p, truth) for truth in truths])
+    scored = np.array([p.scores(truth) for truth in truths])
     tree = IntervalTree(seed=seed)
     for name, rows in _subsets(p, truths, scored).items():
         tree.plain((name, 'n'), int(scored[rows].sum()))
@@ -113,12 +113,9 @@ def report(
         for metric in metrics:
             tree.mean((name, metric), subset.seen(metric), subset.rows)
     if not tree.values:
-        kinds = [kind for kind in p.kinds if kind != 'negative']
         raise ValueError(
-            f'protocol {p.name} scores clips of the kinds '
-            f'{", ".join(kinds)}{" in groups" if p.grouped_only else ""} '
-            f'only, and none of these {len(table)} clips is; choose another '
-            'protocol'
+            f'protocol {p.name} scores {p.scored_clips}, and none of these '
+            f'{len(table)} clips is; choose another protocol'
         )
     summary, intervals = tree.finish()
     rows = np.flatnonzero(scored)
@@ -144,11 +141,6 @@ def report(
             if truth.kind != 'negative' and not area
         ],
     }
-
-
-def _is_scored(p: Protocol, truth: Truth) -> bool:
-    grouped = truth.group is not None or not p.grouped_only
-    return truth.kind in p.kinds and grouped
 
 
 def _subsets(

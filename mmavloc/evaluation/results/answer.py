@@ -7,6 +7,9 @@ from .lift_table import is_flat
 from .summary import format_cell
 
 LEAST = 10  # points; sound that adds less is not needed
+# Where no clip differs, up to 3 / n of all clips may (rule of three), which
+# must be less than LEAST. The interval of one clip has no width at all.
+FEWEST = 31
 WORDS = ('yes', 'no', 'open')
 
 
@@ -30,17 +33,16 @@ def judge_gap(cells: Mapping[str, dict]) -> str:
 
     Returns:
         ``yes`` if its 95 % interval lies above 0; ``no`` if it does not and
-        its upper end is below 10 points; ``open`` if the clips are too few to
-        say, or if P does not lie on what could sound, so that the gap says
-        nothing.
+        its upper end is below 10 points; ``open`` between, and with fewer
+        than 31 clips, and if P does not lie on what could sound, so that the
+        gap says nothing.
     """
     gap = cells['gap/cIoU']
-    if is_flat(cells):
+    if is_flat(cells) or gap['n'] < FEWEST:
         return 'open'
     if gap['low'] > 0:
         return 'yes'
-    # where no clip differs, up to 3 / n of all clips may (rule of three)
-    return 'no' if max(gap['high'], 300 / gap['n']) < LEAST else 'open'
+    return 'no' if gap['high'] < LEAST else 'open'
 
 
 def answer(results: Mapping[str, Mapping[str, dict]]) -> Answer | None:
