@@ -69,7 +69,8 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument(
         '--objects',
         metavar='FILE.npz',
-        help='object maps, for scores with object guidance',
+        help='object maps, for scores with object guidance; of a file that '
+        '`mmavloc test --maps` wrote, the map `object`',
     )
     parser.add_argument(
         '--out', metavar='FILE.json', help='file to write all results to'
@@ -156,8 +157,9 @@ def score(args: argparse.Namespace) -> dict[str, dict]:
     maps = MapFile(args.maps, name=args.map, split=args.split)
     truths = read_truths(args.annotations)
     check_same(maps, truths)
-    objects = MapFile(args.objects) if args.objects else None
-    if objects:
+    objects = None
+    if args.objects:
+        objects = MapFile(args.objects, name='object', split=args.split)
         check_same(objects, truths)
     progress = Console(stderr=True)
     for name in track(sorted(truths), 'scoring', console=progress):

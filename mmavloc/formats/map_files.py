@@ -109,8 +109,9 @@ class MapFile:
         ):
             if choice not in known:
                 raise ValueError(
-                    f'{self.path}: holds the {what}s {", ".join(known)}; '
-                    f'choose one of them with --{what}'
+                    f'{self.path}: holds the {what}s {", ".join(known)}'
+                    + (f' and not {choice}' if choice else '')
+                    + f'; choose one of them with --{what}'
                 )
         return {
             part[1]: key
