@@ -9,9 +9,9 @@ from mmavloc.cli import score_maps
 
 
 def test_object_maps_of_a_file_with_several_maps(tmp_path, monkeypatch):
-    inside, outside = np.zeros((2, 8, 8))
-    inside[2:6, 2:6] = 1
-    outside[0, 0] = 1
+    inside, outside = np.zeros((2, 56, 56))
+    inside[14:42, 14:42] = 1
+    outside[:4, :4] = 1
     names = {'localization': outside, 'object': inside}
     file = tmp_path / 'maps.npz'
     np.savez(
@@ -29,10 +29,10 @@ def test_object_maps_of_a_file_with_several_maps(tmp_path, monkeypatch):
         'argv',
         [
             *('score_maps', '--maps', str(file), '--objects', str(file)),
-            *('--annotations', str(truths), '--protocol', 'fnac_bilinear'),
+            *('--annotations', str(truths), '--protocol', 'sslalign'),
         ],
     )
-    found = score_maps.score(score_maps.parse_args())['fnac_bilinear']
+    found = score_maps.score(score_maps.parse_args())['sslalign']
     scores = found['summary']['union']
     assert scores['ciou_at_05'] == 0
     assert scores['object_only']['ciou_at_05'] == 1
