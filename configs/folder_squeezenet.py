@@ -24,7 +24,7 @@ model = dict(
         logits='log_sigmoid',
         slope=40.0,
         logit_scale=0.5,
-        test_scale=0.25,
+        test_shift=0.1,
         init_cfg=he,
     ),
     sound_head=dict(init_cfg=he),

@@ -28,8 +28,7 @@ SETTINGS = (
 # nothing.
 IGNORED = {
     *('checkpoint', 'disjoint_from', 'num_workers', 'persistent_workers'),
-    *('prefetch_factor', 'pin_memory', 'timeout'),
-    *('test_scale', 'test_shift'),
+    *('prefetch_factor', 'pin_memory', 'timeout', 'test_shift'),
 }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from mmengine.config import Config
 from mmengine.dataset import BaseDataset, ConcatDataset
 
-from mmavloc.engine.weights import sha256
+from mmavloc.engine.weights import sha256, split_sum
 
 from .figures import PARTS, FigureRow, make_rows
 from .model import load_model
@@ -46,6 +46,7 @@ def two_sounds(
     file = about.get('checkpoint')
     if part is None or len(part) < 2 or file is None:
         return TwoSounds()
+    file, _ = split_sum(file)
     if not Path(file).is_file() or sha256(file) != about['checkpoint_sha256']:
         return TwoSounds(
             missing=f'the checkpoint {file} of these results is not there any '

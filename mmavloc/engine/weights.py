@@ -48,7 +48,7 @@ NETWORK = (
 
 
 class DownloadError(ValueError):
-    """A file that cannot be had; names its URL and the cause."""
+    """A download that failed; the message names its URL and the cause."""
 
 
 def local_file(name: str) -> str:

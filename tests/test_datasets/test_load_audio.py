@@ -56,6 +56,8 @@ def test_the_middle_of_a_recording(tmp_path, samples):
     assert np.array_equal(whole, ramp)
     with pytest.raises(ValueError, match="start='end'"):
         LoadAudio(start='end')
+    with pytest.raises(ValueError, match='start=-1.0 s: expected at least 0'):
+        LoadAudio(start=-1.0)
 
 
 def test_16_bit_audio_stays_int16_without_loss(tmp_path):

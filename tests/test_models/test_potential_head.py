@@ -97,23 +97,6 @@ def test_log_sigmoid_is_the_sigmoid_over_its_sum():
     assert torch.allclose(p, gate / gate.sum((1, 2), keepdim=True), atol=1e-6)
 
 
-def test_test_scale_widens_p_in_evaluation_only():
-    head = PotentialHead(
-        in_channels=C, channels=K, logit_scale=2.0, test_scale=0.5
-    )
-    x = torch.randn(B, C, H, W)
-    with torch.no_grad():
-        _, trained = head.train()(x)
-        _, tested = head.eval()(x)
-    # the same logits, so the ratios of cells differ by a power only
-    ratio = (trained / trained.amax((1, 2), keepdim=True)) ** 0.25
-    assert torch.allclose(
-        tested / tested.amax((1, 2), keepdim=True), ratio, atol=1e-5
-    )
-    same = PotentialHead(in_channels=C, channels=K, logit_scale=2.0)
-    assert same.test_scale == 2.0
-
-
 def test_test_shift_moves_the_sigmoid_in_evaluation_only():
     head = PotentialHead(
         in_channels=C,

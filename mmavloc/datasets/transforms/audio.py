@@ -90,6 +90,8 @@ class LoadAudio(BaseTransform):
             raise ValueError(
                 f'start={start!r}: expected seconds or {" or ".join(MIDDLES)}'
             )
+        if not isinstance(start, str) and start < 0:
+            raise ValueError(f'start={start} s: expected at least 0')
         self.sample_rate = sample_rate
         self.duration = duration
         self.start = start

@@ -48,12 +48,10 @@ class PotentialHead(BaseModule):
             With cosine logits the value of P at the peak is
             ``exp(logit_scale)`` times that of a cell orthogonal to W; with
             ``log_sigmoid`` it is the exponent of the sigmoid.
-        test_scale: ``logit_scale`` in evaluation mode; the same by default.
-            Smaller than in training, it widens P: a narrow P is learnt
-            better, a wide one covers objects.
         test_shift: added to the cosine of ``log_sigmoid`` in evaluation mode.
             Positive, it widens the part where P is constant, and P falls as
-            steeply outside.
+            steeply outside: a narrow P is learnt better, a wide one covers
+            objects.
         slope: factor in the sigmoid.
         constant: fix P at 1 / (h w), the paper's ablation (appendix E).
 
@@ -69,7 +67,6 @@ class PotentialHead(BaseModule):
         channels: int = 512,
         logits: str = 'linear',
         logit_scale: float = 1.0,
-        test_scale: float | None = None,
         test_shift: float = 0.0,
         slope: float = 40.0,
         constant: bool = False,
@@ -96,7 +93,6 @@ class PotentialHead(BaseModule):
         self.score = None if constant else nn.Conv2d(channels, 1, 1, bias=bias)
         self.logits = logits
         self.logit_scale = logit_scale
-        self.test_scale = logit_scale if test_scale is None else test_scale
         self.test_shift = test_shift
         self.slope = slope
 
@@ -117,6 +113,5 @@ class PotentialHead(BaseModule):
             shift = 0.0 if self.training else self.test_shift
             gate = self.slope * (logits + self.score.bias.float() + shift)
             logits = functional.logsigmoid(gate)
-        scale = self.logit_scale if self.training else self.test_scale
-        logits = logits.flatten(1) * scale
+        logits = logits.flatten(1) * self.logit_scale
         return v, logits.softmax(dim=1).view(b, h, w)
