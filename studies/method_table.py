@@ -1,4 +1,4 @@
-"""The tables of methods: scores, the ruler, P, and what a training costs."""
+"""The tables of methods: scores, protocols, P, and what a training costs."""
 
 import json
 from collections.abc import Callable, Sequence

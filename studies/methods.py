@@ -1,4 +1,4 @@
-"""Every method trained at one budget, and scored under one ruler."""
+"""Every method trained at one budget, and scored by the same protocols."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
