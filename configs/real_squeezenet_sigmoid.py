@@ -1,7 +1,7 @@
-# configs/real_squeezenet.py with heads, loss and rate that were chosen on
-# another SoundingShapes (docs/settings.md), where a shift of P in the test has
-# since replaced the scale. JoinedClips and the number of epochs were chosen on
-# training clips that were held out. docs/real.md reports both configs.
+# configs/real_squeezenet.py with heads, loss, rate and shift of P that were
+# chosen on SoundingShapes (docs/settings.md). JoinedClips and the number of
+# epochs were chosen on training clips that were held out. docs/real.md reports
+# both configs.
 #
 #   python tools/train.py configs/real_squeezenet_sigmoid.py
 #   python tools/test.py configs/real_squeezenet_sigmoid.py \
