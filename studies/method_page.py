@@ -79,7 +79,7 @@ def render_methods(content: dict) -> str:
         tables.audit_markdown(rows),
         '## One set of maps, three protocols',
         'The maps of `test`.',
-        tables.columns_markdown(rows, tables.ruler_columns('test')),
+        tables.columns_markdown(rows, tables.protocol_columns('test')),
         '## P beside the map',
         'P is made of the image alone; the two-step system multiplies it with '
         'A, and the others ignore it. `gap` is the score of the map minus '

@@ -253,7 +253,7 @@ def main_columns(splits: Sequence[str]) -> list[tuple[str, str, str]]:
     return [*columns, ('half_acc', 'concat', f'{loc}/half_acc')]
 
 
-def ruler_columns(split: str) -> list[tuple[str, str, str]]:
+def protocol_columns(split: str) -> list[tuple[str, str, str]]:
     """Return the columns of one map by all protocols."""
     return [
         (f'`{p}`', split, key_of('localization', 'cIoU', p, PROTOCOLS[0]))
