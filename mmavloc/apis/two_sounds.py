@@ -6,7 +6,7 @@ from pathlib import Path
 from mmengine.config import Config
 from mmengine.dataset import BaseDataset, ConcatDataset
 
-from mmavloc.engine.weights import sha256, split_sum
+from mmavloc.engine.weights import local_file, sha256
 
 from .figures import PARTS, FigureRow, make_rows
 from .model import load_model
@@ -46,14 +46,21 @@ def two_sounds(
     file = about.get('checkpoint')
     if part is None or len(part) < 2 or file is None:
         return TwoSounds()
-    file, _ = split_sum(file)
-    if not Path(file).is_file() or sha256(file) != about['checkpoint_sha256']:
+    if not _is_there(file, about['checkpoint_sha256']):
         return TwoSounds(
             missing=f'the checkpoint {file} of these results is not there any '
             'more, or is another one now'
         )
     rows = make_rows(FIGURE, load_model(cfg, file), part, rows=number)
     return TwoSounds(part.get_data_info(0)['split'], tuple(rows))
+
+
+def _is_there(name: str, wanted: str) -> bool:
+    try:
+        file = Path(local_file(name))
+    except ValueError:  # another sum, or it cannot be downloaded
+        return False
+    return file.is_file() and sha256(file) == wanted
 
 
 def _part(dataset: BaseDataset) -> BaseDataset | None:

@@ -5,6 +5,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import torch
@@ -102,16 +103,27 @@ def _others(
     rng.shuffle(rest)
     found = {}
     for place, index in enumerate(order):
-        # any other clip, if all of these have the same image
-        for other in order[place + 1 :] + order[:place] + rest:
-            if _pictures(infos[other]) != _pictures(infos[index]):
-                found[index] = other
-                break
-        else:
+        image, sound = _pictures(infos[index]), infos[index]['audio_path']
+        # the rest too, if all of these have the same image
+        shown = (
+            other
+            for other in order[place + 1 :] + order[:place] + rest
+            if _pictures(infos[other]) != image
+        )
+        first = next(shown, None)
+        if first is None:
             raise ValueError(
                 f'all {len(infos)} clips have the same image, so that no '
                 'other sound can be chosen; want at least two images'
             )
+        found[index] = next(
+            (
+                other
+                for other in chain([first], shown)
+                if infos[other]['audio_path'] != sound
+            ),
+            first,  # all others have the same recording
+        )
     return [found[index] for index in indices]
 
 

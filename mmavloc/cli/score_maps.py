@@ -70,7 +70,8 @@ def parse_args() -> argparse.Namespace:
         '--objects',
         metavar='FILE.npz',
         help='object maps, for scores with object guidance; of a file that '
-        '`mmavloc test --maps` wrote, the map `object`',
+        '`mmavloc test --maps` wrote, the map `object` or, without one, '
+        '`localization`',
     )
     parser.add_argument(
         '--out', metavar='FILE.json', help='file to write all results to'
@@ -159,7 +160,8 @@ def score(args: argparse.Namespace) -> dict[str, dict]:
     check_same(maps, truths)
     objects = None
     if args.objects:
-        objects = MapFile(args.objects, name='object', split=args.split)
+        names = ('object', 'localization')
+        objects = MapFile(args.objects, name=names, split=args.split)
         check_same(objects, truths)
     progress = Console(stderr=True)
     for name in track(sorted(truths), 'scoring', console=progress):

@@ -15,7 +15,7 @@ from mmavloc.apis.provenance import provenance
 from mmavloc.engine.hooks import DataVersionHook, TestSelectionStampHook
 from mmavloc.engine.runner import ConsoleRunner, check_work_dir
 from mmavloc.engine.runtime import close_group, guard, set_launcher
-from mmavloc.evaluation.metrics import ConsensusIoU
+from mmavloc.evaluation.metrics import ConsensusIoU, PotentialLift
 from mmavloc.evaluation.results.files import add_provenance, check_out
 from mmavloc.registry import METRICS
 
@@ -127,29 +127,37 @@ def add_output(
     Raises:
         ValueError: an option is given, and the config does not score maps.
     """
-    listed = evaluators if isinstance(evaluators, list) else [evaluators]
     options = {
         'out_file': args.out,
         'maps_file': args.maps,
         'protocols': args.protocol,
     }
     given = {key: value for key, value in options.items() if value}
-    scorers = [
-        e for e in listed if issubclass(METRICS.get(e['type']), ConsensusIoU)
-    ]
-    if given and not scorers:
+    if not given:
+        return
+    listed = evaluators if isinstance(evaluators, list) else [evaluators]
+    scorers = [e for e in listed if _is_a(e, ConsensusIoU)]
+    if not scorers:
         raise ValueError(
             f'{args.config}: its metrics are '
-            f'{", ".join(e["type"] for e in listed)}; --out, --maps and '
-            '--protocol need ConsensusIoU'
+            f'{", ".join(str(e.get("type")) for e in listed)}; --out, --maps '
+            'and --protocol need ConsensusIoU'
         )
-    for scorer in scorers[:1]:
-        scorer.update(given)
-    # after the evaluator that writes the file to which it adds
-    listed.sort(key=lambda e: e['type'] == 'PotentialLift')
-    for other in listed:
-        if args.out and other['type'] == 'PotentialLift':
-            other['out_file'] = args.out  # adds its scores to this file
+    scorers[0].update(given)
+    lifts = [e for e in listed if _is_a(e, PotentialLift)]
+    for lift in lifts if args.out else ():
+        lift['out_file'] = args.out
+        # after the evaluator that writes the file to which it adds
+        listed.remove(lift)
+        listed.append(lift)
+
+
+def _is_a(evaluator: dict, kind: type) -> bool:
+    """Return whether a config builds an evaluator of a class."""
+    found = evaluator.get('type')
+    if isinstance(found, str):
+        found = METRICS.get(found)
+    return isinstance(found, type) and issubclass(found, kind)
 
 
 @exit_on_user_error()

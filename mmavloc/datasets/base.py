@@ -134,14 +134,14 @@ class ListedClips(BaseDataset):
                 self.list_seed,
             )
         ids = self.repair_ids(read_id_list(self.ann_file))
-        if self.subset_size and not draw:
-            if len(ids) != self.subset_size:
-                self._check_size(len(ids), others)
-            if self.list_seed:
-                self._check_seed(ids, others)
+        listed = self.subset_size and not draw
+        if listed and len(ids) != self.subset_size:
+            self._check_size(len(ids), others)
         check_disjoint(
             ids, self.ann_file, others, self.data_prefix['img_path']
         )
+        if listed and self.list_seed:
+            self._check_seed(ids, others)
         # a newly drawn list contains no annotated clip
         if not (self.annotated or self.test_mode or draw):
             warn_annotated(ids, self.ann_file, self.data_prefix['ann_path'])
@@ -205,9 +205,10 @@ class ListedClips(BaseDataset):
         if set(drawn) != set(ids):
             raise ValueError(
                 f'{self.ann_file}: {len(set(ids) - set(drawn))} of its ids '
-                f'are not drawn with list_seed={self.list_seed}; remove the '
-                'list to draw it again, name another ann_file, or set '
-                'list_seed=0 to use this list'
+                f'are not drawn with list_seed={self.list_seed} from the '
+                f'{len(there)} clips that are here now; remove the list to '
+                'draw it again, name another ann_file, or set list_seed=0 to '
+                'use this list'
             )
 
     def get_data_info(self, idx: int) -> dict:

@@ -2,7 +2,7 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,8 @@ class MapFile:
 
     Args:
         path: file or folder.
-        name: which map, in a file with several.
+        name: which map, in a file with several; of several names the first
+            one that the file has.
         split: which split, in a file with several.
 
     Raises:
@@ -33,7 +34,7 @@ class MapFile:
         self,
         path: str | Path,
         *,
-        name: str = 'localization',
+        name: str | Sequence[str] = 'localization',
         split: str | None = None,
     ):
         self.path = Path(path)
@@ -42,11 +43,12 @@ class MapFile:
                 p.stem: p for p in sorted(self.path.glob('[!.]*.npy'))
             }
         else:
-            self.keys = self._open(name, split)
+            wanted = [name] if isinstance(name, str) else list(name)
+            self.keys = self._open(wanted, split)
         if not self.keys:
             raise ValueError(
                 f'{path}: holds no map; want <id>.npy files, or an .npz whose '
-                f'keys are ids or <split>/<id>/{name}'
+                'keys are ids or <split>/<id>/<map>'
             )
 
     def __contains__(self, sample_id: str) -> bool:
@@ -81,7 +83,9 @@ class MapFile:
             ) from error
         return values.astype(values.dtype.newbyteorder('='), copy=False)
 
-    def _open(self, name: str, split: str | None) -> dict[str, str]:
+    def _open(
+        self, wanted_names: list[str], split: str | None
+    ) -> dict[str, str]:
         if not self.path.is_file():
             raise FileNotFoundError(
                 f'{self.path}: no such file or folder; want an .npz file, or '
@@ -103,6 +107,7 @@ class MapFile:
         splits = sorted({part[0] for part in parts})
         wanted = splits[0] if split is None and len(splits) == 1 else split
         names = sorted({part[2] for part in parts if part[0] == wanted})
+        name = next((n for n in wanted_names if n in names), wanted_names[0])
         for what, choice, known in (
             ('split', wanted, splits),
             ('map', name, names),

@@ -87,6 +87,7 @@ def split(low, high, n=300, lift=2.0):
         (split(1, 12), 'yes'),
         (split(-1, 12), 'undecided'),
         (split(0, 0, n=8), 'undecided'),  # 3 of 8 may differ
+        (split(100, 100, n=1), 'undecided'),
         (split(20, 40, lift=1.1), 'undecided'),  # P says nothing
     ],
 )

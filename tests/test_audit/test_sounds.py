@@ -44,6 +44,16 @@ def test_a_clip_without_another_source_has_that_of_another_picture(groups):
     assert 'if there is none' in plan.how['swapped']
 
 
+def test_a_recording_of_two_clips_is_no_wrong_sound_for_either():
+    clips = infos(4)
+    clips[1]['audio_path'], clips[3]['audio_path'] = '0.wav', '2.wav'
+    for seed in range(20):
+        for info, path in zip(
+            clips, plan_sounds(clips, seed).swapped, strict=True
+        ):
+            assert path != info['audio_path']
+
+
 def test_off_screen_is_heard_of_nothing_in_view():
     seen = [['dog', 'cat'], ['dog'], ['cat'], ['car']]
     heard = [['dog'], ['dog'], ['cat'], ['car']]

@@ -6,6 +6,8 @@ import pytest
 from mmengine.registry import init_default_scope
 
 from mmavloc.cli.test import add_output
+from mmavloc.evaluation.metrics import ConsensusIoU
+from mmavloc.registry import METRICS
 
 
 @pytest.fixture(autouse=True)
@@ -41,3 +43,33 @@ def test_a_config_that_scores_no_maps_writes_no_files():
             ValueError, match=r'c\.py: its metrics are TopKAccuracy; --out'
         ):
             add_output(classes, options(**option))
+
+
+@pytest.mark.parametrize(
+    'evaluators',
+    [
+        dict(type='Evaluator', metrics=[dict(type='ConsensusIoU')]),
+        dict(metrics=[dict(type='ConsensusIoU')]),
+        dict(type='ConsensusIou'),
+        [dict(type='TopKAccuracy'), dict(type='ConsensusIou')],
+    ],
+)
+def test_without_an_option_nothing_is_asked_of_the_evaluator(evaluators):
+    add_output(evaluators, options())
+    with pytest.raises(ValueError, match='need ConsensusIoU'):
+        add_output(evaluators, options(out='o.json'))
+
+
+def test_evaluators_are_found_by_their_class():
+    @METRICS.register_module(force=True)
+    class MyIoU(ConsensusIoU):
+        pass
+
+    lift = dict(type='mmavloc.PotentialLift')
+    for kind in ('MyIoU', 'mmavloc.ConsensusIoU', ConsensusIoU):
+        evaluators = [dict(lift), dict(type=kind)]
+        add_output(evaluators, options(out='o.json'))
+        assert evaluators == [
+            dict(type=kind, out_file='o.json'),
+            dict(lift, out_file='o.json'),
+        ]

@@ -9,7 +9,6 @@ import torch
 from mmavloc.evaluation.functional import (
     area_under,
     bootstrap_interval,
-    box_corners,
     box_masks,
     consensus_map,
     levels,
@@ -81,17 +80,6 @@ def test_every_pixel_of_a_256_frame_scales_exactly():
     for c in range(257):
         masks = box_masks(np.array([[0, 0, c / 256, 1]]), (1, 224))
         assert masks.sum() == int(224 * c / 256)
-
-
-@pytest.mark.parametrize('frame', [240, 500, 512, 1024])
-def test_a_whole_pixel_of_the_grid_is_not_lost_to_rounding(frame):
-    for low in range(0, frame, 7):
-        box = [low / frame, low / frame, 1.0, 1.0]
-        found = box_corners(np.array([box]), (224, 224))
-        assert found.tolist() == [[224 * low // frame] * 2 + [224] * 2]
-    negative = np.array([[-8 / frame, 0.0, 1.0, 1.0]])
-    corners = box_corners(negative, (frame, frame), outside='wrap')
-    assert corners.tolist() == [[frame - 8, 0, frame, frame]]
 
 
 def test_min_max():

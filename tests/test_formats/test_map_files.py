@@ -79,7 +79,11 @@ def test_map_files(tmp_path):
         MapFile(tmp_path / 'r.npz')
     assert list(MapFile(tmp_path / 'r.npz', split='s')) == ['a']
     for split, name, known in (
-        ('t', 'potential', 'the maps localization and not potential; .* --map'),
+        (
+            't',
+            'potential',
+            'the maps localization and not potential; .* --map',
+        ),
         ('u', 'localization', 'the splits s, t and not u; .* --split'),
     ):
         with pytest.raises(ValueError, match=known):

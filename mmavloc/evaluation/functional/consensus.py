@@ -29,17 +29,12 @@ def box_corners(
     corners = np.asarray(boxes, dtype=np.float64).reshape(-1, 4)
     scale = np.array([width, height, width, height])
     if frame:
-        corners = _whole(corners * frame) / frame
+        corners = np.trunc(corners * frame) / frame
     # Some annotations have coordinates like -3e16, which would overflow.
-    corners = np.clip(_whole(corners * scale), -1e6, 1e6) + offset
+    corners = np.clip(np.trunc(corners * scale), -1e6, 1e6) + offset
     if outside == 'wrap':
         corners += np.where(corners < 0, scale, 0)
     return corners.clip(0, scale).astype(np.int64)
-
-
-def _whole(coordinates: np.ndarray) -> np.ndarray:
-    """Truncate towards 0; 6.9999999999, the product of a fraction, is 7."""
-    return np.trunc(coordinates + np.copysign(1e-9, coordinates))
 
 
 def box_masks(boxes: np.ndarray, size: tuple[int, int]) -> np.ndarray:

@@ -185,11 +185,11 @@ class ConsensusIoU(BaseMetric):
         for clip, truth in zip(clips, truths, strict=True):
             for protocol in self.protocols:
                 if clip.visible and not protocol.scores(truth):
-                    group = truth.group or 'no group'
+                    group = 'in' if truth.group else 'without'
                     raise ValueError(
                         f'protocol {protocol.name} scores '
                         f'{protocol.scored_clips}; clip {clip.sample_id} is '
-                        f'of the kind {truth.kind}, with {group}; choose '
+                        f'of the kind {truth.kind}, {group} a group; choose '
                         'another protocol'
                     )
 

@@ -204,8 +204,9 @@ def statistic_cell(
     """Make a cell of a score that is not a mean over clips.
 
     Args:
-        function: returns a fraction for indices of clips.
-        n: number of clips.
+        function: returns a fraction for indices of clips, or of other units
+            that are resampled.
+        n: number of clips or units.
         protocol: name to write into the cell.
     """
     low, high = bootstrap_statistic(function, n)
