@@ -82,7 +82,7 @@ def test_map_files(tmp_path):
         (
             't',
             'potential',
-            'the maps localization and not potential; .* --map',
+            'the maps localization and not potential; .*--map',
         ),
         ('u', 'localization', 'the splits s, t and not u; .* --split'),
     ):
