@@ -43,8 +43,8 @@ class MapFile:
                 p.stem: p for p in sorted(self.path.glob('[!.]*.npy'))
             }
         else:
-            wanted = [name] if isinstance(name, str) else list(name)
-            self.keys = self._open(wanted, split)
+            choices = [name] if isinstance(name, str) else list(name)
+            self.keys = self._open(choices, split)
         if not self.keys:
             raise ValueError(
                 f'{path}: holds no map; want <id>.npy files, or an .npz whose '
@@ -83,9 +83,7 @@ class MapFile:
             ) from error
         return values.astype(values.dtype.newbyteorder('='), copy=False)
 
-    def _open(
-        self, wanted_names: list[str], split: str | None
-    ) -> dict[str, str]:
+    def _open(self, choices: list[str], split: str | None) -> dict[str, str]:
         if not self.path.is_file():
             raise FileNotFoundError(
                 f'{self.path}: no such file or folder; want an .npz file, or '
@@ -107,7 +105,7 @@ class MapFile:
         splits = sorted({part[0] for part in parts})
         wanted = splits[0] if split is None and len(splits) == 1 else split
         names = sorted({part[2] for part in parts if part[0] == wanted})
-        name = next((n for n in wanted_names if n in names), wanted_names[0])
+        name = next((n for n in choices if n in names), choices[0])
         for what, choice, known in (
             ('split', wanted, splits),
             ('map', name, names),

@@ -13,7 +13,8 @@ from mmavloc.apis.modules import register_all_modules
 from mmavloc.apis.next_commands import next_commands
 from mmavloc.apis.report import as_lines, sentences, write_report
 from mmavloc.apis.report_page import write_page
-from mmavloc.apis.two_sounds import TwoSounds
+from mmavloc.apis.two_sounds import TwoSounds, _is_there
+from mmavloc.engine.weights import sha256
 from mmavloc.evaluation.results.answer import answer
 from mmavloc.evaluation.results.clip_table import Clip, ClipTable
 from mmavloc.evaluation.results.files import write_json
@@ -163,3 +164,13 @@ def test_results_on_other_data_are_not_reported(tmp_path):
     with pytest.raises(ValueError, match='version 3 of Sound.* other data'):
         write_report(cfg, str(results), 'm.npz', str(out), 'title')
     assert not out.exists()
+
+
+def test_a_checkpoint_is_found_by_every_name_of_it(tmp_path):
+    file = tmp_path / 'last.pth'
+    file.write_bytes(b'weights')
+    known = sha256(file)
+    for name in (str(file), f'{file}#sha256={known}', file.as_uri()):
+        assert _is_there(name, known) and not _is_there(name, '0' * 64)
+    assert not _is_there(f'{file}#sha256={"0" * 64}', known)
+    assert not _is_there(str(tmp_path / 'none.pth'), known)

@@ -1,12 +1,11 @@
 """Training clips of which some are joined side by side."""
 
+from dataclasses import replace
+
 import numpy as np
 from mmengine.dataset import BaseDataset
 
-from mmavloc.datasets.loading.errors import (
-    UnreadableClip,
-    UnreadableMediaError,
-)
+from mmavloc.datasets.loading.errors import UnreadableClip, prepare_or_skip
 from mmavloc.registry import DATASETS
 
 
@@ -79,12 +78,11 @@ class JoinedClips(BaseDataset):
         """Prepare a clip, or return a placeholder if it may be skipped."""
         clip = self.get_data_info(idx)
         beside = clip.pop('beside', None)
-        try:
-            return self.pipeline(clip)
-        except UnreadableMediaError as error:
-            if not self.skip_unreadable:
-                raise
-            reason = str(error)
-            other = beside and reason.startswith(beside['img_path'])
-            unreadable = beside if other else clip
-            return UnreadableClip(unreadable['sample_id'], reason)
+        found = prepare_or_skip(self, idx, lambda _: self.pipeline(clip))
+        if (
+            isinstance(found, UnreadableClip)
+            and beside
+            and found.reason.startswith(beside['img_path'])
+        ):
+            return replace(found, sample_id=beside['sample_id'])
+        return found

@@ -127,7 +127,8 @@ def measure(m: np.ndarray, boxes: dict[str, np.ndarray]) -> dict[str, float]:
         Mass and area of each region, ``peak_able``, ``peak_sounding`` and
         ``cells``.
     """
-    found, m = {}, m - min(float(m.min()), 0.0)
+    found = {}
+    m = m - min(float(m.min()), 0.0)
     covers = region_covers(boxes['able'], boxes['silent'], *m.shape)
     for name in REGIONS:
         mass, area = mass_and_area(m, covers[name])

@@ -9,7 +9,7 @@ from .summary import format_cell
 LEAST = 10  # points; sound that adds less is not needed
 # Where no clip differs, up to 3 / n of all clips may (rule of three), which
 # must be less than LEAST. The interval of one clip has no width at all.
-FEWEST = 31
+FEWEST = 300 // LEAST + 1
 WORDS = ('yes', 'no', 'open')
 
 
