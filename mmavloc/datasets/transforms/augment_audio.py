@@ -6,7 +6,6 @@ length.
 
 import numpy as np
 from mmcv.transforms import BaseTransform
-from scipy.signal import fftconvolve
 
 from mmavloc.registry import TRANSFORMS
 
@@ -185,6 +184,8 @@ class RoomAudio(AudioChange):
 
     def change(self, audio: np.ndarray, results: dict) -> np.ndarray:
         """Convolve with a random response."""
+        from scipy.signal import fftconvolve  # takes long to import
+
         seconds = np.random.uniform(*self.decay)
         t = np.arange(1, max(2, round(seconds * results['sample_rate'])))
         response = np.random.randn(len(t)) * 10 ** (-3 * t / len(t))
