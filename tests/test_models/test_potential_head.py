@@ -1,5 +1,6 @@
 """P, of Eq. 1 and with bounded logits, against loops that spell it out."""
 
+import itertools
 import math
 
 import pytest
@@ -117,6 +118,47 @@ def test_test_shift_moves_the_sigmoid_in_evaluation_only():
             gate = (10 * (cosine + head.score.bias + shift)).sigmoid() ** 0.5
             wanted = gate / gate.sum((1, 2), keepdim=True)
             assert torch.allclose(found, wanted, atol=1e-6)
+
+
+@pytest.mark.parametrize('logits', ['linear', 'cosine', 'log_sigmoid'])
+def test_test_smooth_averages_the_logits_in_evaluation_only(logits):
+    settings = dict(in_channels=C, channels=K, logits=logits, slope=5.0)
+    plain = PotentialHead(**settings)
+    head = PotentialHead(**settings, test_smooth=True)
+    with torch.no_grad():
+        plain.score.weight.mul_(10)
+    head.load_state_dict(plain.state_dict())
+    x = torch.randn(B, C, 4, 5)
+    with torch.no_grad():
+        v, p = head.eval()(x)
+        _, trained = head.train()(x)
+        _, unsmoothed = plain(x)
+        if logits == 'linear':
+            cells = head.score(v)[:, 0]
+        else:
+            w = head.score.weight.flatten()
+            cells = torch.einsum('bkhw,k->bhw', v, w / w.norm())
+            cells = cells / v.norm(dim=1).clamp_min(1e-6)
+        if logits == 'log_sigmoid':
+            cells = cells + head.score.bias
+    assert torch.equal(trained, unsmoothed)
+    assert not torch.allclose(p, trained, atol=1e-4)
+    for b in range(B):
+        z = {}
+        for i, j in itertools.product(range(4), range(5)):
+            mean = 0.0
+            for m, n in itertools.product((-1, 0, 1), (-1, 0, 1)):
+                inside = min(max(i + m, 0), 3), min(max(j + n, 0), 4)
+                weight = (2 - abs(m)) * (2 - abs(n)) / 16
+                mean += weight * cells[(b, *inside)].item()
+            z[i, j] = mean
+            if logits == 'log_sigmoid':
+                z[i, j] = -math.log1p(math.exp(-5.0 * mean))
+        total = sum(math.exp(value) for value in z.values())
+        for (i, j), value in z.items():
+            assert p[b, i, j].item() == pytest.approx(
+                math.exp(value) / total, abs=1e-6
+            )
 
 
 @pytest.mark.parametrize('logits', ['linear', 'cosine'])

@@ -27,6 +27,16 @@ def cosine_logits(v: Tensor, weight: Tensor) -> Tensor:
         return product / v.norm(dim=1).clamp_min(EPS)
 
 
+def smooth(maps: Tensor) -> Tensor:
+    """Average maps (b h w) over 3 x 3 cells, weights 1 2 1 in each direction.
+
+    Cells outside a map have the value of the nearest one inside.
+    """
+    padded = functional.pad(maps[:, None], (1, 1, 1, 1), mode='replicate')
+    pairs = functional.avg_pool2d(padded, 2, stride=1)
+    return functional.avg_pool2d(pairs, 2, stride=1)[:, 0]
+
+
 @MODELS.register_module()
 class PotentialHead(BaseModule):
     """Image features v and the potential map P (Eq. 1).
@@ -52,6 +62,10 @@ class PotentialHead(BaseModule):
             Positive, it widens the part where P is constant, and P falls as
             steeply outside: a narrow P is learnt better, a wide one covers
             objects.
+        test_smooth: in evaluation mode, average the logits (the cosine of
+            ``log_sigmoid``) over 3 x 3 cells. Where P is nearly constant its
+            highest cell is often one at the rim of an object; the average is
+            highest inside.
         slope: factor in the sigmoid.
         constant: fix P at 1 / (h w), the paper's ablation (appendix E).
 
@@ -68,6 +82,7 @@ class PotentialHead(BaseModule):
         logits: str = 'linear',
         logit_scale: float = 1.0,
         test_shift: float = 0.0,
+        test_smooth: bool = False,
         slope: float = 40.0,
         constant: bool = False,
         init_cfg: dict | None = None,
@@ -94,6 +109,7 @@ class PotentialHead(BaseModule):
         self.logits = logits
         self.logit_scale = logit_scale
         self.test_shift = test_shift
+        self.test_smooth = test_smooth
         self.slope = slope
 
     def forward(self, features: Tensor) -> tuple[Tensor, Tensor]:
@@ -106,9 +122,11 @@ class PotentialHead(BaseModule):
         if self.score is None:
             return v, v.new_full((b, h, w), 1 / (h * w), dtype=torch.float32)
         if self.logits == 'linear':
-            logits = self.score(v).float()
+            logits = self.score(v)[:, 0].float()
         else:
             logits = cosine_logits(v, self.score.weight.flatten())
+        if self.test_smooth and not self.training:
+            logits = smooth(logits)
         if self.logits == 'log_sigmoid':
             shift = 0.0 if self.training else self.test_shift
             gate = self.slope * (logits + self.score.bias.float() + shift)
