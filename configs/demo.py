@@ -33,8 +33,10 @@ model = dict(
     ),
     audio_backbone=dict(type='AudioVGG', base_channels=8),
     # P is a power of a sigmoid over its sum: nearly even on what could sound.
-    # It is learnt narrow, and the test includes cells of a smaller cosine.
-    # Eq. 1 as published is `logits='linear', logit_scale=1.0, test_shift=0.0`
+    # It is learnt narrow. The test averages the cosine over neighbours, so
+    # that P is highest inside an object, and includes cells of a smaller one.
+    # Eq. 1 as published is `logits='linear', logit_scale=1.0, test_shift=0.0,
+    # test_smooth=False`.
     potential_head=dict(
         type='PotentialHead',
         in_channels=128,
@@ -42,7 +44,8 @@ model = dict(
         logits='log_sigmoid',
         slope=40.0,
         logit_scale=0.5,
-        test_shift=0.05,
+        test_shift=0.08,
+        test_smooth=True,
         init_cfg=he,
     ),
     sound_head=dict(
