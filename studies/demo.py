@@ -14,13 +14,15 @@ import shutil
 import sys
 from pathlib import Path
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.markdown import Markdown
+from rich.table import Table
 
 from mmavloc.apis.command_line import ToolParser
 from mmavloc.apis.errors import exit_on_user_error
 from mmavloc.evaluation.results.answer import answer
-from mmavloc.evaluation.results.files import read_results, results_markdown
+from mmavloc.evaluation.results.files import read_results
 from mmavloc.evaluation.results.lift_table import flat_warning
 from studies.made_by_hand import Scored, Trained
 from studies.pipeline import TOOLS, Stage, run_stages
@@ -143,16 +145,35 @@ def main() -> None:
     console = Console()
     results = read_results(args.work_dir / 'results.json')
     said = answer(results)
-    parts = [
-        f'**{said.headline}** {said.detail}',
-        flat_warning(results),
-        'cIoU in percent [95 % interval]:',
-        results_markdown(results, 'cIoU'),
-    ]
-    console.print(Markdown('\n\n'.join(filter(None, parts))))
+    parts = [f'**{said.headline}** {said.detail}', flat_warning(results)]
+    console.print(Markdown('\n\n'.join(filter(None, parts))), scores(results))
     console.print(f'{minutes:.1f} minutes; everything is in {args.work_dir}')
     for text, command in closing(args):
         console.print(f'{text}: {command}', soft_wrap=True, highlight=False)
+
+
+def scores(results: dict[str, dict[str, dict]]) -> Table:
+    """Make a table that fits 80 columns: a row per map, a column per split."""
+    table = Table(
+        'map',
+        title='cIoU in percent (with intervals: on the page)',
+        box=SIMPLE,
+    )
+    rows: dict[str, list[str]] = {}
+    for split, cells in results.items():
+        mine = {
+            name: cell
+            for key, cell in cells.items()
+            for name, _, metric in [key.partition('/')]
+            if metric == 'cIoU'
+        }
+        n = next(iter(mine.values()))['n']
+        table.add_column(f'{split}\nn = {n}', justify='right')
+        for name, cell in mine.items():
+            rows.setdefault(name, []).append(f'{cell["value"]:.1f}')
+    for name, values in rows.items():
+        table.add_row(name, *values)
+    return table
 
 
 def closing(args: argparse.Namespace) -> list[tuple[str, str]]:

@@ -10,7 +10,11 @@ from mmengine.registry import init_default_scope
 
 from mmavloc.evaluation.metrics import ConsensusIoU, TopKAccuracy
 from mmavloc.evaluation.protocols.table import get_protocol
-from mmavloc.evaluation.results.files import read_results, results_markdown
+from mmavloc.evaluation.results.files import (
+    as_text,
+    read_results,
+    results_markdown,
+)
 from mmavloc.floors import centre_map, ones_map, random_map
 
 from .metric_clips import clip, evaluate
@@ -106,6 +110,26 @@ def test_several_protocols_in_one_pass(tmp_path):
     assert {key.split('/')[1] for key in only} == {
         f'{m}{s}' for m in ('AUC', 'cIoU') for s in ('', '@lvs', '@mmavloc')
     }
+
+
+def test_the_printed_table_has_a_row_for_each_protocol(tmp_path):
+    samples = [clip(f'{i}', seed=i) for i in range(6)]
+    names, out = ['mmavloc', 'oya', 'lvs'], tmp_path / 'r.json'
+    evaluate(samples, protocols=names, out_file=str(out))
+    results = read_results(out)
+    rows = [
+        [part.strip() for part in line.split('│')[1:-1]]
+        for line in as_text(results).splitlines()
+        if line.startswith('│')
+    ]
+    of_alpha = [row for row in rows if row[2] == 'localization']
+    assert [row[3] for row in of_alpha] == names
+    for row, suffix in zip(of_alpha, ('', '@oya', '@lvs'), strict=True):
+        cell = results['test'][f'localization/cIoU{suffix}']
+        assert row[4].split()[0] == f'{cell["value"]:.1f}'
+    assert len(rows) == len({tuple(row[:4]) for row in rows})
+    evaluate(samples, protocols=['oya'], out_file=str(out))
+    assert 'protocol' not in as_text(read_results(out))
 
 
 def test_chosen_metrics_only():

@@ -166,7 +166,7 @@ class ConsensusIoU(BaseMetric):
         if self.out_file:
             # last, so that all files are complete if the results exist
             write_results(self.out_file, summary, table)
-        names = ', @'.join(p.name for p in self.protocols)
+        names = ', '.join(p.name for p in self.protocols)
         print_log(
             f'protocol {names}, percent, 95 % intervals\n{as_text(summary)}',
             logger='current',

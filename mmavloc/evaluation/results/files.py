@@ -178,25 +178,35 @@ def results_markdown(results: dict, metric: str) -> str:
 
 
 def as_text(results: dict, width: int = 140) -> str:
-    """Make a table for a terminal: a row per split and map."""
-    metrics = dict.fromkeys(
-        key.split('/')[1] for cells in results.values() for key in cells
-    )
-    table = Table('split', 'n', 'map', *metrics)
+    """Make a table for a terminal: a row per split, map and protocol.
+
+    The protocol is named in the rows if there are several.
+    """
+    rows: dict[tuple[str, str, str], dict[str, dict]] = {}
     for split, cells in results.items():
-        for name in dict.fromkeys(key.split('/')[0] for key in cells):
-            row = [cells.get(f'{name}/{metric}') for metric in metrics]
-            first = next(c for c in row if c)
-            texts = [
-                format_cell(c)
-                # means over groups have another n
-                + (f', n = {c["n"]}' if c['n'] != first['n'] else '')
-                if c
-                else ''
-                for c in row
-            ]
-            table.add_row(split, _size(first), name, *texts)
+        for key, cell in cells.items():
+            name, metric = key.split('/')
+            row = rows.setdefault((split, name, cell['protocol']), {})
+            row[metric.partition('@')[0]] = cell
+    metrics = dict.fromkeys(metric for row in rows.values() for metric in row)
+    several = len({protocol for *_, protocol in rows}) > 1
+    heads = ('split', 'n', 'map', *(['protocol'] if several else []))
+    table = Table(*heads, *metrics)
+    for (split, name, protocol), row in rows.items():
+        first = next(iter(row.values()))
+        texts = [_text(row.get(metric), first) for metric in metrics]
+        named = [protocol] if several else []
+        table.add_row(split, _size(first), name, *named, *texts)
     console = Console(width=width)
     with console.capture() as captured:
         console.print(table)
     return captured.get()
+
+
+def _text(cell: dict | None, first: dict) -> str:
+    """Write a cell, with its n if that differs from the row's."""
+    if cell is None:
+        return ''
+    # means over groups have another n
+    size = f', n = {cell["n"]}' if cell['n'] != first['n'] else ''
+    return format_cell(cell) + size
