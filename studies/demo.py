@@ -146,7 +146,9 @@ def main() -> None:
     results = read_results(args.work_dir / 'results.json')
     said = answer(results)
     parts = [f'**{said.headline}** {said.detail}', flat_warning(results)]
-    console.print(Markdown('\n\n'.join(filter(None, parts))), scores(results))
+    console.print(Markdown('\n\n'.join(filter(None, parts))))
+    console.print()
+    console.print(scores(results))
     console.print(f'{minutes:.1f} minutes; everything is in {args.work_dir}')
     for text, command in closing(args):
         console.print(f'{text}: {command}', soft_wrap=True, highlight=False)
