@@ -161,20 +161,18 @@ def scores(results: dict[str, dict[str, dict]]) -> Table:
         title='cIoU in percent (with intervals: on the page)',
         box=SIMPLE,
     )
-    rows: dict[str, list[str]] = {}
     for split, cells in results.items():
-        mine = {
-            name: cell
-            for key, cell in cells.items()
-            for name, _, metric in [key.partition('/')]
-            if metric == 'cIoU'
-        }
-        n = next(iter(mine.values()))['n']
+        n = cells['localization/cIoU']['n']
         table.add_column(f'{split}\nn = {n}', justify='right')
-        for name, cell in mine.items():
-            rows.setdefault(name, []).append(f'{cell["value"]:.1f}')
-    for name, values in rows.items():
-        table.add_row(name, *values)
+    names = dict.fromkeys(
+        key.removesuffix('/cIoU')
+        for cells in results.values()
+        for key in cells
+        if key.endswith('/cIoU')
+    )
+    for name in names:
+        row = [cells[f'{name}/cIoU'] for cells in results.values()]
+        table.add_row(name, *(f'{cell["value"]:.1f}' for cell in row))
     return table
 
 
