@@ -34,7 +34,8 @@ model = dict(
     audio_backbone=dict(type='AudioVGG', base_channels=8),
     # P is a power of a sigmoid over its sum: nearly even on what could sound.
     # It is learnt narrow. The test averages the cosine over neighbours, so
-    # that P is highest inside an object, and includes cells of a smaller one.
+    # that P is seldom highest at the rim of an object, and adds a shift, so
+    # that P covers more of it.
     # Eq. 1 as published is `logits='linear', logit_scale=1.0, test_shift=0.0,
     # test_smooth=False`.
     potential_head=dict(

@@ -25,8 +25,8 @@ model = dict(
     ),
     # A quarter of the paper's channels, pretrained on the classification
     # split. This and P are as in configs/demo.py, which gives the reasons,
-    # except that the test does not average P's cosine, and has less shift:
-    # the demo's were chosen after the study of docs/results.md.
+    # except that the test does not average P's cosine, and has a smaller
+    # shift: the demo's were chosen after the study of docs/results.md.
     image_backbone=dict(
         type='VGG11',
         base_channels=16,

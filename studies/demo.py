@@ -125,7 +125,7 @@ def plan(args: argparse.Namespace) -> list[Stage]:
         ),
         (
             *('score it', 6, score, Path(files[0])),
-            Scored(last, Path(files[1])),
+            Scored(config, last, Path(files[1])),
         ),
         ('write the report', 2, report, None, None),
     ]
@@ -155,10 +155,14 @@ def main() -> None:
 
 
 def scores(results: dict[str, dict[str, dict]]) -> Table:
-    """Make a table that fits 80 columns: a row per map, a column per split."""
+    """Make a table that fits 80 columns: a row per map, a column per split.
+
+    Args:
+        results: of the demo's test; each split has the same maps.
+    """
     table = Table(
         'map',
-        title='cIoU in percent (with intervals: on the page)',
+        title='cIoU in percent; the page has the 95 % intervals',
         box=SIMPLE,
     )
     for split, cells in results.items():

@@ -5,7 +5,7 @@ leave there is used if it is what the job would make, and refused otherwise.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,12 @@ from mmengine.config import Config
 
 from mmavloc.apis.checkpoint_config import parse_config
 from mmavloc.apis.config import read_config
-from mmavloc.apis.provenance import sha256
+from mmavloc.apis.provenance import (
+    flat,
+    is_of_tests,
+    settings_of_tests,
+    sha256,
+)
 from mmavloc.engine.checkpoint import load_plain
 from mmavloc.engine.hooks.data_version import named, trained_world
 from mmavloc.evaluation.results.files import PROVENANCE
@@ -24,11 +29,10 @@ SETTINGS = (
     *('model', 'train_dataloader', 'optim_wrapper', 'param_scheduler'),
     *('train_cfg', 'randomness'),
 )
-# Names of files, lists of other clips, speed, and settings of tests change
-# nothing.
+# Names of files, lists of other clips, and speed change nothing.
 IGNORED = {
     *('checkpoint', 'disjoint_from', 'num_workers', 'persistent_workers'),
-    *('prefetch_factor', 'pin_memory', 'timeout', 'test_shift'),
+    *('prefetch_factor', 'pin_memory', 'timeout'),
 }
 
 
@@ -96,30 +100,25 @@ class Trained:
 
 def settings(cfg: Config) -> dict[str, object]:
     """Return what decides a training's weights, as dotted key -> value."""
-    return dict(_flat({key: cfg.get(key) for key in SETTINGS}))
-
-
-def _flat(node: object, name: str = '') -> Iterator[tuple[str, object]]:
-    if isinstance(node, Mapping):
-        pairs = [(k, v) for k, v in node.items() if k not in IGNORED]
-    elif isinstance(node, list | tuple):
-        pairs = list(enumerate(node))
-    else:
-        yield name, node
-        return
-    for key, value in pairs:
-        yield from _flat(value, f'{name}.{key}' if name else str(key))
+    every = flat({key: cfg.get(key) for key in SETTINGS})
+    return {
+        key: value
+        for key, value in every
+        if not (is_of_tests(key) or IGNORED.intersection(key.split('.')))
+    }
 
 
 @dataclass(frozen=True)
 class Scored:
-    """Whether results are those of a checkpoint.
+    """Whether results are those of a checkpoint, with a config's settings.
 
     Attributes:
+        config: file of the tested config.
         checkpoint: the scored file.
         maps: file of the predicted maps.
     """
 
+    config: str
     checkpoint: Path
     maps: Path
 
@@ -129,6 +128,9 @@ class Scored:
             return False
         about = json.loads(product.read_text(encoding='utf-8'))
         about = about.get(PROVENANCE, {})
-        return self.checkpoint.is_file() and about.get(
-            'checkpoint_sha256'
-        ) == sha256(self.checkpoint)
+        wanted = settings_of_tests(read_config(self.config))
+        return (
+            self.checkpoint.is_file()
+            and about.get('checkpoint_sha256') == sha256(self.checkpoint)
+            and about.get('test_settings') == wanted
+        )

@@ -127,7 +127,22 @@ def test_the_printed_table_has_a_row_for_each_protocol(tmp_path):
     for row, suffix in zip(of_alpha, ('', '@oya', '@lvs'), strict=True):
         cell = results['test'][f'localization/cIoU{suffix}']
         assert row[4].split()[0] == f'{cell["value"]:.1f}'
+    # as many lines as rows: no cell is broken
     assert len(rows) == len({tuple(row[:4]) for row in rows})
+    # a metric of the map itself is in the row of the first protocol
+    cell = dict(value=50.0, low=40.0, high=60.0, n=3, protocol='mmavloc')
+    results['test']['localization/half_acc'] = cell
+    results['joined'] = results['test']
+    lines = as_text(results).splitlines()
+    of_alpha = [line.split('│') for line in lines if ' localization ' in line]
+    assert [row[-2].strip() for row in of_alpha] == 2 * [
+        '50.0 [40.0, 60.0], n = 3',
+        '',
+        '',
+    ]
+    assert [row[1].strip() for row in of_alpha] == ['test'] * 3 + [
+        'joined'
+    ] * 3
     evaluate(samples, protocols=['oya'], out_file=str(out))
     assert 'protocol' not in as_text(read_results(out))
 

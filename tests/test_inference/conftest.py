@@ -35,7 +35,12 @@ def tiny_config(root, side=SIDE, crop=None):
                 image_backbone=dict(type='VGG11', base_channels=2),
                 audio_backbone=dict(type='AudioVGG', base_channels=2),
                 potential_head=dict(
-                    type='PotentialHead', in_channels=16, channels=8
+                    type='PotentialHead',
+                    in_channels=16,
+                    channels=8,
+                    logits='log_sigmoid',
+                    test_shift=0.08,
+                    test_smooth=True,
                 ),
                 sound_head=dict(
                     type='SoundHead', in_channels=8, freq_bins=8, channels=8

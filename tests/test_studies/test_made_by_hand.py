@@ -5,12 +5,13 @@ from types import SimpleNamespace
 
 import pytest
 import torch
+from rich.console import Console
 
 from mmavloc.apis.config import load_config, override, set_work_dir
-from mmavloc.apis.provenance import sha256
+from mmavloc.apis.provenance import provenance
 from mmavloc.apis.validation import set_selection, take_validation
 from mmavloc.formats.world import VERSION
-from studies.demo import plan
+from studies.demo import plan, scores
 from studies.made_by_hand import Scored, Trained, settings
 from tests.paths import REPO
 
@@ -47,6 +48,15 @@ def test_a_training_by_hand_is_used(wanted, tmp_path):
         **{
             'model.image_backbone.init_cfg.checkpoint': 'other.pth',
             'train_dataloader.num_workers': 0,
+        },
+    )
+    assert wanted(product)
+    # of a former version: how P is tested does not change the weights
+    save(
+        product,
+        **{
+            'model.potential_head.test_smooth': False,
+            'model.potential_head.test_shift': 0.05,
         },
     )
     assert wanted(product)
@@ -104,13 +114,19 @@ def test_a_file_that_is_no_training_is_refused(wanted, tmp_path):
 def test_results_are_those_of_the_checkpoint(tmp_path):
     last, maps = tmp_path / 'last.pth', tmp_path / 'maps.npz'
     results = tmp_path / 'results.json'
-    scored = Scored(last, maps)
+    scored = Scored(CONFIG, last, maps)
     for path in (last, maps):
         path.write_text('x')
     assert not scored(results)
-    about = {'checkpoint_sha256': sha256(last)}
-    results.write_text(json.dumps({'provenance': about}))
-    assert scored(results)
+    about = provenance(load_config(CONFIG), str(last))
+    assert about['test_settings'] == {
+        'model.potential_head.test_shift': 0.08,
+        'model.potential_head.test_smooth': True,
+    }
+    for shift, same in ((0.05, False), (0.08, True)):
+        about['test_settings']['model.potential_head.test_shift'] = shift
+        results.write_text(json.dumps({'provenance': about}))
+        assert scored(results) == same
     maps.unlink()
     assert not scored(results), 'the report needs both'
     maps.write_text('x')
@@ -134,4 +150,27 @@ def test_the_demo_looks_at_the_files_themselves(tmp_path, short):
         for key, value in stage.finished.options.items():
             assert typed[key] == str(value)
     cfg = load_config(CONFIG)
+    assert not any('test_' in key for key in settings(cfg))
     assert settings(cfg)['model.potential_head.logits'] == 'log_sigmoid'
+
+
+def test_the_demo_prints_its_scores_within_80_columns():
+    splits = ('test', 'wild', 'type_a', 'type_b', 'concat')
+    maps = ('potential', 'localization', 'gap')
+    results = {
+        split: {
+            f'{name}/{metric}': {'value': 10 * i + k, 'n': 300}
+            # neither order nor other metrics matter
+            for k, name in enumerate(maps if i else maps[::-1])
+            for metric in ('cIoU', 'AUC')
+        }
+        for i, split in enumerate(splits)
+    }
+    console = Console(width=80)
+    with console.capture() as captured:
+        console.print(scores(results))
+    lines = captured.get().splitlines()
+    row = next(line.split() for line in lines if 'localization' in line)
+    assert row[1:] == ['1.0', '11.0', '21.0', '31.0', '41.0']
+    row = next(line.split() for line in lines if 'gap' in line)
+    assert row[1:] == ['0.0', '12.0', '22.0', '32.0', '42.0']

@@ -177,15 +177,18 @@ def results_markdown(results: dict, metric: str) -> str:
     return '\n'.join(lines)
 
 
-def as_text(results: dict, width: int = 140) -> str:
+def as_text(results: dict) -> str:
     """Make a table for a terminal: a row per split, map and protocol.
 
-    The protocol is named in the rows if there are several.
+    The protocol is named in the rows if there are several. A row is one line.
+
+    Args:
+        results: of ``ConsensusIoU``, split -> key -> cell.
     """
     rows: dict[tuple[str, str, str], dict[str, dict]] = {}
     for split, cells in results.items():
         for key, cell in cells.items():
-            name, metric = key.split('/')
+            name, _, metric = key.rpartition('/')
             row = rows.setdefault((split, name, cell['protocol']), {})
             row[metric.partition('@')[0]] = cell
     metrics = dict.fromkeys(metric for row in rows.values() for metric in row)
@@ -197,7 +200,7 @@ def as_text(results: dict, width: int = 140) -> str:
         texts = [_text(row.get(metric), first) for metric in metrics]
         named = [protocol] if several else []
         table.add_row(split, _size(first), name, *named, *texts)
-    console = Console(width=width)
+    console = Console(width=1000)  # the table is as wide as its cells
     with console.capture() as captured:
         console.print(table)
     return captured.get()

@@ -65,7 +65,7 @@ class PotentialHead(BaseModule):
         test_smooth: in evaluation mode, average the logits (the cosine of
             ``log_sigmoid``) over 3 x 3 cells. Where P is nearly constant its
             highest cell is often one at the rim of an object; the average is
-            highest inside.
+            more often highest inside.
         slope: factor in the sigmoid.
         constant: fix P at 1 / (h w), the paper's ablation (appendix E).
 
